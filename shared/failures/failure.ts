@@ -1,0 +1,125 @@
+/** The point of an SMTP session at which a server answered (RFC 5321). `eod` is the answer after the message's final dot. */
+export type Stage = 'connect' | 'helo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'eod'
+
+/** Operators whose replies have wording or codes of their own. */
+export type Provider =
+  | 'google'
+  | 'microsoft'
+  | 'yahoo'
+  | 'apple'
+  | 'amazon-ses'
+  | 'postfix'
+  | 'exim'
+  | 'sendmail'
+  | 'mimecast'
+  | 'proofpoint'
+
+/** What a failure applies to: the thing that must be mended or that must wait. */
+export type Scope = 'customer' | 'user' | 'recipient' | 'ip' | 'domain' | 'message' | 'reputation'
+
+/** What makes the failure go away: nothing, a sliding day, minutes, or somebody changing a configuration. */
+export type Clears = 'never' | 'rolling-24h' | 'minutes' | 'config'
+
+/** Who can act: the sender's administrator, the device's owner, the recipient's side, the person who wrote, or nobody (wait). */
+export type Actor = 'sender-admin' | 'device-owner' | 'recipient-side' | 'sender' | 'wait'
+
+/** The families in which failures are shown. */
+export type Family = 'relay' | 'credentials' | 'limits' | 'recipient' | 'content' | 'network' | 'system'
+
+/** Who refused whom. `own-relay` alone: the relay itself, e.g. a local mailbox, an alias or a filter. */
+export type Hop =
+  | 'device→own-relay'
+  | 'device→google'
+  | 'own-relay'
+  | 'own-relay→google'
+  | 'own-relay→relay'
+  | 'own-relay→destination'
+  | 'google→destination'
+
+/** Stable ids of the failure classes: stored in cases and printed by the command line, never reused. */
+export type FailureId =
+  | 'relay-denied'
+  | 'relay-credentials'
+  | 'relay-sender-unregistered'
+  | 'relay-helo-rejected'
+  | 'relay-daily-limit'
+  | 'relay-peak-limit'
+  | 'sender-suspended'
+  | 'user-sending-limit'
+  | 'rate-limited'
+  | 'too-many-recipients'
+  | 'tls-required'
+  | 'auth-required'
+  | 'auth-failed'
+  | 'auth-app-password'
+  | 'auth-throttled'
+  | 'recipient-unknown'
+  | 'recipient-domain-bad'
+  | 'recipient-policy'
+  | 'mailbox-full'
+  | 'mailbox-disabled'
+  | 'spam-content'
+  | 'malware-attachment'
+  | 'message-malformed'
+  | 'reputation-block'
+  | 'sender-auth-fail'
+  | 'sender-dns'
+  | 'routing-failure'
+  | 'network-failure'
+  | 'tls-failure'
+  | 'message-too-large'
+  | 'greylisted'
+  | 'system-temporary'
+  | 'protocol-error'
+  | 'expired'
+  | 'suppressed'
+  | 'unknown'
+
+/**
+ * One row of evidence. Every part that is given must hold; the sign with the larger sum of weights decides
+ * (provider 16, phrases 8, stage 4, status 2, code 1), so a provider's words beat its codes, words beat numbers.
+ * Equal sums: the class that stands earlier in `failures/index.ts`.
+ */
+export interface Sign {
+  readonly provider?: Provider
+  /** Lowercase; each is contained in the normalised reply. */
+  readonly phrases?: readonly string[]
+  readonly stage?: Stage
+  /** `5.2.2`, or `X.2.2` for both 4.2.2 and 5.2.2. */
+  readonly status?: string
+  /** The three digits, or `4` / `5` for any code of that first digit. */
+  readonly code?: number
+  /** Short name that makes the rule's id when one class has several rules of one provider: `google/relay-daily-limit-customer`. */
+  readonly rule?: string
+  /** Overrides of the class's defaults, where the wording tells more. */
+  readonly scope?: Scope
+  readonly permanent?: boolean
+  readonly clears?: Clears
+}
+
+/** A remedy's numbered steps, verb first, per hop; `any` where the hop has none of its own. */
+export type Steps = Readonly<Partial<Record<Hop, readonly string[]>>> & { readonly any: readonly string[] }
+
+/** A kind of failure: what it means, who can mend it and how, and by what it is recognised. */
+export interface FailureClass {
+  readonly id: FailureId
+  /** Plain words, as shown beside the server's own. */
+  readonly title: string
+  readonly family: Family
+  /** One or two sentences for somebody who does not run mail servers. */
+  readonly meaning: string
+  readonly scope: Scope
+  readonly permanent: boolean
+  readonly clears: Clears
+  /** 1 information … 5 urgent. */
+  readonly severity: 1 | 2 | 3 | 4 | 5
+  readonly actor: Actor
+  readonly steps: Steps
+  /** What makes it worse, or wastes time. */
+  readonly doNot: string
+  /** Where the facts were read: a URL of a specification or a provider's page. */
+  readonly source: string
+  readonly signs: readonly Sign[]
+  /** Replies as servers write them, each decided by one of this class's signs. */
+  readonly examples: readonly string[]
+}
