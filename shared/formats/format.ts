@@ -1,0 +1,34 @@
+import type { LogRecord } from '../record.ts'
+
+/** What became of one line: records, 'ignored' (understood or not ours, nothing to keep) or 'unrecognised'. */
+export type Outcome = readonly LogRecord[] | 'ignored' | 'unrecognised'
+
+/** What a reader of lines is given once per source. */
+export interface FormatContext {
+  /** The source's name without its folder; for formats that say something in it. */
+  readonly fileName: string
+}
+
+/** A log format: opened once per source, then given every line or record in order. */
+export interface LogFormat {
+  /** Stable: stored in cases. Kebab-case, the file's name. */
+  readonly id: string
+  readonly title: string
+  /** Where the grammar was read: a specification, manual page or source file. */
+  readonly source: string
+  /** What a reader of it must know, one sentence. */
+  readonly traps: string
+  /** What the reader hands to the format: physical lines, or records of a CSV, JSON or mail file. */
+  readonly unit: 'line' | 'csv' | 'json' | 'mail'
+  /** Whether lines can be read without those before them, so that a large file is read by several workers. */
+  readonly splittable: boolean
+  /** Lines are latin1 strings holding UTF-8 bytes: ASCII-only classes, no case mapping, no trim. */
+  open(context: FormatContext): (line: string) => Outcome
+  /**
+   * Whether the line bears this format's own mark (its program tag), understood or not. A source is this format's
+   * when it understands at least half of the lines that bear the mark, and at least one.
+   */
+  owns(line: string): boolean
+  /** Run as tests. `gives` has one entry per line of `text`. */
+  readonly examples: readonly { readonly text: string; readonly gives: readonly Outcome[] }[]
+}

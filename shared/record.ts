@@ -1,0 +1,155 @@
+import type { Stage } from './failures/failure.ts'
+
+/** When, where and by whom a line was written: what the carrier (syslog, journald …) says, whatever the program. */
+export interface Origin {
+  /**
+   * Microseconds. `zoned`: since the Unix epoch, UTC. Otherwise the writer's civil time, counted as if it were UTC;
+   * `yearless`: and in the year 2000 (a leap year, so that every date exists). Year, zone and fold are resolved after
+   * parsing, in file order.
+   */
+  readonly stamp: number
+  readonly zoned: boolean
+  readonly yearless: boolean
+  /** As written; '' where the carrier names none. */
+  readonly host: string
+  /** The tag as written, e.g. `postfix/submission/smtpd`; may be cut (`postfix`). */
+  readonly program: string
+  /** 0 where none is given. */
+  readonly pid: number
+}
+
+/** The mail came in: by SMTP (`client=`), locally (`uid=`) or again (`orig_id=`). */
+export interface Arrival {
+  readonly kind: 'arrival'
+  readonly queueId: string
+  readonly clientIp: string | null
+  readonly clientName: string | null
+  /** SASL user, or `uid=N` of a local submission. */
+  readonly login: string | null
+  /** Envelope sender, where the line says it (pickup). */
+  readonly sender: string | null
+  /** The queue id that this mail had before (requeued, or handed on by a filter that passes it). */
+  readonly linkedId: string | null
+}
+
+/** Message-ID as the header has it, with its angle brackets; null where the mail has none. */
+export interface MessageId {
+  readonly kind: 'message-id'
+  readonly queueId: string
+  readonly messageId: string | null
+}
+
+/** The mail is in the queue with its envelope sender ('' is the null sender). Repeated on every retry. */
+export interface Queued {
+  readonly kind: 'queued'
+  readonly queueId: string
+  readonly sender: string
+  readonly sizeBytes: number
+  readonly recipients: number
+}
+
+/**
+ * One attempt to deliver to one recipient, with its result.
+ * `deliverable` and `undeliverable` are address probes, not mail; `discarded` was swallowed although the log calls it sent;
+ * `expanded` was replaced by other recipients (alias, .forward).
+ */
+export type AttemptAction = 'sent' | 'deferred' | 'bounced' | 'expired' | 'deliverable' | 'undeliverable' | 'discarded' | 'expanded'
+
+export interface Attempt {
+  readonly kind: 'attempt'
+  readonly action: AttemptAction
+  readonly queueId: string
+  /** Who delivers, without instance and service: `smtp`, `lmtp`, `local`, `virtual`, `pipe`, `error`, `discard`. */
+  readonly agent: string
+  readonly recipient: string
+  readonly originalRecipient: string | null
+  /** `host[ip]:port` as logged, or `local`, `virtual`, `none`, the name of a pipe. */
+  readonly nextHop: string
+  readonly delaySeconds: number | null
+  /** Enhanced status code. */
+  readonly dsn: string | null
+  /** Last SMTP reply code in the reply, where there is one. */
+  readonly code: number | null
+  /** The text in the outermost last parentheses, verbatim. */
+  readonly reply: string
+  /** Key of the reply for classification; null for what succeeded. */
+  readonly signature: string | null
+  /** Queue id at the next hop (`queued as X`, `forwarded as X`). */
+  readonly linkedId: string | null
+}
+
+/** One try at one server that was not the end of the attempt (`host X said: 4xx`, `connect to X: refused`). */
+export interface Interim {
+  readonly kind: 'interim'
+  /** Null where the line names none (`connect to …`). */
+  readonly queueId: string | null
+  readonly reply: string
+  readonly signature: string
+}
+
+/** A decision about a mail or a recipient before or while it is queued. Only `reject` refuses; `warn` lets pass. */
+export type RefusalAction = 'reject' | 'discard' | 'hold' | 'redirect' | 'filter' | 'warn'
+
+export interface Refusal {
+  readonly kind: 'refusal'
+  readonly action: RefusalAction
+  /** Null before queueing (NOQUEUE). */
+  readonly queueId: string | null
+  readonly stage: Stage | null
+  readonly clientIp: string | null
+  readonly clientName: string | null
+  readonly helo: string | null
+  readonly login: string | null
+  readonly sender: string | null
+  readonly recipient: string | null
+  readonly dsn: string | null
+  readonly code: number | null
+  readonly reply: string
+  readonly signature: string
+}
+
+/** A bounce notice was made: `queueId` is the mail reported, `linkedId` the notice. */
+export interface Notice {
+  readonly kind: 'notice'
+  readonly action: 'failure' | 'delay' | 'success' | 'postmaster'
+  readonly queueId: string
+  readonly linkedId: string
+}
+
+/** The mail left the queue: `removed` when done, `deleted` by an operator, `canceled` by its client before the end. */
+export interface End {
+  readonly kind: 'end'
+  readonly action: 'removed' | 'deleted' | 'canceled'
+  readonly queueId: string
+}
+
+/** The mail was given up: true of every recipient still open. */
+export interface Expired {
+  readonly kind: 'expired'
+  readonly queueId: string
+}
+
+/** An operator or a rule stopped the mail, let it go, or put it back into the queue. */
+export interface Held {
+  readonly kind: 'held'
+  readonly action: 'hold' | 'release' | 'requeue'
+  readonly queueId: string
+}
+
+/** A client's SMTP session: delimits the transactions refused before queueing. */
+export interface Session {
+  readonly kind: 'session'
+  readonly action: 'connect' | 'disconnect' | 'lost'
+  readonly clientIp: string | null
+  readonly clientName: string | null
+  /** Of `lost`: where the client went away. */
+  readonly stage: Stage | null
+  /** Queue id of the transaction that was lost, where the server says it. */
+  readonly queueId: string | null
+}
+
+/** What one line of a log said, without its origin. */
+export type Statement = Arrival | MessageId | Queued | Attempt | Interim | Refusal | Notice | End | Expired | Held | Session
+
+/** What one line of a log said, typed. */
+export type LogRecord = Statement & { readonly origin: Origin }
