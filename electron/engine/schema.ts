@@ -1,0 +1,60 @@
+/** Version of the tables below. A case of an older version is migrated after a backup; a newer one is refused. */
+export const SCHEMA_VERSION = 1
+
+/** Separates lines within one row of `lines.text`. A line that holds it is escaped (`spool.ts`). */
+export const LINE_SEPARATOR = '\u001e'
+
+/** Tables whose rows say what was imported. No keys: they cost more memory than the data (`check` tests uniqueness). */
+export const importTables = {
+  /** One value per key: schemaVersion, generation, zone, ownDomains, ownNetworks (JSON) … */
+  settings: 'key VARCHAR, value VARCHAR',
+
+  /** One row per imported file or member of an archive. `state`: loaded, visible, hidden. `rank` orders sources by content. */
+  sources: `source INTEGER, id VARCHAR, name VARCHAR, size_bytes BIGINT, sha256 VARCHAR, imported_at TIMESTAMP, state VARCHAR, rank INTEGER,
+    format VARCHAR, encoding VARCHAR, zone VARCHAR, zone_source VARCHAR, first_year INTEGER, year_source VARCHAR,
+    first_time TIMESTAMP, last_time TIMESTAMP, lines BIGINT, recognised BIGINT, ignored BIGINT, unrecognised BIGINT,
+    duplicates BIGINT, repaired BIGINT, masked BIGINT, truncated_lines BIGINT, warnings VARCHAR`,
+
+  /** One row per block of up to 1,000 lines, joined by LINE_SEPARATOR. first_line counts from 1; byte_offset is of the first line, in the decompressed file. */
+  lines: 'source INTEGER, first_line BIGINT, line_count INTEGER, byte_offset BIGINT, text VARCHAR',
+
+  /** One row per line that the format did not understand. */
+  unrecognised: 'source INTEGER, line BIGINT',
+
+  /**
+   * One row per recognised record (shared/record.ts). time: UTC. ord: time made monotonous in line order, so that
+   * (ord, source's rank, line) orders events of one host by file order and those of several files by the clock.
+   * ident: hash of the line's text; duplicate: the same line of the same host is kept from another source.
+   * action and linked_id mean what the record's kind says.
+   */
+  events: `source INTEGER, line BIGINT, duplicate BOOLEAN, time TIMESTAMP, ord TIMESTAMP, host VARCHAR, program VARCHAR, pid INTEGER, ident UINTEGER,
+    kind VARCHAR, action VARCHAR, queue_id VARCHAR, linked_id VARCHAR, message_id VARCHAR, sender VARCHAR, recipient VARCHAR,
+    original_recipient VARCHAR, client_ip VARCHAR, client_name VARCHAR, helo VARCHAR, login VARCHAR, next_hop VARCHAR, stage VARCHAR,
+    code SMALLINT, dsn VARCHAR, reply VARCHAR, signature VARCHAR, delay_seconds DOUBLE, size_bytes BIGINT, recipients INTEGER`,
+} as const satisfies Readonly<Record<string, string>>
+
+/** Tables that are derived from the above, in one transaction per import job. */
+export const derivedTables = {
+  /** One row per mail over all its queue ids. no counts from 1 in time order; id is made from content and stays (engine-rules 25). */
+  messages: `no BIGINT, id VARCHAR, message_id VARCHAR, sender VARCHAR, client_ip VARCHAR, client_name VARCHAR, helo VARCHAR, login VARCHAR,
+    direction VARCHAR, subject VARCHAR, size_bytes BIGINT, first_seen TIMESTAMP, last_seen TIMESTAMP, recipients INTEGER, bounce_of BIGINT,
+    head_missing BOOLEAN, echo_of BIGINT`,
+
+  /** One row per queue id's life, in the order of the mail's way. Refused mails have one with queue_id null. */
+  legs: `message BIGINT, hop INTEGER, host VARCHAR, queue_id VARCHAR, first_ord TIMESTAMP, last_ord TIMESTAMP, first_source INTEGER, first_line BIGINT,
+    last_source INTEGER, last_line BIGINT, pid INTEGER`,
+
+  /** One row per mail and recipient. pos: rank in (first_attempt, message, recipient) order, counted from 0. reply_no: replies.no. */
+  deliveries: `pos BIGINT, message BIGINT, recipient VARCHAR, original_recipient VARCHAR, fate VARCHAR, placement VARCHAR, consequence VARCHAR,
+    evidence VARCHAR, reply_no INTEGER, cause_reply_no INTEGER, class VARCHAR, cause VARCHAR, hop VARCHAR, attempts INTEGER,
+    first_attempt TIMESTAMP, last_attempt TIMESTAMP, code SMALLINT, dsn VARCHAR, reply VARCHAR, next_hop VARCHAR, source INTEGER, line BIGINT`,
+
+  /** One row per distinct signature of a reply, classified once by its exemplar. */
+  replies: `no INTEGER, signature VARCHAR, exemplar VARCHAR, provider VARCHAR, stage VARCHAR, class VARCHAR, rule VARCHAR, sign VARCHAR,
+    confidence VARCHAR, scope VARCHAR, permanent BOOLEAN, clears VARCHAR`,
+
+  /** Ids that a message had before an earlier log extended it. */
+  aliases: 'alias VARCHAR, id VARCHAR',
+} as const satisfies Readonly<Record<string, string>>
+
+export const allTables: Readonly<Record<string, string>> = { ...importTables, ...derivedTables }
