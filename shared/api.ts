@@ -1,0 +1,225 @@
+import { oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { FailureId, Hop } from './failures/failure.ts'
+import type { Direction, Fate, Outcome, Story } from './message.ts'
+
+/** A case as the list of recent ones shows it. `id` is a handle given by the host, never a path. */
+export interface RecentCase {
+  readonly id: string
+  readonly name: string
+  readonly messages: number | null
+  readonly firstTime: string | null
+  readonly lastTime: string | null
+  readonly openedAt: string
+  readonly missing: boolean
+}
+
+/** The open case. `generation` grows with every change of what is derived. */
+export interface CaseSummary {
+  readonly id: string
+  readonly name: string
+  readonly generation: number
+  readonly messages: number
+  readonly deliveries: number
+  readonly firstTime: string | null
+  readonly lastTime: string | null
+  readonly sources: number
+  readonly organisation: Organisation
+}
+
+/** Whose mail is "own": guessed at import until the user says otherwise. */
+export interface Organisation {
+  readonly domains: readonly string[]
+  /** CIDR ranges. */
+  readonly networks: readonly string[]
+  readonly domainsGuessed: boolean
+  readonly networksGuessed: boolean
+  /** IANA zone, or null: the machine's, marked assumed. */
+  readonly zone: string | null
+}
+
+/** How one file was read. */
+export interface SourceReport {
+  readonly id: string
+  readonly name: string
+  readonly format: string
+  readonly formatTitle: string
+  readonly encoding: string
+  readonly sizeBytes: number
+  readonly sha256: string
+  /** IANA name or offset; `zoneSource` / `yearSource`: explicit (in the lines), user, queue-ids, case, gzip, file-date, assumed. */
+  readonly zone: string
+  readonly zoneSource: string
+  readonly firstYear: number | null
+  readonly yearSource: string
+  readonly firstTime: string | null
+  readonly lastTime: string | null
+  readonly lines: number
+  readonly recognised: number
+  readonly ignored: number
+  readonly unrecognised: number
+  readonly duplicates: number
+  readonly warnings: readonly string[]
+}
+
+/** A file that could not be imported, and why, in a sentence. */
+export interface ImportRefusal {
+  readonly name: string
+  readonly message: string
+}
+
+export type ImportPhase = 'reading' | 'joining' | 'done' | 'cancelled' | 'failed'
+
+/** Progress of an import job; pushed at most ten times a second, the last one has `ended` true. */
+export interface ImportProgress {
+  readonly jobId: string
+  readonly phase: ImportPhase
+  readonly file: string | null
+  readonly filesDone: number
+  readonly filesTotal: number
+  readonly bytesDone: number
+  readonly bytesTotal: number
+  readonly lines: number
+  readonly ended: boolean
+  readonly imported: readonly SourceReport[]
+  readonly refused: readonly ImportRefusal[]
+  /** Why the whole job failed, in a sentence. */
+  readonly error: string | null
+}
+
+/** One row of the messages table: one delivery. */
+export interface DeliveryRow {
+  /** Position in the present result, from 0. */
+  readonly row: number
+  readonly messageId: string
+  readonly time: string
+  readonly sender: string | null
+  readonly recipient: string | null
+  readonly subject: string | null
+  readonly fate: Fate
+  readonly outcome: Outcome
+  readonly class: FailureId | null
+  readonly cause: FailureId | null
+  readonly hop: Hop | null
+  readonly nextHop: string | null
+  readonly clientIp: string | null
+  readonly clientName: string | null
+  readonly login: string | null
+  readonly direction: Direction
+  readonly delaySeconds: number | null
+  readonly attempts: number
+}
+
+/** A value of a facet with its number of deliveries under the present query (without that facet's own clause). */
+export interface FacetValue {
+  readonly value: string
+  readonly count: number
+}
+
+/** What a query found. `clauses`: how each part was read; `error`: what is wrong, with the part's place in the text. */
+export interface QueryReport {
+  readonly total: number
+  readonly messages: number
+  readonly generation: number
+  readonly firstTime: string | null
+  readonly lastTime: string | null
+  readonly outcomes: readonly FacetValue[]
+  readonly classes: readonly FacetValue[]
+  readonly directions: readonly FacetValue[]
+  /** When nothing was found: each clause with the count if it were removed. */
+  readonly without: readonly { readonly clause: string; readonly count: number }[]
+}
+
+export type SortColumn = 'time' | 'sender' | 'recipient' | 'fate' | 'class' | 'attempts'
+
+/** A raw line. `recognised` false: the format did not understand it. */
+export interface RawLine {
+  readonly line: number
+  readonly text: string
+  readonly recognised: boolean
+}
+
+const query = z.string().max(4_000)
+const handle = z.string().min(1).max(200)
+
+/** Everything that crosses from a window to the engine. Errors carry a code of shared/errors.ts and a sentence. */
+export const contract = {
+  cases: {
+    recent: oc.output(type<readonly RecentCase[]>()),
+    /** The open case, or null. */
+    current: oc.output(type<CaseSummary | null>()),
+    open: oc.input(z.object({ id: handle })).output(type<CaseSummary>()),
+    create: oc.input(z.object({ name: z.string().max(120).optional() })).output(type<CaseSummary>()),
+    close: oc.output(type<null>()),
+    /** Takes the case off the list; the file stays. */
+    forget: oc.input(z.object({ id: handle })).output(type<null>()),
+  },
+  imports: {
+    /** Starts a job over files handed in before (uploads, or a dialog of the desktop); makes a case when none is open. */
+    start: oc
+      .input(
+        z.object({
+          files: z.array(handle).min(1).max(10_000),
+          format: z.string().max(40).optional(),
+          zone: z.string().max(60).optional(),
+          year: z.number().int().min(1990).max(2100).optional(),
+        }),
+      )
+      .output(type<{ readonly jobId: string }>()),
+    /** The present job's progress until it ends; ends at once when none runs. Survives a reload. */
+    progress: oc.output(type<AsyncIterableIterator<ImportProgress>>()),
+    cancel: oc.input(z.object({ jobId: handle })).output(type<null>()),
+  },
+  sources: {
+    list: oc.output(type<readonly SourceReport[]>()),
+    /** Reads the source again, from the lines kept in the case. */
+    reread: oc
+      .input(z.object({ id: handle, zone: z.string().max(60).optional(), year: z.number().int().min(1990).max(2100).optional() }))
+      .output(type<SourceReport>()),
+    /** Hides the source at once; `restore` takes it back until the case is closed. */
+    remove: oc.input(z.object({ id: handle })).output(type<null>()),
+    restore: oc.input(z.object({ id: handle })).output(type<null>()),
+    lines: oc
+      .input(
+        z.object({
+          id: handle,
+          from: z.number().int().min(1),
+          count: z.number().int().min(1).max(2_000),
+          only: z.enum(['all', 'unrecognised']).optional(),
+        }),
+      )
+      .output(type<{ readonly lines: readonly RawLine[]; readonly total: number }>()),
+  },
+  organisation: {
+    /** Replaces what was guessed; null returns to the guess. Everything derived follows. */
+    set: oc
+      .input(
+        z.object({
+          domains: z.array(z.string().max(253)).max(1_000).nullable().optional(),
+          networks: z.array(z.string().max(50)).max(1_000).nullable().optional(),
+          zone: z.string().max(60).nullable().optional(),
+        }),
+      )
+      .output(type<CaseSummary>()),
+  },
+  messages: {
+    report: oc.input(z.object({ query })).output(type<QueryReport>()),
+    window: oc
+      .input(
+        z.object({
+          query,
+          sort: z.enum(['time', 'sender', 'recipient', 'fate', 'class', 'attempts']),
+          descending: z.boolean(),
+          offset: z.number().int().min(0),
+          limit: z.number().int().min(1).max(1_000),
+          /** One position table per tab is kept. */
+          tab: handle,
+        }),
+      )
+      .output(type<{ readonly rows: readonly DeliveryRow[]; readonly total: number; readonly generation: number }>()),
+    /** `not-found` when neither an id nor an alias of this case. */
+    story: oc.input(z.object({ id: handle })).output(type<Story>()),
+  },
+}
+
+export type Contract = typeof contract
