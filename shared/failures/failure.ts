@@ -123,3 +123,55 @@ export interface FailureClass {
   /** Replies as servers write them, each decided by one of this class's signs. */
   readonly examples: readonly string[]
 }
+
+/** A row of evidence in a provider's table: the class that it means, and a reply that it decides. */
+export interface ProviderSign extends Sign {
+  readonly failure: FailureId
+  readonly provider: Provider
+  /** A reply as the provider writes it. */
+  readonly example: string
+}
+
+/** Rows of one phrase each, for wordings that need nothing else. */
+export function words(...phrases: readonly string[]): readonly Sign[] {
+  return phrases.map((phrase) => ({ phrases: [phrase] }))
+}
+
+/** Rows of one enhanced status each, for replies without telling words. */
+export function statuses(...found: readonly string[]): readonly Sign[] {
+  return found.map((status) => ({ status }))
+}
+
+/** Names of public blocklists: the only names that signs may contain. The longer name stands before the one that it contains. */
+export const blocklists = [
+  'zen.spamhaus.org',
+  'sbl-xbl.spamhaus.org',
+  'dbl.spamhaus.org',
+  'spamhaus',
+  'b.barracudacentral.org',
+  'barracudacentral.org',
+  'bl.spamcop.net',
+  'spamcop.net',
+  'dnsbl.sorbs.net',
+  'sorbs.net',
+  'psbl.surriel.com',
+  'uceprotect',
+  'ix.dnsbl.manitu.net',
+  'truncate.gbudb.net',
+  'multi.uribl.com',
+  'uribl.com',
+  'surbl.org',
+  'dnsbl.dronebl.org',
+  'cbl.abuseat.org',
+  'ubl.unsubscore.com',
+  'spamrl.com',
+  'hostkarma',
+  'mailspike.net',
+  'nordspam.com',
+  'invaluement',
+  'backscatterer.org',
+  's5h.net',
+  'spfbl.net',
+  'senderscore.com',
+  'abusix.zone',
+] as const

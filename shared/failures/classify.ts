@@ -1,0 +1,159 @@
+import type { Reply } from '../smtp.ts'
+import type { Clears, FailureClass, FailureId, Family, Provider, Scope, Sign, Stage } from './failure.ts'
+import { allFailures, allProviderSigns, failureOf } from './index.ts'
+
+/** How sure a verdict is: words decided, only a number decided, or nothing did (class `unknown`). */
+export type Confidence = 'text' | 'code' | 'none'
+
+/** What a reply means, and by what that was seen. */
+export interface Verdict {
+  readonly class: FailureId
+  readonly family: Family
+  /** Stable id of the row that decided: `google/relay-daily-limit-customer`, `generic/mailbox-full`, `iana/x.2.2`, `smtp/552`; null for `unknown`. */
+  readonly rule: string | null
+  /** The words that decided, joined by ` … `, or the code; null for `unknown`. */
+  readonly sign: string | null
+  readonly confidence: Confidence
+  readonly scope: Scope
+  /** Whether this attempt was the last: by the reply's first digit, else the class's nature. */
+  readonly permanent: boolean
+  readonly clears: Clears
+  readonly stage: Stage | null
+  readonly provider: Provider | null
+  /** The class that the words name underneath `expired`; null for every other class. */
+  readonly cause: FailureId | null
+}
+
+interface Row {
+  readonly failure: FailureClass
+  readonly sign: Sign
+  readonly weight: number
+  /** Place in the one order; the lower wins among equal weights. */
+  readonly order: number
+}
+
+/** Weight of a row of evidence: provider 16, phrases 8, stage 4, status 2, code 1. */
+export function weightOf(sign: Sign): number {
+  return (sign.provider ? 16 : 0) + (sign.phrases ? 8 : 0) + (sign.stage ? 4 : 0) + (sign.status ? 2 : 0) + (sign.code ? 1 : 0)
+}
+
+const rows: readonly Row[] = allRows()
+/** Rows without words, by status (`5.2.2`, `X.2.2`), else by code. */
+const byNumber = groupRows(
+  rows.filter((row) => !row.sign.phrases),
+  (row) => row.sign.status ?? String(row.sign.code ?? ''),
+)
+/** Rows with words, by the first four characters of their first phrase. */
+const byWords = groupRows(
+  rows.filter((row) => row.sign.phrases),
+  (row) => gram(row.sign.phrases?.[0] ?? '', 0),
+)
+
+function allRows(): Row[] {
+  const place = new Map(allFailures.map((failure, index) => [failure.id, index]))
+  const generic = allFailures.flatMap((failure) => failure.signs.map((sign) => ({ failure, sign })))
+  const providers = allProviderSigns.map((sign) => ({ failure: failureOf(sign.failure), sign }))
+  return [...generic, ...providers].map(({ failure, sign }) => ({
+    failure,
+    sign,
+    weight: weightOf(sign),
+    order: place.get(failure.id) ?? allFailures.length,
+  }))
+}
+
+function groupRows<Key>(list: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>()
+  for (const row of list) {
+    const key = keyOf(row)
+    const group = groups.get(key)
+    if (group) group.push(row)
+    else groups.set(key, [row])
+  }
+  return groups
+}
+
+/** A number for the four characters at `at`: the texts that hold a phrase hold its first four characters. */
+function gram(text: string, at: number): number {
+  return (
+    ((text.charCodeAt(at) & 127) << 21) |
+    ((text.charCodeAt(at + 1) & 127) << 14) |
+    ((text.charCodeAt(at + 2) & 127) << 7) |
+    (text.charCodeAt(at + 3) & 127)
+  )
+}
+
+function fits(sign: Sign, reply: Reply): boolean {
+  if (sign.provider && sign.provider !== reply.provider) return false
+  if (sign.stage && sign.stage !== reply.stage) return false
+  if (sign.code && reply.code !== sign.code && (sign.code > 9 || reply.code === null || Math.floor(reply.code / 100) !== sign.code))
+    return false
+  if (sign.status && !statusFits(sign.status, reply.status)) return false
+  return (sign.phrases ?? []).every((phrase) => reply.text.includes(phrase))
+}
+
+function statusFits(wanted: string, status: string | null): boolean {
+  if (status === null || status.startsWith('2')) return false
+  return wanted.startsWith('X') ? status.slice(1) === wanted.slice(1) : status === wanted
+}
+
+/** Every row that holds for a reply, in no order. Costs about one table look-up per character of the reply. */
+export function evidenceFor(
+  reply: Reply,
+): readonly { readonly failure: FailureClass; readonly sign: Sign; readonly weight: number; readonly order: number }[] {
+  const found = new Set<Row>()
+  for (let at = 0; at + 4 <= reply.text.length; at++) {
+    const group = byWords.get(gram(reply.text, at))
+    if (!group) continue
+    for (const row of group) if (reply.text.startsWith(row.sign.phrases?.[0] ?? '', at) && fits(row.sign, reply)) found.add(row)
+  }
+  const code = reply.code ?? 0
+  const keys = [reply.status ?? '-', reply.status ? `X${reply.status.slice(1)}` : '-', String(code), String(Math.floor(code / 100))]
+  for (const key of keys) for (const row of byNumber.get(key) ?? []) if (fits(row.sign, reply)) found.add(row)
+  return [...found]
+}
+
+function best(evidence: readonly Row[]): Row | null {
+  let winner: Row | null = null
+  for (const row of evidence) {
+    if (winner === null || row.weight > winner.weight || (row.weight === winner.weight && row.order < winner.order)) winner = row
+  }
+  return winner
+}
+
+/** Whether the reply is final: its first digit, where it has one. */
+function isPermanent(reply: Reply, otherwise: boolean): boolean {
+  const digit = reply.code === null ? (reply.status?.charAt(0) ?? '') : String(reply.code).charAt(0)
+  return digit === '5' ? true : digit === '4' || digit === '2' ? false : otherwise
+}
+
+function ruleOf({ failure, sign }: Row): string {
+  if (sign.provider) return `${sign.provider}/${sign.rule ?? failure.id}`
+  if (sign.phrases) return `generic/${sign.rule ?? failure.id}`
+  return sign.status ? `iana/${sign.status.toLowerCase()}` : `smtp/${sign.code ?? sign.stage ?? ''}`
+}
+
+function signOf(sign: Sign, reply: Reply): string {
+  return sign.phrases?.join(' … ') ?? (sign.status ? reply.status : null) ?? String(reply.code ?? sign.stage)
+}
+
+/** What a reply means. The heaviest row decides; among equals, the class that stands earlier. Nothing fits: `unknown`. */
+export function classify(reply: Reply): Verdict {
+  const evidence = evidenceFor(reply)
+  const row = best(evidence)
+  const failure = row?.failure ?? failureOf('unknown')
+  const sign = row?.sign ?? null
+  const under = failure.id === 'expired' ? best(evidence.filter((other) => other.failure.id !== 'expired' && other.sign.phrases)) : null
+  return {
+    class: failure.id,
+    family: failure.family,
+    rule: row ? ruleOf(row) : null,
+    sign: sign ? signOf(sign, reply) : null,
+    confidence: sign === null ? 'none' : sign.phrases ? 'text' : 'code',
+    scope: sign?.scope ?? failure.scope,
+    permanent: sign?.permanent ?? isPermanent(reply, failure.permanent),
+    clears: sign?.clears ?? failure.clears,
+    stage: reply.stage,
+    provider: reply.provider,
+    cause: under?.failure.id ?? null,
+  }
+}
