@@ -49,11 +49,15 @@ const C1 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“�
 
 /** Makes a decoder of consecutive pieces into UTF-8. */
 export function utf8Decoder(encoding: Encoding): (piece: Buffer) => Buffer {
-  if (encoding === 'utf-8') return piece => piece
+  if (encoding === 'utf-8') return (piece) => piece
   if (encoding === 'windows-1252')
-    return piece => Buffer.from(piece.toString('latin1').replace(/[\x80-\x9f]/g, (char) => C1[char.charCodeAt(0) - 0x80]!), 'utf8')
+    return (piece) =>
+      Buffer.from(
+        piece.toString('latin1').replace(/[\x80-\x9f]/g, (char) => C1[char.charCodeAt(0) - 0x80]!),
+        'utf8',
+      )
   const decoder = new TextDecoder(encoding, { ignoreBOM: true })
-  return piece => Buffer.from(decoder.decode(piece, { stream: true }), 'utf8')
+  return (piece) => Buffer.from(decoder.decode(piece, { stream: true }), 'utf8')
 }
 
 /** Replaces what is not UTF-8 by U+FFFD, line by line. `bytes` are whole lines. */

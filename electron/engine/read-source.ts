@@ -58,9 +58,16 @@ export async function openSource(path: string, name: string): Promise<OpenSource
   try {
     const stat = await file.stat()
     if (stat.isDirectory()) throw new AppError('file-unreadable', `${name} is a folder: choose the log files in it`)
-    if (stat.size === 0 && stat.isFile()) throw new AppError('file-unreadable', `${name} is empty: choose the file before the last rotation, such as ${name}.1`)
+    if (stat.size === 0 && stat.isFile())
+      throw new AppError('file-unreadable', `${name} is empty: choose the file before the last rotation, such as ${name}.1`)
     const meter = { read: 0 }
-    return await openBytes(readFile(file, meter), { name, fileBytes: stat.size, modifiedAt: stat.mtimeMs, meter, close: () => file.close() })
+    return await openBytes(readFile(file, meter), {
+      name,
+      fileBytes: stat.size,
+      modifiedAt: stat.mtimeMs,
+      meter,
+      close: () => file.close(),
+    })
   } catch (error) {
     await file.close()
     throw error instanceof AppError ? error : unreadable(error, name)
@@ -83,7 +90,16 @@ interface Opening {
 
 async function openBytes(raw: AsyncIterable<Buffer>, opening: Opening): Promise<OpenSource> {
   const { name, fileBytes, modifiedAt, meter } = opening
-  const facts: SourceFacts = { fileBytes, modifiedAt, encoding: 'utf-8', gzipTime: null, gzip: 'none', sizeBytes: 0, sha256: '', repaired: 0 }
+  const facts: SourceFacts = {
+    fileBytes,
+    modifiedAt,
+    encoding: 'utf-8',
+    gzipTime: null,
+    gzip: 'none',
+    sizeBytes: 0,
+    sha256: '',
+    repaired: 0,
+  }
   const hash = createHash('sha256')
   const iterator = raw[Symbol.asyncIterator]()
   let head = await iterator.next()
@@ -92,15 +108,18 @@ async function openBytes(raw: AsyncIterable<Buffer>, opening: Opening): Promise<
     facts.gzip = 'whole'
     const seconds = head.value.length >= 8 ? head.value.readUInt32LE(4) : 0
     facts.gzipTime = seconds === 0 ? null : seconds * 1000
-    const inflated = gunzip(pieces, fate => { facts.gzip = fate })
+    const inflated = gunzip(pieces, (fate) => {
+      facts.gzip = fate
+    })
     head = await inflated.next()
     pieces = rest(head, inflated)
-    if (head.done === true) throw new AppError('file-unreadable', `${name}: nothing can be read from this gzip file: copy it again from the server`)
+    if (head.done === true)
+      throw new AppError('file-unreadable', `${name}: nothing can be read from this gzip file: copy it again from the server`)
   }
   const sample = head.done === true ? Buffer.alloc(0) : head.value.subarray(0, 64 << 10)
   const sniffed = opening.encoding === undefined ? sniff(sample, name) : { encoding: opening.encoding, skip: 0 }
   facts.encoding = sniffed.encoding
-  const counted = count(pieces, facts, piece => hash.update(piece))
+  const counted = count(pieces, facts, (piece) => hash.update(piece))
   const chunks = cutAtLines(decode(counted, sniffed), name, meter, facts, async () => {
     facts.sha256 = hash.digest('hex')
     await opening.close()
@@ -124,7 +143,7 @@ const magics: readonly (readonly [string, number, string])[] = [
   ['\xfd7zXZ\0', 0, 'compressed with xz: unpack it with `unxz` and import the result'],
   ['BZh', 0, 'compressed with bzip2: unpack it with `bunzip2` and import the result'],
   ['\x28\xb5\x2f\xfd', 0, 'compressed with zstd: unpack it with `unzstd` and import the result'],
-  ['LPKSHHRH', 0, "a journald file: run `journalctl -o short-iso --file` on it and import the result"],
+  ['LPKSHHRH', 0, 'a journald file: run `journalctl -o short-iso --file` on it and import the result'],
   ['ustar', 257, 'a tar archive: unpack it and import what is in it'],
   ['DUCK', 8, 'a case of Relayscope: open it instead'],
   ['SQLite format 3\0', 0, 'a database: export the log as text and import that'],
@@ -148,7 +167,11 @@ async function* rest<T>(head: IteratorResult<T, unknown>, iterator: AsyncIterato
   for (let item = head; item.done !== true; item = await iterator.next()) yield item.value
 }
 
-async function* count(pieces: AsyncIterable<Buffer>, facts: SourceFacts, hash: (piece: Buffer) => void): AsyncGenerator<Buffer, void, void> {
+async function* count(
+  pieces: AsyncIterable<Buffer>,
+  facts: SourceFacts,
+  hash: (piece: Buffer) => void,
+): AsyncGenerator<Buffer, void, void> {
   for await (const piece of pieces) {
     facts.sizeBytes += piece.length
     hash(piece)
@@ -156,7 +179,10 @@ async function* count(pieces: AsyncIterable<Buffer>, facts: SourceFacts, hash: (
   }
 }
 
-async function* decode(pieces: AsyncIterable<Buffer>, sniffed: { readonly encoding: Encoding; readonly skip: number }): AsyncGenerator<Buffer, void, void> {
+async function* decode(
+  pieces: AsyncIterable<Buffer>,
+  sniffed: { readonly encoding: Encoding; readonly skip: number },
+): AsyncGenerator<Buffer, void, void> {
   const toUtf8 = utf8Decoder(sniffed.encoding)
   let { skip } = sniffed
   for await (const piece of pieces) {
@@ -214,5 +240,7 @@ async function* cutAtLines(
 
 function unreadable(error: unknown, name: string): AppError {
   const known = appError(error, name)
-  return known.code === 'bug' ? new AppError('file-unreadable', `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error }) : known
+  return known.code === 'bug'
+    ? new AppError('file-unreadable', `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    : known
 }
