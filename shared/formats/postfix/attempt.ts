@@ -45,6 +45,7 @@ export function readAttempt(text: string, from: number, queueId: string, origin:
   const reply = statusEnd < 0 ? '' : outermost(text, statusEnd + 1)
   const agent = agentOf(origin.program, nextHop, logged, reply)
   const action = logged === 'sent' ? sentAction(agent, reply) : logged
+  const code = codeIn(reply)
   const record: LogRecord = {
     kind: 'attempt',
     action,
@@ -55,9 +56,12 @@ export function readAttempt(text: string, from: number, queueId: string, origin:
     nextHop,
     delaySeconds,
     dsn,
-    code: codeIn(reply),
+    code,
     reply,
-    signature: logged === 'sent' || logged === 'deliverable' ? null : signatureOf(reply),
+    signature:
+      logged === 'sent' || logged === 'deliverable'
+        ? null
+        : signatureOf(reply, { host: nextHop.includes('[') ? nextHop : null, status: dsn, code }),
     linkedId: linkedIn(reply),
     origin,
   }
