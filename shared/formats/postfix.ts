@@ -7,7 +7,7 @@ import { isAgent, isNoise, isPostfix, programOf } from './postfix/noise.ts'
 import { readClient, readInterim, readMessageId, readNotice, readPickup, readQueued, readState } from './postfix/queue.ts'
 import { readRefusal } from './postfix/refusal.ts'
 import { readLost, readSession, readTlsFailure, readWarning } from './postfix/session.ts'
-import { isQueueId, wordEnd } from './postfix/words.ts'
+import { isNamedId, wordEnd } from './postfix/words.ts'
 
 /** Postfix in a syslog carrier: all daemons, any instance, short and long queue ids. */
 export const postfix: LogFormat = {
@@ -40,7 +40,7 @@ function read(line: string): Outcome {
 
 /** A text that begins with one word and a colon: a queue id, NOQUEUE, `warning`. */
 function ofWord(text: string, end: number, origin: Origin): Outcome {
-  if (isQueueId(text, 0, end)) return ofMail(text, end + 2, text.slice(0, end), origin)
+  if (isNamedId(text, 0, end)) return ofMail(text, end + 2, text.slice(0, end), origin)
   if (text.startsWith('NOQUEUE: ')) return ofNoQueue(text, 9, origin)
   if (text.startsWith('warning: ')) return readWarning(text, 9, origin)
   return ofPlain(text, origin)
@@ -67,6 +67,7 @@ function ofMail(text: string, at: number, queueId: string, origin: Origin): Outc
 /** What is said of a mail and changes nothing. */
 const asides = [
   'resent-message-id=',
+  'Used TLS for ',
   'skipped, ',
   'enabling PIX workarounds',
   'breaking line',
