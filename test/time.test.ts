@@ -164,6 +164,20 @@ describe('civil time becomes UTC', () => {
     )
   })
 
+  test('of a late December line too, though the file begins in January', () => {
+    const years = trackYears()
+    const stamps = ['Jan  1 00:00:05', 'Dec 31 23:59:59', 'Jan  1 00:00:06'].map((text, line) => years.place(placed(text), line, true))
+    const decision = { zone: 'Asia/Kolkata', zoneSource: 'case', firstYear: 2026, yearSource: 'gzip' } as const
+    for (const first of [stamps[0]!, stamps[0]! - 3 * 86_400e6]) {
+      const shifts = civilToUtc(decision, first, stamps[2]!)
+      expect(stamps.map((stamp) => new Date(toUtc(shifts, stamp, 0) / 1000).toISOString())).toEqual([
+        '2025-12-31T18:30:05.000Z',
+        '2025-12-31T18:29:59.000Z',
+        '2025-12-31T18:30:06.000Z',
+      ])
+    }
+  })
+
   test('and in the repeated hour, lines after the jump are the later ones', () => {
     const jump: BackJump = { civil: placed('Oct 25 02:00:10'), line: 7 }
     const decision = { zone: 'Europe/Berlin', zoneSource: 'case', firstYear: 2026, yearSource: 'gzip' } as const

@@ -47,13 +47,30 @@ function ofWord(text: string, end: number, origin: Origin): Outcome {
 }
 
 function ofMail(text: string, at: number, queueId: string, origin: Origin): Outcome {
-  if (text.startsWith('to=', at)) return readAttempt(text, at, queueId, origin)
-  if (text.startsWith('from=', at)) return readQueued(text, at + 5, queueId, origin)
-  if (text.startsWith('message-id=', at)) return readMessageId(text, at + 11, queueId, origin)
-  if (text.startsWith('client=', at)) return readClient(text, at + 7, queueId, origin)
-  if (text.startsWith('uid=', at)) return readPickup(text, at, queueId, origin)
-  const state = readState(text, at, queueId, origin)
-  if (state !== null) return [{ ...state, origin }]
+  switch (text.charCodeAt(at)) {
+    case 116:
+      if (text.startsWith('to=', at)) return readAttempt(text, at, queueId, origin)
+      break
+    case 102:
+      if (text.startsWith('from=', at)) return readQueued(text, at + 5, queueId, origin)
+      break
+    case 109:
+      if (text.startsWith('message-id=', at)) return readMessageId(text, at + 11, queueId, origin)
+      break
+    case 99:
+      if (text.startsWith('client=', at)) return readClient(text, at + 7, queueId, origin)
+      break
+    case 117:
+      if (text.startsWith('uid=', at)) return readPickup(text, at, queueId, origin)
+      break
+    default:
+      break
+  }
+  return readState(text, at, queueId, origin) ?? ofEvent(text, at, queueId, origin)
+}
+
+/** The rarer words about a mail. */
+function ofEvent(text: string, at: number, queueId: string, origin: Origin): Outcome {
   const notice = readNotice(text, at, queueId, origin)
   if (notice !== 'unrecognised') return notice
   if (isLost(text, at)) return readLost(text, at, queueId, origin)

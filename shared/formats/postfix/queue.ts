@@ -1,4 +1,4 @@
-import type { LogRecord, Notice, Origin, Statement } from '../../record.ts'
+import type { LogRecord, Notice, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
 import type { Outcome } from '../format.ts'
 import { clientAt, closing, loginIn, namedIdAt } from './words.ts'
@@ -105,19 +105,23 @@ export function readNotice(text: string, from: number, queueId: string, origin: 
     : 'unrecognised'
 }
 
-/** What qmgr, cleanup and postsuper say in one or two words. A carrier that cuts the tag makes every `removed` one of qmgr's. */
-export function readState(text: string, from: number, queueId: string, origin: Origin): Statement | null {
+/**
+ * What qmgr, cleanup and postsuper say in one or two words; null for other words. A carrier that cuts the tag makes every
+ * `removed` one of qmgr's.
+ */
+export function readState(text: string, from: number, queueId: string, origin: Origin): Outcome | null {
+  if (text.length - from > 18) return null
   switch (text.slice(from)) {
     case 'removed':
-      return { kind: 'end', action: origin.program.endsWith('/postsuper') ? 'deleted' : 'removed', queueId }
+      return [{ kind: 'end', action: origin.program.endsWith('/postsuper') ? 'deleted' : 'removed', queueId, origin }]
     case 'canceled':
-      return { kind: 'end', action: 'canceled', queueId }
+      return [{ kind: 'end', action: 'canceled', queueId, origin }]
     case 'placed on hold':
-      return { kind: 'held', action: 'hold', queueId }
+      return [{ kind: 'held', action: 'hold', queueId, origin }]
     case 'released from hold':
-      return { kind: 'held', action: 'release', queueId }
+      return [{ kind: 'held', action: 'release', queueId, origin }]
     case 'requeued':
-      return { kind: 'held', action: 'requeue', queueId }
+      return [{ kind: 'held', action: 'requeue', queueId, origin }]
     default:
       return null
   }
