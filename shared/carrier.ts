@@ -85,7 +85,8 @@ let bsdYearless = true
 let lastHost = '?'
 let lastOffset = '?'
 let lastMinutes = 0
-const programs = new Map<number, string>()
+/** By length and last character. */
+const programs: string[] = Array.from({ length: 32 * 128 }, () => '')
 
 function civil(year: number, month: number, day: number, clock: number): number {
   if (!(month >= 0 && month < 12 && day >= 1 && day <= DAYS[month]!) || Number.isNaN(clock)) return Number.NaN
@@ -288,12 +289,13 @@ function carried(line: string, from: number, to: number, pid: number, text: numb
 
 /** The few program names of a log are kept as one string each; a slice would hold on to its whole line. */
 function programAt(line: string, from: number, to: number): string {
-  let key = to - from
-  for (let at = from; at < to; at++) key = (key * 31 + line.charCodeAt(at)) | 0
-  const known = programs.get(key)
-  if (known !== undefined && known.length === to - from && holds(line, known, from)) return known
+  const length = to - from
+  if (length === 0) return ''
+  const slot = (length & 31) * 128 + (line.charCodeAt(to - 1) & 127)
+  const known = programs[slot]!
+  if (known.length === length && holds(line, known, from)) return known
   const name = line.slice(from, to)
-  if (programs.size < 256) programs.set(key, name)
+  programs[slot] = name
   return name
 }
 
