@@ -84,8 +84,9 @@ export interface ClockEvidence {
   /** Whether any stamp lacks a zone; if not, nothing else matters. */
   readonly zoneless: boolean
   readonly yearless: boolean
+  /** The last of the yearless stamps; where none is yearless, of those with a year. Never a mixture. */
   readonly lastCivil: number
-  /** Samples of lines that make a long queue id (`client=`, `uid=`): when the line was written, when the id was made. */
+  /** Samples of lines, of the same kind, that make a long queue id (`client=`, `uid=`): when written, and when the id was made. */
   readonly pairs: readonly { readonly civil: number; readonly second: number }[]
   /** When the source was written at the latest, most trusted first; `assumed` is the time of the import. */
   readonly writtenAt: readonly { readonly at: number; readonly source: 'gzip' | 'file-date' | 'assumed' }[]

@@ -95,6 +95,21 @@ describe('lines of others', () => {
     }
   })
 
+  test.skipIf(!existsSync(join(shared, 'mta')))(
+    'say the same in every carrier, but for what a cut program hides (skipped where ../shared/mta is absent)',
+    () => {
+      const [bsd, iso, cut] = ['mail.log', 'mail.iso.log.gz', 'mail.rfc5424.log.gz'].map((log) => {
+        const bytes = readFileSync(join(shared, 'mta/postfix-main', log))
+        const lines = (log.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1').split('\n')
+        const read = allFormats[0]!.open({ fileName: log })
+        return lines.map((line) => JSON.stringify(read(line), (key, value: unknown) => (key === 'origin' ? undefined : value)))
+      })
+      expect(iso).toEqual(bsd)
+      expect(cut!.filter((outcome, at) => outcome !== bsd![at]).length).toBe(10)
+      expect(cut).toEqual(bsd!.map((outcome) => outcome.replace('"deleted"', '"removed"')))
+    },
+  )
+
   test.skipIf(!existsSync(join(shared, 'corpora')))(
     'of other projects are understood but for 2 % (skipped where ../shared/corpora is absent)',
     () => {
