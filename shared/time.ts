@@ -176,6 +176,7 @@ function withYear(civil: number, second: number): Agreement {
 }
 
 function offsetName(micros: number): string {
+  if (micros === 0) return 'UTC'
   const minutes = Math.abs(micros) / 60e6
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
   return `${micros < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
