@@ -33,7 +33,7 @@ export function stageOf(verb: string): Stage | null {
  * Whether `text` from `from` to `to` is shaped like a queue id: hexadecimal capitals (short), or letters without vowels and
  * digits with the `z` before the inode (`enable_long_queue_ids`, postconf(5)).
  */
-export function isQueueId(text: string, from: number, to: number): boolean {
+function isQueueId(text: string, from: number, to: number): boolean {
   const length = to - from
   if (length < 6 || length > 40) return false
   let hex = true
