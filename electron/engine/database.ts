@@ -188,7 +188,7 @@ async function attach(
     const duck = await instance.connect()
     const first = wrap(duck, name)
     await first.run(
-      `ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', RECOVERY_MODE no_wal_writes"})`,
+      `ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760, RECOVERY_MODE no_wal_writes"})`,
     )
     if (how.fresh) chmodSync(path, 0o600)
     const memory = Math.min(700, Math.floor(totalmem() / 4e6))
