@@ -31,14 +31,17 @@ export async function checkCase(connection: Connection, name: string): Promise<v
   const [foreign] = await connection.rows<Found>(FOREIGN)
   if (foreign !== undefined) throw invalid(name, `it holds a ${foreign.kind} named ${foreign.name}`)
   const columns = await connection.rows<{ tableName: string; name: string; type: string }>(COLUMNS)
-  const version = columns.some(column => column.tableName === 'settings' && column.name === 'value')
+  const version = columns.some((column) => column.tableName === 'settings' && column.name === 'value')
     ? await connection.rows<{ value: string }>(`SELECT value FROM casefile.main.settings WHERE key = 'schemaVersion'`)
     : []
   const number = Number(version[0]?.value ?? Number.NaN)
   if (!Number.isInteger(number)) throw invalid(name, 'it says no version of its tables')
   if (number > SCHEMA_VERSION)
-    throw new AppError('case-invalid', `${name} was written by a newer Relayscope (tables of version ${number}, this one knows ${SCHEMA_VERSION}): update Relayscope`)
-  const found = new Set(columns.map(column => `${column.tableName}.${column.name} ${column.type}`))
+    throw new AppError(
+      'case-invalid',
+      `${name} was written by a newer Relayscope (tables of version ${number}, this one knows ${SCHEMA_VERSION}): update Relayscope`,
+    )
+  const found = new Set(columns.map((column) => `${column.tableName}.${column.name} ${column.type}`))
   const known = new Set(expectedColumns())
   for (const column of found) if (!known.has(column)) throw invalid(name, `it holds the unknown column ${column}`)
   for (const column of known) if (!found.has(column)) throw invalid(name, `it lacks the column ${column}`)
@@ -49,5 +52,7 @@ function invalid(name: string, reason: string): AppError {
 }
 
 function expectedColumns(): string[] {
-  return Object.entries(allTables).flatMap(([table, columns]) => columns.split(',').map(column => `${table}.${column.trim().replace(/\s+/, ' ')}`))
+  return Object.entries(allTables).flatMap(([table, columns]) =>
+    columns.split(',').map((column) => `${table}.${column.trim().replace(/\s+/, ' ')}`),
+  )
 }

@@ -62,7 +62,8 @@ export async function openCase(path: string, options: { readonly readOnly?: bool
   const known = registry.get(real)
   if (known !== undefined) {
     const entry = await known
-    if (entry.db.readOnly && options.readOnly !== true) throw new AppError('case-in-use', `${basename(real)} is open for reading only: close it first`)
+    if (entry.db.readOnly && options.readOnly !== true)
+      throw new AppError('case-in-use', `${basename(real)} is open for reading only: close it first`)
     entry.uses += 1
     return entry.db
   }
@@ -115,7 +116,15 @@ async function openEntry(path: string, options: { readonly readOnly?: boolean; r
     const readOnly = options.readOnly === true && !fresh
     const spoolFolder = makeSpool(path)
     let open = await attach(path, { readOnly, fresh, spoolFolder })
-    const db = caseDb({ path, readOnly, spoolFolder, current: () => open, replace: next => { open = next } })
+    const db = caseDb({
+      path,
+      readOnly,
+      spoolFolder,
+      current: () => open,
+      replace: (next) => {
+        open = next
+      },
+    })
     const close = (): void => {
       open.close()
       rmSync(spoolFolder, { recursive: true, force: true })
@@ -144,7 +153,10 @@ function checkHeader(path: string): void {
     throw appError(error, name)
   }
   if (length < 16 || head.toString('latin1', 8, 12) !== 'DUCK')
-    throw new AppError('case-invalid', `${name} is no case of Relayscope: import it as a log instead, or choose a file that ends in .relayscope`)
+    throw new AppError(
+      'case-invalid',
+      `${name} is no case of Relayscope: import it as a log instead, or choose a file that ends in .relayscope`,
+    )
 }
 
 function makeSpool(path: string): string {
@@ -165,14 +177,19 @@ interface Opened {
  * The case is attached to a database in memory, so that nothing stored in it stands in the search path while it is checked.
  * Without a write-ahead log (a large import would be written twice): a checkpoint after each transaction makes it durable.
  */
-async function attach(path: string, how: { readonly readOnly: boolean; readonly fresh: boolean; readonly spoolFolder: string }): Promise<Opened> {
+async function attach(
+  path: string,
+  how: { readonly readOnly: boolean; readonly fresh: boolean; readonly spoolFolder: string },
+): Promise<Opened> {
   const name = basename(path)
   const safe = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', allow_community_extensions: 'false' }
   const instance = await DuckDBInstance.create(':memory:', safe)
   try {
     const duck = await instance.connect()
     const first = wrap(duck, name)
-    await first.run(`ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', RECOVERY_MODE no_wal_writes"})`)
+    await first.run(
+      `ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', RECOVERY_MODE no_wal_writes"})`,
+    )
     if (how.fresh) chmodSync(path, 0o600)
     const memory = Math.min(700, Math.floor(totalmem() / 4e6))
     await first.run(`SET memory_limit = '${memory}MB'`)
@@ -227,7 +244,8 @@ function wrap(duck: DuckDBConnection, name: string, queue?: Queue): Connection {
   const queued = <Result>(options: QueryOptions | undefined, work: () => Promise<Result>): Promise<Result> =>
     queue === undefined ? execute(options?.signal, work) : queue.run(() => execute(options?.signal, work))
   return {
-    rows: (sql, params, options) => queued(options, async () => plainRows(await duck.runAndReadAll(sql, bind(params)), options?.iso === true)),
+    rows: (sql, params, options) =>
+      queued(options, async () => plainRows(await duck.runAndReadAll(sql, bind(params)), options?.iso === true)),
     run: (sql, params, options) => queued(options, async () => (await duck.run(sql, bind(params))).rowsChanged),
     close: () => duck.closeSync(),
   }
@@ -269,8 +287,8 @@ function caseDb({ path, readOnly, spoolFolder, current, replace }: Inner): CaseD
       }),
     connect: async () => wrap(await current().connect(), name, queries),
     transaction: (work, signal) => writers.run(() => transact({ opened: current(), name, signal }, work)),
-    exclusive: work => imports.run(work),
-    reopen: work =>
+    exclusive: (work) => imports.run(work),
+    reopen: (work) =>
       writers.run(async () => {
         for (const duck of idle) duck.closeSync()
         idle = []

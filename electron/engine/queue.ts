@@ -8,9 +8,9 @@ export function createQueue(width: number): Queue {
   let free = width
   const waiting: (() => void)[] = []
   return {
-    run: async work => {
+    run: async (work) => {
       if (free > 0) free -= 1
-      else await new Promise<void>(resolve => waiting.push(resolve))
+      else await new Promise<void>((resolve) => waiting.push(resolve))
       try {
         return await work()
       } finally {

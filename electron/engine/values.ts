@@ -7,7 +7,7 @@ export type Params = readonly Param[]
 
 /** Turns parameters into DuckDB's values. */
 export function bind(params: Params | undefined): DuckDBValue[] {
-  return (params ?? []).map(param => (typeof param === 'object' && param !== null ? listValue(param.map(scalar)) : scalar(param)))
+  return (params ?? []).map((param) => (typeof param === 'object' && param !== null ? listValue(param.map(scalar)) : scalar(param)))
 }
 
 function scalar(value: string | number | boolean | null): DuckDBValue {
@@ -18,7 +18,7 @@ function scalar(value: string | number | boolean | null): DuckDBValue {
 export function plainRows<Row>(reader: DuckDBResultReader, iso: boolean): Row[] {
   const names = reader.deduplicatedColumnNames()
   const types = reader.columnTypes()
-  const columns = reader.getColumns().map((column, i) => column.map(value => plain(value, types[i]!.typeId, iso)))
+  const columns = reader.getColumns().map((column, i) => column.map((value) => plain(value, types[i]!.typeId, iso)))
   const rows: Record<string, unknown>[] = Array.from({ length: columns[0]?.length ?? 0 }, () => ({}))
   names.forEach((name, i) => {
     const column = columns[i] ?? [] // No rows: no columns.
@@ -31,7 +31,7 @@ function plain(value: DuckDBValue, type: DuckDBTypeId, iso: boolean): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   if (typeof value === 'bigint') return Number(value)
   if ('micros' in value && type === DuckDBTypeId.TIMESTAMP) return iso ? isoText(Number(value.micros)) : Number(value.micros)
-  if ('items' in value) return value.items.map(item => plain(item, type === DuckDBTypeId.LIST ? itemType(item) : type, iso))
+  if ('items' in value) return value.items.map((item) => plain(item, type === DuckDBTypeId.LIST ? itemType(item) : type, iso))
   if ('entries' in value && !Array.isArray(value.entries))
     return Object.fromEntries(Object.entries(value.entries).map(([key, entry]) => [key, plain(entry, itemType(entry), iso)]))
   if ('toDouble' in value) return value.toDouble()
@@ -58,7 +58,8 @@ export function appError(error: unknown, name: string): AppError {
   if (/INTERRUPT/.test(message)) return new AppError('cancelled', 'Cancelled', options)
   if (/Could not set lock on file|Conflicting lock/.test(message))
     return new AppError('case-in-use', `${name} is open in another program: close it, or use --in`, options)
-  if (/EACCES|Permission denied/.test(message)) return new AppError('file-unreadable', `${name}: permission denied: check who may read it`, options)
+  if (/EACCES|Permission denied/.test(message))
+    return new AppError('file-unreadable', `${name}: permission denied: check who may read it`, options)
   if (/ENOENT/.test(message)) return new AppError('not-found', `${name}: no such file`, options)
   if (/newer version|older version|Trying to read a database file with version/.test(message))
     return new AppError('case-invalid', `${name} was written by another version of Relayscope: update Relayscope`, options)
