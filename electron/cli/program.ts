@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { classifyCommand } from './classify.ts'
 import { endOf, exitStatus } from './exit-status.ts'
+import { importCommand } from './import.ts'
 import type { Terminal } from './output.ts'
 
 const version = '0.1.0'
@@ -18,7 +19,7 @@ function buildProgram(terminal: Terminal, ended: (status: number) => void): Comm
     .description('Log analysis for mail administrators: where is this message, why did it fail, what do I do')
     .version(version)
     .addHelpText('after', epilogue)
-  for (const command of [classifyCommand(terminal, ended)]) program.addCommand(command)
+  for (const command of [importCommand(terminal, ended), classifyCommand(terminal, ended)]) program.addCommand(command)
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
