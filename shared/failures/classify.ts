@@ -24,12 +24,15 @@ export interface Verdict {
   readonly cause: FailureId | null
 }
 
-interface Row {
+/** One row of the tables, as it stands in the one order. */
+export interface Evidence {
   readonly failure: FailureClass
   readonly sign: Sign
   readonly weight: number
   /** Place in the one order; the lower wins among equal weights. */
   readonly order: number
+  /** Length of the phrases: within one class the fuller words are shown. */
+  readonly fullness: number
 }
 
 /** Weight of a row of evidence: provider 16, phrases 8, stage 4, status 2, code 1. */
@@ -37,19 +40,19 @@ export function weightOf(sign: Sign): number {
   return (sign.provider ? 16 : 0) + (sign.phrases ? 8 : 0) + (sign.stage ? 4 : 0) + (sign.status ? 2 : 0) + (sign.code ? 1 : 0)
 }
 
-const rows: readonly Row[] = allRows()
+const rows: readonly Evidence[] = allRows()
 /** Rows without words, by status (`5.2.2`, `X.2.2`), else by code. */
 const byNumber = groupRows(
   rows.filter((row) => !row.sign.phrases),
   (row) => row.sign.status ?? String(row.sign.code ?? ''),
 )
-/** Rows with words, by the first four characters of their first phrase. */
+/** Rows with words, by the first three characters of their first phrase. */
 const byWords = groupRows(
   rows.filter((row) => row.sign.phrases),
   (row) => gram(row.sign.phrases?.[0] ?? '', 0),
 )
 
-function allRows(): Row[] {
+function allRows(): Evidence[] {
   const place = new Map(allFailures.map((failure, index) => [failure.id, index]))
   const generic = allFailures.flatMap((failure) => failure.signs.map((sign) => ({ failure, sign })))
   const providers = allProviderSigns.map((sign) => ({ failure: failureOf(sign.failure), sign }))
@@ -58,11 +61,12 @@ function allRows(): Row[] {
     sign,
     weight: weightOf(sign),
     order: place.get(failure.id) ?? allFailures.length,
+    fullness: (sign.phrases ?? []).join('').length,
   }))
 }
 
-function groupRows<Key>(list: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>()
+function groupRows<Key>(list: readonly Evidence[], keyOf: (row: Evidence) => Key): Map<Key, Evidence[]> {
+  const groups = new Map<Key, Evidence[]>()
   for (const row of list) {
     const key = keyOf(row)
     const group = groups.get(key)
@@ -72,14 +76,9 @@ function groupRows<Key>(list: readonly Row[], keyOf: (row: Row) => Key): Map<Key
   return groups
 }
 
-/** A number for the four characters at `at`: the texts that hold a phrase hold its first four characters. */
+/** A number for the three characters at `at`: the texts that hold a phrase hold its first three characters. */
 function gram(text: string, at: number): number {
-  return (
-    ((text.charCodeAt(at) & 127) << 21) |
-    ((text.charCodeAt(at + 1) & 127) << 14) |
-    ((text.charCodeAt(at + 2) & 127) << 7) |
-    (text.charCodeAt(at + 3) & 127)
-  )
+  return ((text.charCodeAt(at) & 127) << 14) | ((text.charCodeAt(at + 1) & 127) << 7) | (text.charCodeAt(at + 2) & 127)
 }
 
 function fits(sign: Sign, reply: Reply): boolean {
@@ -97,11 +96,9 @@ function statusFits(wanted: string, status: string | null): boolean {
 }
 
 /** Every row that holds for a reply, in no order. Costs about one table look-up per character of the reply. */
-export function evidenceFor(
-  reply: Reply,
-): readonly { readonly failure: FailureClass; readonly sign: Sign; readonly weight: number; readonly order: number }[] {
-  const found = new Set<Row>()
-  for (let at = 0; at + 4 <= reply.text.length; at++) {
+export function evidenceFor(reply: Reply): readonly Evidence[] {
+  const found = new Set<Evidence>()
+  for (let at = 0; at + 3 <= reply.text.length; at++) {
     const group = byWords.get(gram(reply.text, at))
     if (!group) continue
     for (const row of group) if (reply.text.startsWith(row.sign.phrases?.[0] ?? '', at) && fits(row.sign, reply)) found.add(row)
@@ -112,10 +109,25 @@ export function evidenceFor(
   return [...found]
 }
 
-function best(evidence: readonly Row[]): Row | null {
-  let winner: Row | null = null
-  for (const row of evidence) {
-    if (winner === null || row.weight > winner.weight || (row.weight === winner.weight && row.order < winner.order)) winner = row
+/** Whether every phrase of `broad` is part of a phrase of `narrow`, and not all are the same. */
+function isNarrower(narrow: Sign, broad: Sign): boolean {
+  const inner = broad.phrases
+  const outer = narrow.phrases
+  if (!inner || !outer || narrow === broad) return false
+  return (
+    inner.every((phrase) => outer.some((longer) => longer.includes(phrase))) &&
+    !outer.every((phrase) => inner.some((longer) => longer.includes(phrase)))
+  )
+}
+
+/** The row that decides: the heaviest; among equals one that no narrower wording surpasses, then the earlier class, then the fuller words. */
+function best(evidence: readonly Evidence[]): Evidence | null {
+  const most = Math.max(...evidence.map((row) => row.weight))
+  const equals = evidence.filter((row) => row.weight === most)
+  const narrow = equals.filter((row) => !equals.some((other) => isNarrower(other.sign, row.sign)))
+  let winner: Evidence | null = null
+  for (const row of narrow) {
+    if (winner === null || row.order < winner.order || (row.order === winner.order && row.fullness > winner.fullness)) winner = row
   }
   return winner
 }
@@ -126,7 +138,7 @@ function isPermanent(reply: Reply, otherwise: boolean): boolean {
   return digit === '5' ? true : digit === '4' || digit === '2' ? false : otherwise
 }
 
-function ruleOf({ failure, sign }: Row): string {
+function ruleOf({ failure, sign }: Evidence): string {
   if (sign.provider) return `${sign.provider}/${sign.rule ?? failure.id}`
   if (sign.phrases) return `generic/${sign.rule ?? failure.id}`
   return sign.status ? `iana/${sign.status.toLowerCase()}` : `smtp/${sign.code ?? sign.stage ?? ''}`
