@@ -22,13 +22,14 @@ export const importTables = {
   unrecognised: 'source INTEGER, line BIGINT',
 
   /**
-   * One row per recognised record (shared/record.ts). time: UTC. ord: time made monotonous in line order, so that
-   * (ord, source's rank, line) orders events of one host by file order and those of several files by the clock.
+   * One row per recognised record (shared/record.ts). time: UTC. ord: time made strictly increasing in line order
+   * (the larger of time and the previous ord + 1 µs), so that it alone orders a source by file order and, with the
+   * source's rank, several sources by the clock.
    * ident: hash of the line's text; duplicate: the same line of the same host is kept from another source.
    * action and linked_id mean what the record's kind says.
    */
   events: `source INTEGER, line BIGINT, duplicate BOOLEAN, time TIMESTAMP, ord TIMESTAMP, host VARCHAR, program VARCHAR, pid INTEGER, ident UINTEGER,
-    kind VARCHAR, action VARCHAR, queue_id VARCHAR, linked_id VARCHAR, message_id VARCHAR, sender VARCHAR, recipient VARCHAR,
+    kind VARCHAR, action VARCHAR, agent VARCHAR, queue_id VARCHAR, linked_id VARCHAR, message_id VARCHAR, sender VARCHAR, recipient VARCHAR,
     original_recipient VARCHAR, client_ip VARCHAR, client_name VARCHAR, helo VARCHAR, login VARCHAR, next_hop VARCHAR, stage VARCHAR,
     code SMALLINT, dsn VARCHAR, reply VARCHAR, signature VARCHAR, delay_seconds DOUBLE, size_bytes BIGINT, recipients INTEGER`,
 } as const satisfies Readonly<Record<string, string>>

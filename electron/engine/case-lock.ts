@@ -1,0 +1,86 @@
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename } from 'node:path'
+import { AppError } from '../../shared/errors.ts'
+
+interface Holder {
+  readonly pid: number
+  /** When that process started, in the kernel's ticks; null where the system does not say. */
+  readonly start: string | null
+}
+
+/**
+ * Takes the exclusive lock `PATH.lock` of a case; the lock of a process that is gone is taken over.
+ *
+ * @returns the function that gives it back
+ * @throws AppError 'case-in-use', 'file-unreadable' where the folder cannot be written
+ */
+export function lockCase(path: string): () => void {
+  const lockPath = `${path}.lock`
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    if (createLock(lockPath, path)) return () => rmSync(lockPath, { force: true })
+    const holder = readHolder(lockPath)
+    if (holder !== null && isAlive(holder))
+      throw new AppError('case-in-use', `${basename(path)} is open in Relayscope (process ${holder.pid}): close it, or use --in`)
+    // Renamed before it is removed: of two processes that find the same stale lock only one gets it.
+    const stale = `${lockPath}.stale-${process.pid}-${attempt}`
+    try {
+      renameSync(lockPath, stale)
+      const taken = readHolder(stale)
+      if (taken !== null && isAlive(taken)) renameSync(stale, lockPath)
+      else rmSync(stale, { force: true })
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw unwritable(path, error)
+    }
+  }
+  throw new AppError('case-in-use', `${basename(path)} is being opened by another Relayscope: try again, or use --in`)
+}
+
+function createLock(lockPath: string, path: string): boolean {
+  try {
+    const descriptor = openSync(lockPath, 'wx', 0o600)
+    writeSync(descriptor, JSON.stringify({ pid: process.pid, start: processStart(process.pid) } satisfies Holder))
+    closeSync(descriptor)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw unwritable(path, error)
+  }
+}
+
+function unwritable(path: string, cause: unknown): AppError {
+  return new AppError('file-unreadable', `${path}: its folder cannot be written (${codeOf(cause)}): choose another folder`, { cause })
+}
+
+function readHolder(lockPath: string): Holder | null {
+  try {
+    const read: unknown = JSON.parse(readFileSync(lockPath, 'utf8'))
+    if (typeof read !== 'object' || read === null || !('pid' in read) || typeof read.pid !== 'number') return null
+    return { pid: read.pid, start: 'start' in read && typeof read.start === 'string' ? read.start : null }
+  } catch {
+    return null // Gone meanwhile, or cut short by a crash: nobody holds it.
+  }
+}
+
+function isAlive(holder: Holder): boolean {
+  try {
+    process.kill(holder.pid, 0)
+  } catch (error) {
+    if (codeOf(error) === 'ESRCH') return false
+  }
+  // The number may have been given to another process since.
+  const start = processStart(holder.pid)
+  return holder.start === null || start === null || holder.start === start
+}
+
+function processStart(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  } catch {
+    return null // No /proc: macOS, Windows.
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}

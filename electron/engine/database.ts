@@ -1,0 +1,323 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readSync, realpathSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir, totalmem } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { AppError } from '../../shared/errors.ts'
+import { checkCase } from './case-check.ts'
+import { lockCase } from './case-lock.ts'
+import { createQueue, type Queue } from './queue.ts'
+import { allTables, SCHEMA_VERSION } from './schema.ts'
+import { appError, bind, type Params, plainRows } from './values.ts'
+
+/** How a query is run. `iso`: timestamps as ISO text instead of microseconds. */
+export interface QueryOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly iso?: boolean
+}
+
+/** One connection to a case. */
+export interface Connection {
+  /** Rows as plain objects: integers and times (µs since the epoch, UTC) as numbers, lists as arrays. */
+  rows<Row>(sql: string, params?: Params, options?: QueryOptions): Promise<Row[]>
+  /** @returns rows changed */
+  run(sql: string, params?: Params, options?: QueryOptions): Promise<number>
+  close(): void
+}
+
+/** An open case. Give it back with `closeCase` as often as it was opened. */
+export interface CaseDb {
+  readonly path: string
+  readonly name: string
+  readonly readOnly: boolean
+  /** The only folder that SQL can read and write: spool, spill and rewritten cases. Mode 0700, beside the case. */
+  readonly spoolFolder: string
+  /** At most two run at once, the rest queue. */
+  rows<Row>(sql: string, params?: Params, options?: QueryOptions): Promise<Row[]>
+  /** A connection of one's own, which keeps its temporary tables; its queries queue as `rows` do. */
+  connect(): Promise<Connection>
+  /** Runs alone among writers; committed and on disk when it returns, rolled back when it throws. */
+  transaction<Result>(work: (connection: Connection) => Promise<Result>, signal?: AbortSignal): Promise<Result>
+  /** One import (or other long writer) at a time; transactions inside it are its own. */
+  exclusive<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Closes the database, lets `work` replace the file, and opens it again. Own connections die. */
+  reopen(work?: () => void): Promise<void>
+}
+
+interface Entry {
+  readonly db: CaseDb
+  uses: number
+  close(): void
+}
+
+const registry = new Map<string, Promise<Entry>>()
+let temporaryRoot: string | null = null
+
+/**
+ * Opens a case, or creates it with `create`. A path that is open already is shared.
+ *
+ * @throws AppError 'not-found', 'case-in-use', 'case-invalid', 'file-unreadable'
+ */
+export async function openCase(path: string, options: { readonly readOnly?: boolean; readonly create?: boolean } = {}): Promise<CaseDb> {
+  const real = realCasePath(path)
+  const known = registry.get(real)
+  if (known !== undefined) {
+    const entry = await known
+    if (entry.db.readOnly && options.readOnly !== true)
+      throw new AppError('case-in-use', `${basename(real)} is open for reading only: close it first`)
+    entry.uses += 1
+    return entry.db
+  }
+  const opening = openEntry(real, options)
+  registry.set(real, opening)
+  try {
+    return (await opening).db
+  } catch (error) {
+    registry.delete(real)
+    throw error
+  }
+}
+
+/** Creates a case in a folder of its own that is removed when the process ends. */
+export function openTemporaryCase(): Promise<CaseDb> {
+  if (temporaryRoot === null) {
+    const root = mkdtempSync(join(tmpdir(), 'relayscope-'))
+    temporaryRoot = root
+    process.once('exit', () => rmSync(root, { recursive: true, force: true }))
+  }
+  return openCase(join(mkdtempSync(join(temporaryRoot, 'case-')), 'temporary.relayscope'), { create: true })
+}
+
+/** Gives a case back; the last one closes the file and its lock. */
+export async function closeCase(db: CaseDb): Promise<void> {
+  const entry = await registry.get(db.path)
+  if (entry === undefined || entry.db !== db) return
+  entry.uses -= 1
+  if (entry.uses > 0) return
+  registry.delete(db.path)
+  entry.close()
+}
+
+function realCasePath(path: string): string {
+  const full = resolve(path)
+  if (existsSync(full)) return realpathSync(full)
+  try {
+    return join(realpathSync(dirname(full)), basename(full))
+  } catch (error) {
+    throw new AppError('not-found', `${dirname(full)}: no such folder`, { cause: error })
+  }
+}
+
+async function openEntry(path: string, options: { readonly readOnly?: boolean; readonly create?: boolean }): Promise<Entry> {
+  const fresh = !existsSync(path)
+  if (fresh && options.create !== true) throw new AppError('not-found', `${path}: no such case`)
+  if (!fresh) checkHeader(path)
+  const unlock = lockCase(path)
+  try {
+    const readOnly = options.readOnly === true && !fresh
+    const spoolFolder = makeSpool(path)
+    let open = await attach(path, { readOnly, fresh, spoolFolder })
+    const db = caseDb({
+      path,
+      readOnly,
+      spoolFolder,
+      current: () => open,
+      replace: (next) => {
+        open = next
+      },
+    })
+    const close = (): void => {
+      open.close()
+      rmSync(spoolFolder, { recursive: true, force: true })
+      unlock()
+    }
+    return { db, uses: 1, close }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/** Read before DuckDB opens the file: afterwards no descriptor of it may be closed in this process (engine rule 2). */
+function checkHeader(path: string): void {
+  const name = basename(path)
+  const head = Buffer.alloc(16)
+  let length = 0
+  try {
+    const descriptor = openSync(path, 'r')
+    try {
+      length = readSync(descriptor, head, 0, 16, 0)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch (error) {
+    throw appError(error, name)
+  }
+  if (length < 16 || head.toString('latin1', 8, 12) !== 'DUCK')
+    throw new AppError(
+      'case-invalid',
+      `${name} is no case of Relayscope: import it as a log instead, or choose a file that ends in .relayscope`,
+    )
+}
+
+function makeSpool(path: string): string {
+  const prefix = `.${basename(path)}.spool-`
+  const folder = dirname(path)
+  for (const entry of readdirSync(folder)) if (entry.startsWith(prefix)) rmSync(join(folder, entry), { recursive: true, force: true })
+  const spool = join(folder, `${prefix}${process.pid}`)
+  mkdirSync(spool, { mode: 0o700 })
+  return spool
+}
+
+interface Opened {
+  connect(): Promise<DuckDBConnection>
+  close(): void
+}
+
+/**
+ * The case is attached to a database in memory, so that nothing stored in it stands in the search path while it is checked.
+ * Without a write-ahead log (a large import would be written twice): a checkpoint after each transaction makes it durable.
+ */
+async function attach(
+  path: string,
+  how: { readonly readOnly: boolean; readonly fresh: boolean; readonly spoolFolder: string },
+): Promise<Opened> {
+  const name = basename(path)
+  const safe = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', allow_community_extensions: 'false' }
+  const instance = await DuckDBInstance.create(':memory:', safe)
+  try {
+    const duck = await instance.connect()
+    const first = wrap(duck, name)
+    await first.run(
+      `ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', RECOVERY_MODE no_wal_writes"})`,
+    )
+    if (how.fresh) chmodSync(path, 0o600)
+    const memory = Math.min(700, Math.floor(totalmem() / 4e6))
+    await first.run(`SET memory_limit = '${memory}MB'`)
+    await first.run(`SET threads = ${availableParallelism()}`)
+    await first.run(`SET temp_directory = '${quoted(join(how.spoolFolder, 'spill'))}'`)
+    await first.run(`SET max_temp_directory_size = '20GB'`)
+    await first.run(`SET allowed_directories = ['${quoted(how.spoolFolder)}']`)
+    await first.run('SET enable_external_access = false')
+    await first.run('SET lock_configuration = true')
+    if (how.fresh) await createTables(first)
+    await checkCase(first, name)
+    first.close()
+    return { connect: () => connectTo(instance), close: () => instance.closeSync() }
+  } catch (error) {
+    instance.closeSync()
+    throw error instanceof AppError ? error : appError(error, name)
+  }
+}
+
+async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const duck = await instance.connect()
+  await duck.run('USE casefile')
+  return duck
+}
+
+async function createTables(connection: Connection): Promise<void> {
+  for (const [table, columns] of Object.entries(allTables)) await connection.run(`CREATE TABLE casefile.main.${table} (${columns})`)
+  const settings = 'INSERT INTO casefile.main.settings VALUES ($1, $2)'
+  await connection.run(settings, ['schemaVersion', String(SCHEMA_VERSION)])
+  await connection.run(settings, ['generation', '0'])
+  await connection.run('CHECKPOINT casefile')
+}
+
+/** A path cannot be bound in ATTACH and SET; a quote is the only character that matters within one. */
+function quoted(path: string): string {
+  return path.replaceAll("'", "''")
+}
+
+function wrap(duck: DuckDBConnection, name: string, queue?: Queue): Connection {
+  const execute = async <Result>(signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> => {
+    if (isAborted(signal)) throw new AppError('cancelled', 'Cancelled')
+    const interrupt = (): void => duck.interrupt()
+    signal?.addEventListener('abort', interrupt, { once: true })
+    try {
+      return await work()
+    } catch (error) {
+      throw isAborted(signal) ? new AppError('cancelled', 'Cancelled', { cause: error }) : appError(error, name)
+    } finally {
+      signal?.removeEventListener('abort', interrupt)
+    }
+  }
+  const queued = <Result>(options: QueryOptions | undefined, work: () => Promise<Result>): Promise<Result> =>
+    queue === undefined ? execute(options?.signal, work) : queue.run(() => execute(options?.signal, work))
+  return {
+    rows: (sql, params, options) =>
+      queued(options, async () => plainRows(await duck.runAndReadAll(sql, bind(params)), options?.iso === true)),
+    run: (sql, params, options) => queued(options, async () => (await duck.run(sql, bind(params))).rowsChanged),
+    close: () => duck.closeSync(),
+  }
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true
+}
+
+interface Inner {
+  readonly path: string
+  readonly readOnly: boolean
+  readonly spoolFolder: string
+  current(): Opened
+  replace(next: Opened): void
+}
+
+function caseDb({ path, readOnly, spoolFolder, current, replace }: Inner): CaseDb {
+  const name = basename(path)
+  const queries = createQueue(2)
+  const writers = createQueue(1)
+  const imports = createQueue(1)
+  let idle: DuckDBConnection[] = []
+  return {
+    path,
+    name,
+    readOnly,
+    spoolFolder,
+    rows: (sql, params, options) =>
+      queries.run(async () => {
+        const opened = current()
+        const duck = idle.pop() ?? (await opened.connect())
+        try {
+          return await wrap(duck, name).rows(sql, params, options)
+        } finally {
+          if (current() === opened) idle.push(duck)
+          else duck.closeSync()
+        }
+      }),
+    connect: async () => wrap(await current().connect(), name, queries),
+    transaction: (work, signal) => writers.run(() => transact({ opened: current(), name, signal }, work)),
+    exclusive: (work) => imports.run(work),
+    reopen: (work) =>
+      writers.run(async () => {
+        for (const duck of idle) duck.closeSync()
+        idle = []
+        current().close()
+        work?.()
+        replace(await attach(path, { readOnly, fresh: false, spoolFolder }))
+      }),
+  }
+}
+
+async function transact<Result>(
+  on: { readonly opened: Opened; readonly name: string; readonly signal: AbortSignal | undefined },
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  const connection = wrap(await on.opened.connect(), on.name)
+  try {
+    await connection.run('BEGIN')
+    const result = await work(connection).catch(async (error: unknown) => {
+      await connection.run('ROLLBACK').catch(() => 0) // A failed statement has rolled back already.
+      throw error
+    })
+    if (isAborted(on.signal)) {
+      await connection.run('ROLLBACK')
+      throw new AppError('cancelled', 'Cancelled')
+    }
+    await connection.run('COMMIT')
+    await connection.run('CHECKPOINT casefile')
+    return result
+  } finally {
+    connection.close()
+  }
+}

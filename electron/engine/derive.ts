@@ -1,0 +1,31 @@
+import { tellOperatorsFromQueueManagers } from './derive/cut-programs.ts'
+import { makeFinals, makeNotices } from './derive/finals.ts'
+import { makeLinks } from './derive/links.ts'
+import { makeLives } from './derive/lives.ts'
+import { orderSources } from './derive/order-sources.ts'
+import { makeOwn } from './derive/own.ts'
+import { makeRefusals } from './derive/refusals.ts'
+import { classifyReplies } from './derive/replies.ts'
+import type { Sql } from './derive/sql.ts'
+import { writeDerived } from './derive/write.ts'
+import { derivedTables } from './schema.ts'
+
+/**
+ * Works out messages, deliveries and verdicts from the events of all sources that count (`loaded` or `visible`), and
+ * replaces what was derived before. Runs inside the transaction of an import job, on its one connection: the
+ * temporary tables of each step are what the next one reads.
+ */
+export async function derive(sql: Sql): Promise<void> {
+  await tellOperatorsFromQueueManagers(sql)
+  await orderSources(sql)
+  await makeLives(sql)
+  await makeRefusals(sql)
+  await makeLinks(sql)
+  await makeFinals(sql)
+  await makeNotices(sql)
+  await sql.run('DROP TABLE replies')
+  await sql.run(`CREATE TABLE replies (${derivedTables.replies})`)
+  await classifyReplies(sql)
+  await makeOwn(sql)
+  await writeDerived(sql)
+}

@@ -1,0 +1,171 @@
+import { EVENTS, type Sql, seqSeconds } from './sql.ts'
+
+/**
+ * Makes `finals`: one row per mail (root) and recipient with its fate, its grade of evidence, and the event (ref) that
+ * decided. A root is the life that names the message, or the number of a transaction refused before queueing.
+ */
+export async function makeFinals(sql: Sql): Promise<void> {
+  await makeLegs(sql)
+  await makeKept(sql)
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE finals AS
+     SELECT k.root, k.life_no, e.recipient, coalesce(e.original_recipient, k.donated) AS original_recipient, k.ref, k.attempts,
+       k.first_attempt, k.last_attempt, ${attemptFate} AS fate, ${attemptEvidence} AS evidence
+     FROM kept k JOIN lives l ON l.life_no = k.life_no JOIN events e ON e.rowid = k.ref`,
+  )
+  await addDecisions(sql)
+  await addSilent(sql)
+  await addRefused(sql)
+}
+
+/** What the last attempt of the last hop says, and what became of the mail after it (engine-rules 23). */
+const attemptFate = `CASE
+  WHEN k.stranded THEN 'unknown'
+  WHEN k.action = 'sent' THEN CASE WHEN k.agent IN ('local', 'virtual', 'lmtp', 'pipe') THEN 'delivered' ELSE 'relayed' END
+  WHEN k.action <> 'deferred' THEN k.action
+  WHEN l.expired IS NOT NULL THEN 'expired'
+  WHEN l.deleted IS NOT NULL THEN 'removed'
+  WHEN l.held.action = 'hold' THEN 'held'
+  WHEN l.first_end IS NOT NULL THEN 'unknown'
+  ELSE 'deferred' END`
+
+const attemptEvidence = `CASE
+  WHEN k.stranded THEN 'open'
+  WHEN k.action = 'deferred' AND l.expired IS NULL AND l.deleted IS NULL AND l.held.action IS DISTINCT FROM 'hold' THEN 'open'
+  WHEN k.inferred THEN 'inferred'
+  ELSE 'proved' END`
+
+/** Makes `legs_to`: the last attempt of each life for each recipient. `goes_on`: the mail went on under another queue id. */
+async function makeLegs(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE onward AS
+     SELECT DISTINCT e.parent AS life_no, CASE WHEN e.how = 'handed' THEN c.queue_id END AS queue_id
+     FROM edges e JOIN lives c ON c.life_no = e.child WHERE e.how IN ('handed', 'inferred')`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE legs_to AS
+     SELECT g.*, t.root, t.hop, t.how = 'inferred' AS inferred,
+       g.action = 'sent' AND (h.life_no IS NOT NULL OR (g.agent = 'pipe' AND i.life_no IS NOT NULL)) AS goes_on
+     FROM (
+       SELECT life_no, lower(recipient) AS rkey, lower(coalesce(original_recipient, '')) AS okey, min(original_recipient) AS original_recipient,
+         arg_max(ref, seq) AS ref, max(seq) AS seq, count(*) AS attempts, min(time) AS first_attempt, max(time) AS last_attempt,
+         arg_max(action, seq) AS action, arg_max(agent, seq) AS agent, arg_max(coalesce(linked_id, ''), seq) AS linked_id
+       FROM attempts GROUP BY life_no, rkey, okey
+     ) g JOIN trees t ON t.life_no = g.life_no
+     LEFT JOIN onward h ON h.life_no = g.life_no AND h.queue_id = g.linked_id
+     LEFT JOIN onward i ON i.life_no = g.life_no AND i.queue_id IS NULL`,
+  )
+}
+
+/**
+ * Makes `kept`: of a mail with several lives, the deepest answer for each recipient. An attempt that only handed the mail on
+ * (to a filter) gives way to what followed, and its original recipient passes down; with nothing to follow it is stranded.
+ */
+async function makeKept(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE several AS
+     SELECT g.* FROM legs_to g SEMI JOIN (SELECT root FROM trees WHERE hop > 0) m ON m.root = g.root`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE kept AS
+     SELECT root, life_no, ref, attempts, first_attempt, last_attempt, action, agent, inferred, false AS stranded, NULL::VARCHAR AS donated
+     FROM legs_to g ANTI JOIN (SELECT root FROM trees WHERE hop > 0) m ON m.root = g.root
+     UNION ALL
+     SELECT root, arg_max(life_no, place), arg_max(ref, place), arg_max(attempts, place), min(first_attempt), max(last_attempt),
+       arg_max(action, place), arg_max(agent, place), coalesce(bool_or(inferred), false), arg_max(goes_on, place), min(donated)
+     FROM (
+       SELECT s.*, s.hop * 1000 + dense_rank() OVER (PARTITION BY s.root, s.hop ORDER BY s.seq) AS place, d.original_recipient AS donated
+       FROM several s
+       LEFT JOIN (
+         SELECT root, rkey, min(hop) AS hop, min(original_recipient) AS original_recipient FROM several WHERE goes_on AND okey <> '' GROUP BY root, rkey
+       ) d ON d.root = s.root AND d.rkey = s.rkey AND s.okey = '' AND d.hop < s.hop
+       WHERE NOT EXISTS (
+         SELECT 1 FROM several n WHERE n.root = s.root AND n.hop > s.hop
+           AND ((n.rkey = s.rkey AND (s.goes_on OR n.okey = s.okey)) OR (s.goes_on AND n.okey = s.rkey)))
+     ) GROUP BY root, rkey, okey`,
+  )
+}
+
+/**
+ * Adds what was decided about a mail before or while it was queued: refused recipients (unless an attempt answered for
+ * them), and for mails without any attempt: discarded, held, broken off by the client.
+ */
+async function addDecisions(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE decisions AS
+     SELECT l.life_no, t.root, e.action, e.ref, e.seq, e.time, e.recipient, e.helo
+     FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+     JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
+     JOIN trees t ON t.life_no = l.life_no
+     WHERE e.kind = 'refusal' AND e.action IN ('reject', 'discard', 'hold')
+     UNION ALL
+     SELECT m.life_no, t.root, m.action, m.ref, m.seq, e.time, m.recipient, m.helo
+     FROM marks m JOIN trees t ON t.life_no = m.life_no JOIN events e ON e.rowid = m.ref WHERE m.action IN ('discard', 'hold')
+     UNION ALL
+     SELECT b.life_no, t.root, 'broken', b.ref, e.seq, e.time, NULL, NULL
+     FROM broken b JOIN trees t ON t.life_no = b.life_no JOIN ${EVENTS} e ON e.ref = b.ref`,
+  )
+  await sql.run(
+    `INSERT INTO finals
+     SELECT d.root, d.life_no, min(d.recipient), NULL, arg_max(d.ref, d.seq), count(*), min(d.time), max(d.time),
+       CASE WHEN arg_max(d.action, d.seq) IN ('reject', 'broken') THEN 'rejected'
+         WHEN arg_max(d.action, d.seq) = 'discard' THEN 'discarded'
+         WHEN any_deleted THEN 'removed' WHEN released THEN 'unknown' ELSE 'held' END AS fate,
+       CASE WHEN arg_max(d.action, d.seq) = 'hold' AND released AND NOT any_deleted THEN 'open' ELSE 'proved' END
+     FROM (
+       SELECT d.*, l.deleted IS NOT NULL AS any_deleted, coalesce(l.held.action = 'release', false) AS released,
+         EXISTS (SELECT 1 FROM finals f WHERE f.root = d.root) AS answered,
+         EXISTS (SELECT 1 FROM finals f WHERE f.root = d.root AND lower(f.recipient) = lower(d.recipient)) AS answered_here
+       FROM decisions d JOIN lives l ON l.life_no = d.life_no
+     ) d
+     WHERE CASE WHEN d.action = 'reject' THEN NOT (answered_here OR (d.recipient IS NULL AND answered)) ELSE NOT answered END
+     GROUP BY d.root, d.life_no, lower(d.recipient), any_deleted, released`,
+  )
+}
+
+/** Adds one row without a recipient for each mail of which no line says anything about a recipient. */
+async function addSilent(sql: Sql): Promise<void> {
+  await sql.run(
+    `INSERT INTO finals
+     SELECT t.root, l.life_no, NULL, NULL,
+       CASE WHEN l.deleted IS NOT NULL THEN l.deleted.ref WHEN l.expired IS NOT NULL THEN l.expired.ref
+         WHEN l.canceled IS NOT NULL THEN l.canceled.ref ELSE l.last_ref END,
+       0, NULL, NULL,
+       CASE WHEN l.deleted IS NOT NULL THEN 'removed' WHEN l.expired IS NOT NULL THEN 'expired' WHEN l.canceled IS NOT NULL THEN 'rejected'
+         WHEN l.held.action = 'hold' THEN 'held' ELSE 'unknown' END,
+       CASE WHEN l.deleted IS NULL AND l.expired IS NULL AND l.canceled IS NULL AND l.held.action IS DISTINCT FROM 'hold' THEN 'open' ELSE 'proved' END
+     FROM (SELECT root, arg_max(life_no, hop) AS life_no FROM trees GROUP BY root) t
+     JOIN lives l ON l.life_no = t.life_no ANTI JOIN finals f ON f.root = t.root`,
+  )
+}
+
+/** Adds the transactions refused before queueing, numbered after the lives. Makes `refused_mails`, one row per transaction. */
+async function addRefused(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE refused_mails AS
+     SELECT (SELECT coalesce(max(life_no), 0) FROM lives) + row_number() OVER () AS root, host, pid, session, txn, client_ip, sender,
+       min(client_name) AS client_name, min(helo) AS helo, min(login) AS login, min(seq) AS first_seq, max(seq) AS last_seq,
+       min(time) AS first_time, max(time) AS last_time, arg_min(ref, seq) AS first_ref, arg_max(ref, seq) AS last_ref
+     FROM refused GROUP BY host, pid, session, txn, client_ip, sender`,
+  )
+  await sql.run(
+    `INSERT INTO finals
+     SELECT m.root, NULL, min(r.recipient), NULL, arg_max(r.ref, r.seq), count(*), min(r.time), max(r.time), 'rejected', 'proved'
+     FROM refused r JOIN refused_mails m ON m.host = r.host AND m.pid = r.pid AND m.session = r.session AND m.txn = r.txn
+       AND m.client_ip IS NOT DISTINCT FROM r.client_ip AND m.sender IS NOT DISTINCT FROM r.sender
+     GROUP BY m.root, lower(r.recipient)`,
+  )
+}
+
+/** Makes `notices`: root of a bounce notice → root of the mail it reports. */
+export async function makeNotices(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE notices AS
+     SELECT tn.root AS notice, arg_min(tp.root, abs(n.first_seq - e.seq)) AS reported
+     FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+     JOIN lives p ON p.host = e.host AND p.queue_id = e.queue_id AND p.life = coalesce(r.life, 1)
+     JOIN lives n ON n.host = e.host AND n.queue_id = e.linked_id AND n.first_seq BETWEEN e.seq - ${seqSeconds(120)} AND e.seq + ${seqSeconds(120)}
+     JOIN trees tp ON tp.life_no = p.life_no JOIN trees tn ON tn.life_no = n.life_no
+     WHERE e.kind = 'notice' GROUP BY tn.root`,
+  )
+}

@@ -1,0 +1,70 @@
+import { EVENTS, type Sql, seqSeconds } from './sql.ts'
+
+/** Next hops on the machine itself: a content filter or a proxy, not a destination. */
+export const LOOPBACK = `(next_hop LIKE '127.%' OR next_hop LIKE '%[127.%' OR next_hop LIKE '%[::1]%' OR next_hop LIKE 'localhost%')`
+
+/**
+ * Makes `attempts`: one row per `to=` line, with its life. Makes `edges`: child life → parent life, where one mail goes on
+ * under another queue id. Each child has one parent, so that the lives form trees:
+ * `handed`: the next server's queue id is in the reply, or the alias was forwarded; `requeued`: an operator or a filter
+ * passed the old id; `inferred`: a pipe took the mail and a local submission with the same Message-ID followed.
+ */
+export async function makeLinks(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE attempts AS
+     SELECT l.life_no, e.ref, e.seq, e.time, e.action, e.agent, e.recipient, e.original_recipient, e.next_hop, e.linked_id, e.host,
+       e.signature IS NOT NULL AS failed
+     FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+     JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
+     WHERE e.kind = 'attempt' AND e.action NOT IN ('deliverable', 'undeliverable')`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE edges AS
+     SELECT child, arg_min(parent, preference) AS parent, arg_min(how, preference) AS how FROM (
+       ${handedOn} UNION ALL ${requeued} UNION ALL ${piped}
+     ) WHERE child <> parent GROUP BY child`,
+  )
+  await makeTrees(sql)
+}
+
+const sameMessage = '(p.message_id IS NULL OR c.message_id IS NULL OR p.message_id = c.message_id)'
+
+const handedOn = `
+  SELECT child, parent, 'handed' AS how, preference FROM (
+    SELECT c.life_no AS child, a.life_no AS parent, abs(epoch_us(c.first_time) - epoch_us(a.time)) AS preference,
+      count(DISTINCT c.life_no) OVER (PARTITION BY a.ref) AS candidates, c.host = a.host AS here
+    FROM attempts a JOIN lives c ON c.queue_id = a.linked_id JOIN lives p ON p.life_no = a.life_no
+    WHERE a.linked_id IS NOT NULL AND a.action IN ('sent', 'expanded') AND ${sameMessage}
+      AND CASE WHEN c.host = a.host
+        THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)))
+          AND c.first_seq >= p.first_seq AND c.first_seq BETWEEN a.seq - ${seqSeconds(600)} AND a.seq + ${seqSeconds(60)}
+        ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < 600000000 END
+  ) WHERE here OR candidates = 1`
+
+const requeued = `
+  SELECT c.life_no AS child, arg_max(p.life_no, p.first_seq) AS parent, 'requeued' AS how, 0 AS preference
+  FROM lives c JOIN lives p ON p.host = c.host AND p.queue_id = c.arrival.linked AND p.first_seq < c.first_seq
+  WHERE c.arrival.linked IS NOT NULL GROUP BY c.life_no`
+
+const piped = `
+  SELECT c.life_no AS child, arg_max(a.life_no, a.seq) AS parent, 'inferred' AS how, 1000000000000 AS preference
+  FROM lives c JOIN lives p ON p.host = c.host AND p.message_id = c.message_id AND p.life_no <> c.life_no
+  JOIN attempts a ON a.life_no = p.life_no
+  WHERE c.arrival.login LIKE 'uid=%' AND c.arrival.linked IS NULL AND c.message_id IS NOT NULL
+    AND a.agent = 'pipe' AND a.action = 'sent' AND p.first_seq < c.first_seq
+    AND c.first_seq BETWEEN a.seq - ${seqSeconds(120)} AND a.seq + ${seqSeconds(120)}
+  GROUP BY c.life_no`
+
+/** Makes `trees`: life → root (the life that names the message), hop (0 at the root), how it hangs there. */
+async function makeTrees(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE trees AS
+     WITH RECURSIVE up(life_no, root, hop) AS (
+       SELECT child, parent, 1 FROM edges
+       UNION
+       SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.root WHERE u.hop < 25
+     ), top AS (SELECT life_no, arg_max(root, hop) AS root, max(hop) AS hop FROM up GROUP BY life_no)
+     SELECT l.life_no, coalesce(t.root, l.life_no) AS root, coalesce(t.hop, 0) AS hop, e.how
+     FROM lives l LEFT JOIN top t ON t.life_no = l.life_no LEFT JOIN edges e ON e.child = l.life_no`,
+  )
+}

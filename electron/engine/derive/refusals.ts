@@ -1,0 +1,65 @@
+import { EVENTS, type Sql } from './sql.ts'
+
+/** Adds to each row of `rows` (host, pid, seq) the seq of the connect that opened its session; 0 where the log has none. */
+const withSession = (rows: string): string => `
+  SELECT r.*, coalesce(c.seq, 0) AS session
+  FROM ${rows} r ASOF LEFT JOIN connects c ON r.host = c.host AND r.pid = c.pid AND r.seq >= c.seq`
+
+/**
+ * Makes `refused`: one row per refusal before queueing, with `txn`, which counts the transactions of its session and sender
+ * (engine-rules 21): a recipient refused again is another transaction. Failed logins of one session are one.
+ * Makes `marks`: what was decided about a mail that was then queued (discard, hold): life_no, action, ref, recipient.
+ * Makes `broken`: lives whose client went away before the mail was queued.
+ */
+export async function makeRefusals(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE noqueue AS
+     SELECT ref, seq, time, host, pid, action, stage, client_ip, client_name, helo, login, sender, recipient
+     FROM ${EVENTS} WHERE kind = 'refusal' AND queue_id IS NULL AND action <> 'warn'`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE connects AS
+     SELECT e.host, e.pid, e.seq FROM ${EVENTS} e SEMI JOIN (
+       SELECT host, pid FROM noqueue UNION SELECT host, arrival.pid FROM lives WHERE answers = 0 AND recipients IS NULL
+     ) p ON p.host = e.host AND p.pid = e.pid
+     WHERE e.kind = 'session' AND e.action = 'connect'`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE arrivals AS ${withSession(
+      `(SELECT life_no, host, arrival.pid AS pid, first_seq AS seq, arrival.login AS login FROM lives l
+        WHERE arrivals > 0 AND EXISTS (SELECT 1 FROM noqueue n WHERE n.host = l.host AND n.pid = l.arrival.pid))`,
+    )}`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE refused AS
+     WITH r AS (${withSession(`(SELECT * FROM noqueue WHERE action = 'reject')`)})
+     SELECT r.*, CASE WHEN stage = 'auth' THEN 1 ELSE
+       row_number() OVER (PARTITION BY host, pid, session, client_ip, sender, recipient ORDER BY seq) END AS txn
+     FROM r WHERE stage IS DISTINCT FROM 'auth' OR NOT EXISTS (
+       SELECT 1 FROM arrivals a WHERE a.host = r.host AND a.pid = r.pid AND a.session = r.session AND a.login IS NOT NULL)`,
+  )
+  await makeMarks(sql)
+}
+
+async function makeMarks(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE marks AS
+     WITH decided AS (${withSession(`(SELECT * FROM noqueue WHERE action <> 'reject')`)})
+     SELECT a.life_no, d.action, d.ref, d.seq, d.recipient, d.helo
+     FROM decided d ASOF JOIN arrivals a ON d.host = a.host AND d.pid = a.pid AND d.seq <= a.seq
+     WHERE a.session = d.session`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE broken AS
+     WITH open_lives AS (
+       SELECT life_no, host, arrival.pid AS pid, first_seq AS seq FROM lives
+       WHERE arrivals > 0 AND recipients IS NULL AND answers = 0 AND deleted IS NULL
+     ), sessions AS (${withSession('open_lives')}),
+     lost AS (
+       SELECT host, pid, seq, ref, time FROM ${EVENTS} WHERE kind = 'session' AND action = 'lost'
+     ), ended AS (${withSession('lost')})
+     SELECT s.life_no, min_by(e.ref, e.seq) AS ref
+     FROM sessions s JOIN ended e ON e.host = s.host AND e.pid = s.pid AND e.session = s.session AND e.seq >= s.seq
+     GROUP BY s.life_no`,
+  )
+}

@@ -1,0 +1,62 @@
+import { classify } from '../../../shared/failures/classify.ts'
+import type { Stage } from '../../../shared/failures/failure.ts'
+import { parseReply } from '../../../shared/smtp.ts'
+import type { Sql } from './sql.ts'
+
+interface Exemplar {
+  readonly signature: string
+  readonly reply: string
+  readonly next_hop: string | null
+  readonly dsn: string | null
+  readonly code: number | null
+  readonly stage: string | null
+}
+
+const BATCH = 2_000
+
+/** Fills `replies`: every distinct signature among the deciding events, classified once by an exemplar. */
+export async function classifyReplies(sql: Sql): Promise<void> {
+  const exemplars = await sql.rows<Exemplar>(
+    `SELECT e.signature, min(e.reply) AS reply, arg_min(e.next_hop, e.reply) AS next_hop, arg_min(e.dsn, e.reply) AS dsn,
+       arg_min(e.code, e.reply) AS code, arg_min(e.stage, e.reply) AS stage
+     FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.signature IS NOT NULL GROUP BY e.signature ORDER BY e.signature`,
+  )
+  for (let start = 0; start < exemplars.length; start += BATCH) await insert(sql, exemplars.slice(start, start + BATCH), start)
+}
+
+async function insert(sql: Sql, exemplars: readonly Exemplar[], before: number): Promise<void> {
+  const rows = exemplars.map((exemplar, index) => {
+    const reply = parseReply(exemplar.reply, {
+      ...(exemplar.next_hop === null ? {} : { host: exemplar.next_hop }),
+      ...(exemplar.dsn === null ? {} : { status: exemplar.dsn }),
+      ...(exemplar.code === null ? {} : { code: exemplar.code }),
+      ...(exemplar.stage === null ? {} : { stage: exemplar.stage as Stage }), // Written from the closed set of Stage.
+    })
+    const verdict = classify(reply)
+    const stage = verdict.stage ?? reply.stage
+    return [
+      String(before + index + 1),
+      exemplar.signature,
+      exemplar.reply,
+      verdict.provider ?? reply.provider ?? '',
+      stage ?? '',
+      verdict.class,
+      verdict.rule ?? '',
+      verdict.sign ?? '',
+      verdict.confidence,
+      verdict.scope,
+      String(verdict.permanent),
+      verdict.clears,
+    ]
+  })
+  const columns = rows[0]?.map((_, column) => rows.map((row) => row[column] ?? '')) ?? []
+  await sql.run(
+    `INSERT INTO replies
+     SELECT no::INTEGER, signature, exemplar, nullif(provider, ''), nullif(stage, ''), class, nullif(rule, ''), nullif(sign, ''), confidence,
+       scope, permanent = 'true', clears
+     FROM (SELECT unnest($1) AS no, unnest($2) AS signature, unnest($3) AS exemplar, unnest($4) AS provider, unnest($5) AS stage,
+       unnest($6) AS class, unnest($7) AS rule, unnest($8) AS sign, unnest($9) AS confidence, unnest($10) AS scope,
+       unnest($11) AS permanent, unnest($12) AS clears)`,
+    columns,
+  )
+}

@@ -1,0 +1,18 @@
+import type { Connection } from '../database.ts'
+
+/** What the derivation asks of a connection, inside the transaction of an import job. */
+export type Sql = Pick<Connection, 'run' | 'rows'>
+
+/**
+ * The events that count, each with `seq`, its place in the one order of everything (engine-rules 17), and `ref`, its row.
+ * `src` is made by `orderSources`; a source's rank breaks ties between files.
+ */
+export const EVENTS = `(
+  SELECT e.*, e.rowid AS ref,
+    (epoch_us(e.ord) + CASE WHEN e.ord < s.shift_until THEN s.shift ELSE 0 END) * 512 + least(s.rank, 511) AS seq
+  FROM events e JOIN src s ON s.source = e.source
+  WHERE NOT e.duplicate
+)`
+
+/** Seconds, as a distance of `seq`. */
+export const seqSeconds = (seconds: number): number => seconds * 1_000_000 * 512

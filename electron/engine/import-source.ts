@@ -1,0 +1,284 @@
+import { mkdirSync, rmSync, statfsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname, join } from 'node:path'
+import { AppError } from '../../shared/errors.ts'
+import type { LogFormat } from '../../shared/formats/format.ts'
+import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts'
+import type { ClockDecision, ClockEvidence } from '../../shared/time.ts'
+import { createClock, createTimeline, type PlacedSegment } from './clock.ts'
+import type { CaseDb, Connection } from './database.ts'
+import { addSegments, createSegments, loadEvents, loadLines } from './load.ts'
+import { createParsePool, type ParsePool } from './parse-pool.ts'
+import { firstSegmentOf, type ParseResult, type SpoolFile } from './parse-to-files.ts'
+import type { OpenSource, SourceChunk } from './read-source.ts'
+
+/** How a source is read; what is not given is decided by the source. */
+export interface SourceOptions {
+  /** A format's id. */
+  readonly format?: string | undefined
+  /** IANA name or `±HH:MM`. */
+  readonly zone?: string | undefined
+  /** Of the first line. */
+  readonly year?: number | undefined
+  /** Threads that parse; default: the machine's. */
+  readonly jobs?: number | undefined
+}
+
+/** What a source's import gave. Seconds of each stage; `parse` over all threads. */
+export interface SourceCounts {
+  readonly lines: number
+  readonly recognised: number
+  readonly ignored: number
+  readonly unrecognised: number
+  readonly masked: number
+  readonly truncated: number
+  readonly formats: readonly LogFormat[]
+  readonly decision: ClockDecision
+  readonly stages: { readonly parse: number; readonly lines: number; readonly events: number; readonly wall: number }
+}
+
+/** What is imported, and where to. */
+export interface SourceWork {
+  readonly db: CaseDb
+  readonly connection: Connection
+  readonly opened: OpenSource
+  readonly name: string
+  /** Number of the source in the case. */
+  readonly source: number
+  readonly options: SourceOptions
+  readonly caseZone: string | null
+  /** Where it is known before the end: events are loaded while others are parsed. */
+  readonly decision: ClockDecision | null
+  readonly signal?: AbortSignal | undefined
+  onChunk(bytesRead: number, lines: number): void
+}
+
+/** Thrown when the whole file says something else about its clock than its samples did. */
+export interface Redecided {
+  readonly redecided: ClockDecision
+}
+
+const SMALL = 8 << 20
+const BATCH = 256 << 20
+
+/** Reads, parses and loads one source within a transaction; parsing goes on while rows are loaded. */
+export async function importSource(work: SourceWork): Promise<SourceCounts | Redecided> {
+  const { db, opened, name, options } = work
+  const first = await opened.chunks.next()
+  if (first.done === true)
+    throw new AppError('file-unreadable', `${name} is empty: choose the file before the last rotation, such as ${name}.1`)
+  const formats = formatsOf(first.value, name, options.format)
+  checkDisk(db, work.opened.facts.fileBytes, name)
+  const folder = join(db.spoolFolder, `source-${work.source}`)
+  mkdirSync(folder, { mode: 0o700 })
+  const small = first.value.bytes.length < SMALL && opened.facts.fileBytes < SMALL
+  const threads = small ? 0 : Math.max(1, options.jobs ?? availableThreads())
+  const pool = createParsePool(formats, name, folder, threads)
+  try {
+    return await run(work, formats, pool, first.value)
+  } finally {
+    await pool.close()
+    await opened.chunks.return()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function run(
+  work: SourceWork,
+  formats: readonly LogFormat[],
+  pool: ParsePool,
+  first: SourceChunk,
+): Promise<SourceCounts | Redecided> {
+  const start = performance.now()
+  const loader = await createLoader(work)
+  const parsed = createOrder(loader.accept)
+  const parsing = new Set<Promise<void>>()
+  const failure: { error: unknown } = { error: null }
+  let number = 0
+  for (let chunk: SourceChunk | null = first; chunk !== null && failure.error === null; number += 1) {
+    if (work.signal?.aborted === true) throw new AppError('cancelled', 'Cancelled')
+    const { byteOffset, bytesRead } = chunk
+    await pool.ready()
+    const job: Promise<void> = pool
+      .parse({ chunk: number, bytes: chunk.bytes, byteOffset })
+      .then((result) => {
+        parsed(result)
+        work.onChunk(bytesRead, loader.lines())
+      })
+      .catch((error: unknown) => {
+        failure.error ??= error
+      })
+      .finally(() => parsing.delete(job))
+    parsing.add(job)
+    await loader.backpressure()
+    const next: IteratorResult<SourceChunk, void> = await work.opened.chunks.next()
+    chunk = next.done === true ? null : next.value
+  }
+  await Promise.all(parsing)
+  if (failure.error !== null) throw failure.error
+  const decision = await loader.finish()
+  if ('redecided' in decision) return decision
+  return { ...loader.counts(), formats, decision, stages: { ...loader.seconds(), wall: (performance.now() - start) / 1000 } }
+}
+
+/** Calls back in chunk order, whatever the order in which chunks are parsed. */
+function createOrder(accept: (result: ParseResult) => void): (result: ParseResult) => void {
+  const early = new Map<number, ParseResult>()
+  let next = 0
+  return (result) => {
+    early.set(result.chunk, result)
+    for (let ready = early.get(next); ready !== undefined; ready = early.get(next)) {
+      early.delete(next)
+      next += 1
+      accept(ready)
+    }
+  }
+}
+
+/** Loads what is parsed, a batch at a time, while more is parsed. */
+async function createLoader(work: SourceWork) {
+  const { connection, source, signal } = work
+  const clock = createClock()
+  const timeline = createTimeline()
+  const total = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, masked: 0, truncated: 0 }
+  const seconds = { parse: 0, lines: 0, events: 0 }
+  let batch: { readonly files: SpoolFile[]; readonly segments: PlacedSegment[]; bytes: number } = { files: [], segments: [], bytes: 0 }
+  /** Batches whose events wait for the clock. */
+  const waiting: (typeof batch)[] = []
+  let loading: Promise<void> = Promise.resolve()
+  let failed: unknown = null
+  await createSegments(connection)
+  const decide = (): ClockDecision => clock.decide(clockFacts(work))
+  const loadBatch = async (part: typeof batch, decision: ClockDecision | null): Promise<void> => {
+    const start = performance.now()
+    await addSegments(
+      connection,
+      part.segments.map(({ number, lineBase, yearMicros }) => ({ segment: number, lineBase, yearMicros, floor: 0 })),
+    )
+    await loadLines(connection, source, part.files.filter(isLines), signal)
+    seconds.lines += (performance.now() - start) / 1000
+    if (decision === null && clock.zoneless()) waiting.push(part)
+    else await loadEventsOf(part, decision ?? decide())
+  }
+  const loadEventsOf = async (part: typeof batch, decision: ClockDecision): Promise<void> => {
+    const start = performance.now()
+    const shifts = clock.shiftsOf(decision)
+    await addSegments(connection, timeline(part.segments, shifts))
+    await loadEvents(
+      connection,
+      source,
+      part.files.filter((file) => !isLines(file)),
+      shifts,
+      signal,
+    )
+    seconds.events += (performance.now() - start) / 1000
+  }
+  const flush = (): void => {
+    const part = batch
+    batch = { files: [], segments: [], bytes: 0 }
+    loading = loading
+      .then(() => (failed === null ? loadBatch(part, work.decision) : undefined))
+      .catch((error: unknown) => {
+        failed ??= error
+      })
+  }
+  return {
+    accept: ({ chunk, report, files, millis }: ParseResult): void => {
+      batch.segments.push(...clock.accept(report, firstSegmentOf(chunk)))
+      batch.files.push(...files)
+      for (const file of files) batch.bytes += file.bytes
+      for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += report[key]
+      seconds.parse += millis / 1000
+      if (batch.bytes >= BATCH) flush()
+    },
+    /** Keeps parsing from running more than a batch ahead. */
+    backpressure: async (): Promise<void> => {
+      if (batch.bytes >= BATCH / 2) await loading
+      if (failed !== null) throw failed
+    },
+    lines: () => total.lines,
+    counts: () => total,
+    seconds: () => seconds,
+    finish: async (): Promise<ClockDecision | Redecided> => {
+      flush()
+      await loading
+      if (failed !== null) throw failed
+      const decision = decide()
+      if (work.decision !== null && (decision.zone !== work.decision.zone || decision.firstYear !== work.decision.firstYear))
+        return { redecided: decision }
+      for (const part of waiting) await loadEventsOf(part, decision)
+      return decision
+    },
+  }
+}
+
+function isLines({ kind }: SpoolFile): boolean {
+  return kind === 'lines' || kind === 'unrecognised'
+}
+
+/** What is known of a source's clock besides its lines. */
+export function clockFacts({
+  opened,
+  options,
+  caseZone,
+}: Pick<SourceWork, 'opened' | 'options' | 'caseZone'>): Pick<ClockEvidence, 'writtenAt' | 'user' | 'caseZone' | 'machineZone'> {
+  const { gzipTime, modifiedAt } = opened.facts
+  const writtenAt: { at: number; source: 'gzip' | 'file-date' | 'assumed' }[] = []
+  if (gzipTime !== null) writtenAt.push({ at: gzipTime * 1000, source: 'gzip' })
+  if (modifiedAt !== null) writtenAt.push({ at: Math.round(modifiedAt) * 1000, source: 'file-date' })
+  writtenAt.push({ at: Date.now() * 1000, source: 'assumed' })
+  return {
+    writtenAt,
+    user: { zone: options.zone ?? null, firstYear: options.year ?? null },
+    caseZone,
+    machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  }
+}
+
+/** Lines of a chunk to recognise formats by: its beginning, and others from all over it. */
+export function sampleLines(bytes: Buffer): string[] {
+  const lines = bytes.toString('latin1', 0, 256 << 10).split(/\r?\n/, 1000)
+  for (let i = 1; i < 32; i += 1) {
+    const at = Math.floor((bytes.length * i) / 32)
+    if (at < 256 << 10) continue
+    lines.push(
+      ...bytes
+        .toString('latin1', at, at + 8192)
+        .split(/\r?\n/)
+        .slice(1, -1),
+    )
+  }
+  return lines
+}
+
+function formatsOf(first: SourceChunk, name: string, wanted: string | undefined): readonly LogFormat[] {
+  const recognition = recogniseFormat(sampleLines(first.bytes), name)
+  if (wanted === undefined) {
+    if (recognition.formats.length === 0) throw new AppError('format-unknown', unknownSentence(recognition, name))
+    return recognition.formats
+  }
+  const format = recognition.formats.find(({ id }) => id === wanted)
+  if (format === undefined)
+    throw new AppError('format-unknown', `${name} holds no lines of ${wanted}: ${unknownSentence(recognition, name)}`)
+  return [format]
+}
+
+function unknownSentence({ nearest, firstUnmatched }: Recognition, name: string): string {
+  const line = Buffer.from((firstUnmatched ?? '').slice(0, 160), 'latin1').toString('utf8')
+  return nearest === null
+    ? `${name}: no line of a known mail log in it; it begins with "${line}"`
+    : `${name} looks like ${nearest.title}, but most lines are not understood, such as "${line}"`
+}
+
+function checkDisk(db: CaseDb, fileBytes: number, name: string): void {
+  const { bavail, bsize } = statfsSync(dirname(db.path))
+  if (bavail * bsize < fileBytes * 3)
+    throw new AppError(
+      'disk-full',
+      `${name}: importing it needs ${Math.ceil((fileBytes * 3) / 1e6)} MB, but only ${Math.floor((bavail * bsize) / 1e6)} MB are free beside ${db.name}: free some space, or keep the case on another disk`,
+    )
+}
+
+function availableThreads(): number {
+  return Math.min(16, availableParallelism())
+}

@@ -1,0 +1,109 @@
+import { rmSync } from 'node:fs'
+import { AppError } from '../../shared/errors.ts'
+import { type LoadedSegment, type Shifts, utcSql } from './clock.ts'
+import type { Connection } from './database.ts'
+import type { SpoolFile } from './parse-to-files.ts'
+import { kindColumns, PLACES_PER_LINE, type SpoolKind, unescapeSql } from './spool.ts'
+
+/** How spool files are read: quoting and guessing off, so that no text changes the shape of a row. */
+function readSql(columns: Readonly<Record<string, string>>): string {
+  const types = Object.entries(columns).map(([name, type]) => `${name}: '${type}'`)
+  return `read_csv($1, delim='\t', quote='', escape='', comment='', header=false, auto_detect=false, null_padding=false, nullstr='\\N',
+    strict_mode=true, max_line_size=2097152, columns={${types.join(', ')}})`
+}
+
+const numeric: Readonly<Record<string, string>> = {
+  size_bytes: 'BIGINT',
+  recipients: 'INTEGER',
+  code: 'SMALLINT',
+  delay_seconds: 'DOUBLE',
+}
+/** Chosen from closed sets by the parser, so they hold nothing to undo. */
+const closed = new Set(['action', 'stage', 'dsn'])
+
+/** Prepares a connection for the rows of one source. */
+export async function createSegments(connection: Connection): Promise<void> {
+  await connection.run('CREATE OR REPLACE TEMP TABLE segments (segment INTEGER, line_base BIGINT, year BIGINT, floor BIGINT)')
+}
+
+/** Says where segments lie in the file and in time: the rows of a segment are loaded after it. */
+export async function addSegments(connection: Connection, segments: readonly LoadedSegment[]): Promise<void> {
+  await connection.run('DELETE FROM segments')
+  await connection.run('INSERT INTO segments SELECT unnest($1)::INTEGER, unnest($2)::BIGINT, unnest($3)::BIGINT, unnest($4)::BIGINT', [
+    segments.map(({ segment }) => segment),
+    segments.map(({ lineBase }) => lineBase),
+    segments.map(({ yearMicros }) => yearMicros),
+    segments.map(({ floor }) => floor),
+  ])
+}
+
+/** Loads raw lines and the numbers of those not understood, then deletes their files. */
+export async function loadLines(connection: Connection, source: number, files: readonly SpoolFile[], signal?: AbortSignal): Promise<void> {
+  await load(connection, { kind: 'lines', source, files, signal, params: [] }, LINES)
+  await load(connection, { kind: 'unrecognised', source, files, signal, params: [] }, UNRECOGNISED)
+}
+
+const LINES = `INSERT INTO casefile.main.lines BY NAME
+  SELECT $2::INTEGER AS source, g.line_base + r.first_line + 1 AS first_line, r.line_count, r.byte_offset, ${unescapeSql('r.text')} AS text
+  FROM ${readSql({ segment: 'INTEGER', first_line: 'BIGINT', line_count: 'INTEGER', byte_offset: 'BIGINT', text: 'VARCHAR' })} r
+  JOIN segments g USING (segment)`
+
+const UNRECOGNISED = `INSERT INTO casefile.main.unrecognised BY NAME
+  SELECT $2::INTEGER AS source, g.line_base + r.line + 1 AS line
+  FROM ${readSql({ segment: 'INTEGER', line: 'BIGINT' })} r JOIN segments g USING (segment)`
+
+/** Loads events of every kind, then deletes their files. */
+export async function loadEvents(
+  connection: Connection,
+  source: number,
+  files: readonly SpoolFile[],
+  shifts: Shifts,
+  signal?: AbortSignal,
+): Promise<void> {
+  const utc = utcSql(shifts, 3)
+  for (const kind of Object.keys(kindColumns) as (keyof typeof kindColumns)[])
+    await load(connection, { kind, source, files, signal, params: utc.params }, eventsSql(kind, utc.sql))
+}
+
+function eventsSql(kind: keyof typeof kindColumns, utc: (stamp: string, line: string) => string): string {
+  const own: readonly string[] = kindColumns[kind]
+  const columns = {
+    segment: 'INTEGER',
+    place: 'BIGINT',
+    stamp: 'BIGINT',
+    delta: 'BIGINT',
+    host: 'VARCHAR',
+    program: 'VARCHAR',
+    pid: 'INTEGER',
+    ident: 'UINTEGER',
+  }
+  const types = { ...columns, ...Object.fromEntries(own.map((column) => [column, numeric[column] ?? 'VARCHAR'])) }
+  const fields = own.map((column) =>
+    column in numeric || closed.has(column) ? `r.${column}` : `${unescapeSql(`r.${column}`)} AS ${column}`,
+  )
+  return `INSERT INTO casefile.main.events BY NAME
+    SELECT $2::INTEGER AS source, r.line, false AS duplicate, make_timestamp(${utc('r.stamp', 'r.line')}) AS time,
+      make_timestamp(greatest(${utc('(r.stamp + r.delta)', 'r.line')}, r.floor + r.place)) AS ord,
+      ${unescapeSql('r.host')} AS host, ${unescapeSql('r.program')} AS program, r.pid, r.ident, '${kind}' AS kind, ${fields.join(', ')}
+    FROM (
+      SELECT r.* REPLACE (r.stamp + g.year AS stamp), g.floor, g.line_base + r.place // ${PLACES_PER_LINE} + 1 AS line
+      FROM ${readSql(types)} r JOIN segments g USING (segment)
+    ) r`
+}
+
+interface Loading {
+  readonly kind: SpoolKind
+  readonly source: number
+  readonly files: readonly SpoolFile[]
+  readonly signal: AbortSignal | undefined
+  readonly params: readonly number[]
+}
+
+async function load(connection: Connection, { kind, source, files, signal, params }: Loading, sql: string): Promise<void> {
+  const own = files.filter((file) => file.kind === kind)
+  if (own.length === 0) return
+  const loaded = await connection.run(sql, [own.map(({ path }) => path), source, ...params], { signal })
+  const written = own.reduce((sum, { rows }) => sum + rows, 0)
+  if (loaded !== written) throw new AppError('bug', `${written} rows of ${kind} were written, ${loaded} loaded`)
+  for (const { path } of own) rmSync(path)
+}

@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../../shared/errors.ts'
+import type { LogFormat } from '../../shared/formats/format.ts'
+import { createChunkReader } from './parse-chunk.ts'
+import { type ParseJob, type ParseResult, type ParseSetup, parseToFiles } from './parse-to-files.ts'
+import { appError } from './values.ts'
+
+/** Parses chunks, in this thread or in several. */
+export interface ParsePool {
+  /** Takes the chunk's bytes away; resolves when it is parsed. Wait for `ready` before the next. */
+  parse(job: ParseJob): Promise<ParseResult>
+  /** Resolves when another chunk may be given without piling up. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A pool for one source. `threads` 0: in this thread. Formats that remember earlier lines get one thread. */
+export function createParsePool(formats: readonly LogFormat[], fileName: string, spoolFolder: string, threads: number): ParsePool {
+  if (threads === 0) return inThisThread(formats, fileName, spoolFolder)
+  const setup: ParseSetup = { formats: formats.map(({ id }) => id), fileName, spoolFolder }
+  return inThreads(setup, formats.every(({ splittable }) => splittable) ? threads : 1)
+}
+
+function inThisThread(formats: readonly LogFormat[], fileName: string, spoolFolder: string): ParsePool {
+  const reader = createChunkReader(formats, fileName)
+  return {
+    parse: async (job) => {
+      try {
+        return parseToFiles(reader, job, spoolFolder, writeFileSync)
+      } catch (error) {
+        throw appError(error, fileName)
+      }
+    },
+    ready: async () => {},
+    close: async () => {},
+  }
+}
+
+interface Waiting {
+  resolve(result: ParseResult): void
+  reject(error: unknown): void
+}
+
+function inThreads(setup: ParseSetup, threads: number): ParsePool {
+  const waiting = new Map<number, Waiting>()
+  const load: number[] = []
+  let wake = (): void => {}
+  let failed: unknown = null
+  const fail = (error: unknown): void => {
+    failed = appError(error, setup.fileName)
+    for (const { reject } of waiting.values()) reject(failed)
+    waiting.clear()
+    wake()
+  }
+  const workers = Array.from({ length: threads }, (_, i) => {
+    load[i] = 0
+    const worker = startWorker(setup)
+    worker.on('message', (result: ParseResult) => {
+      load[i]! -= 1
+      waiting.get(result.chunk)?.resolve(result)
+      waiting.delete(result.chunk)
+      wake()
+    })
+    worker.on('error', fail)
+    worker.on('exit', () => {
+      if (waiting.size > 0) fail(new AppError('engine-gone', `${setup.fileName}: a parser stopped: import it again`))
+    })
+    return worker
+  })
+  const leastBusy = (): number => load.indexOf(Math.min(...load))
+  return {
+    parse: (job) =>
+      new Promise((resolve, reject) => {
+        if (failed !== null) return reject(failed)
+        const i = leastBusy()
+        load[i]! += 1
+        waiting.set(job.chunk, { resolve, reject })
+        const { buffer } = job.bytes
+        workers[i]!.postMessage(job, buffer instanceof ArrayBuffer ? [buffer] : [])
+      }),
+    // Two per worker: one is parsed while the next is on its way.
+    ready: async () => {
+      while (failed === null && Math.min(...load) >= 2)
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+    },
+    close: async () => {
+      waiting.clear()
+      await Promise.all(workers.map((worker) => worker.terminate()))
+    },
+  }
+}
+
+/** From source (tests, development) the worker is TypeScript and needs tsx; bundled it lies beside the bundle. */
+function startWorker(workerData: ParseSetup): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./parse-worker.js', import.meta.url), { workerData })
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+  return new Worker(new URL('./parse-worker.ts', import.meta.url), { workerData, execArgv: ['--import', tsx] })
+}

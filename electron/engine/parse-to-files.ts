@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import type { ChunkReader, ChunkReport } from './parse-chunk.ts'
+import { MAX_SEGMENTS } from './parse-chunk.ts'
+import type { SpoolKind } from './spool.ts'
+
+/** What every worker is told once. */
+export interface ParseSetup {
+  readonly formats: readonly string[]
+  readonly fileName: string
+  readonly spoolFolder: string
+}
+
+/** One chunk to parse. */
+export interface ParseJob {
+  readonly chunk: number
+  readonly bytes: Uint8Array
+  readonly byteOffset: number
+}
+
+/** A spool file that was written. */
+export interface SpoolFile {
+  readonly kind: SpoolKind
+  readonly path: string
+  readonly rows: number
+  readonly bytes: number
+}
+
+/** What became of one chunk. `millis`: time of the parser, without waiting. */
+export interface ParseResult {
+  readonly chunk: number
+  readonly report: ChunkReport
+  readonly files: readonly SpoolFile[]
+  readonly millis: number
+}
+
+/** Number of a chunk's first segment. */
+export function firstSegmentOf(chunk: number): number {
+  return chunk * MAX_SEGMENTS
+}
+
+/** Parses one chunk and writes a file for each kind of row in it. */
+export function parseToFiles(
+  reader: ChunkReader,
+  job: ParseJob,
+  folder: string,
+  write: (path: string, bytes: Buffer) => void,
+): ParseResult {
+  const start = performance.now()
+  const bytes = Buffer.from(job.bytes.buffer, job.bytes.byteOffset, job.bytes.byteLength)
+  const { report, spools } = reader.parse(bytes, firstSegmentOf(job.chunk), job.byteOffset)
+  const files: SpoolFile[] = []
+  for (const [kind, sink] of spools) {
+    const path = join(folder, `${job.chunk}-${kind}.tsv`)
+    const content = sink.bytes()
+    if (sink.rows > 0) {
+      write(path, content)
+      files.push({ kind, path, rows: sink.rows, bytes: content.length })
+    }
+  }
+  return { chunk: job.chunk, report, files, millis: performance.now() - start }
+}

@@ -1,0 +1,113 @@
+import type { SourceReport } from '../../shared/api.ts'
+import { AppError } from '../../shared/errors.ts'
+import { allFormats } from '../../shared/formats/index.ts'
+import type { Connection } from './database.ts'
+import type { SourceCounts } from './import-source.ts'
+import type { SourceFacts } from './read-source.ts'
+
+/** A source that was read and loaded. */
+export interface LoadedSource {
+  readonly source: number
+  readonly name: string
+  readonly facts: SourceFacts
+  readonly counts: SourceCounts
+}
+
+/**
+ * Refuses what the case holds already; by content, whatever the name.
+ *
+ * @throws AppError 'case-invalid' is never thrown; 'file-unreadable' names the source it is
+ */
+export async function refuseSame(connection: Connection, name: string, sha256: string): Promise<void> {
+  const [same] = await connection.rows<{ name: string; state: string }>('SELECT name, state FROM casefile.main.sources WHERE sha256 = $1', [
+    sha256,
+  ])
+  if (same === undefined) return
+  const how =
+    same.state === 'hidden' ? `in the case as ${same.name}, but removed: restore it there` : `already in the case (as ${same.name})`
+  throw new AppError('file-unreadable', `${name} is ${how}`)
+}
+
+const INSERT = `INSERT INTO casefile.main.sources BY NAME SELECT $1::INTEGER AS source, $2 AS id, $3 AS name, $4::BIGINT AS size_bytes, $5 AS sha256,
+  make_timestamp($6::BIGINT) AS imported_at, 'loaded' AS state, 0 AS rank, $7 AS format, $8 AS encoding, $9 AS zone, $10 AS zone_source,
+  $11::INTEGER AS first_year, $12 AS year_source, min(time) AS first_time, max(time) AS last_time, $13::BIGINT AS lines, $14::BIGINT AS recognised,
+  $15::BIGINT AS ignored, $16::BIGINT AS unrecognised, 0::BIGINT AS duplicates, $17::BIGINT AS repaired, $18::BIGINT AS masked,
+  $19::BIGINT AS truncated_lines, $20 AS warnings FROM casefile.main.events WHERE source = $1`
+
+/** Writes the row of a source whose lines and events are loaded. Its id is made from its content. */
+export async function insertSource(connection: Connection, { source, name, facts, counts }: LoadedSource): Promise<void> {
+  const { decision } = counts
+  await connection.run(INSERT, [
+    source,
+    contentId(facts.sha256),
+    name,
+    facts.sizeBytes,
+    facts.sha256,
+    Date.now() * 1000,
+    counts.formats.map(({ id }) => id).join(' '),
+    facts.encoding,
+    decision.zone,
+    decision.zoneSource,
+    decision.firstYear,
+    decision.yearSource,
+    counts.lines,
+    counts.recognised,
+    counts.ignored,
+    counts.unrecognised,
+    facts.repaired,
+    counts.masked,
+    counts.truncated,
+    JSON.stringify(warningsOf(facts, counts)),
+  ])
+}
+
+/** `s` and eight base32 characters of the hash. */
+export function contentId(sha256: string): string {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
+  const bits = Number.parseInt(sha256.slice(0, 10), 16)
+  return `s${Array.from({ length: 8 }, (_, i) => alphabet[Math.floor(bits / 2 ** (35 - 5 * i)) % 32]).join('')}`
+}
+
+function warningsOf(facts: SourceFacts, { decision, masked, truncated }: SourceCounts): string[] {
+  const warnings: string[] = []
+  const lines = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`
+  const kept = `${(facts.sizeBytes / 1e6).toFixed(1)} MB read are kept`
+  if (facts.gzip === 'cut') warnings.push(`gzip ends early; ${kept}`)
+  if (facts.gzip === 'damaged') warnings.push(`gzip is damaged; ${kept}`)
+  if (facts.repaired > 0) warnings.push(`${lines(facts.repaired)} held bytes that are not UTF-8; shown as �`)
+  if (masked > 0) warnings.push(`${masked} ${masked === 1 ? 'password' : 'passwords'} replaced by •••`)
+  if (truncated > 0) warnings.push(`${lines(truncated)} longer than 64 KiB ${truncated === 1 ? 'was' : 'were'} cut`)
+  if (decision.yearSource === 'file-date') warnings.push(`year ${decision.firstYear} assumed from the file's date`)
+  if (decision.yearSource === 'assumed') warnings.push(`year ${decision.firstYear} assumed`)
+  if (decision.zoneSource === 'assumed') warnings.push(`time zone ${decision.zone} assumed: that of this computer`)
+  return warnings
+}
+
+interface Row extends Omit<SourceReport, 'formatTitle' | 'warnings'> {
+  readonly warnings: string
+}
+
+const REPORT = `SELECT id, name, format, encoding, size_bytes AS "sizeBytes", sha256, zone, zone_source AS "zoneSource", first_year AS "firstYear",
+  year_source AS "yearSource", first_time AS "firstTime", last_time AS "lastTime", lines, recognised, ignored, unrecognised, duplicates, warnings
+  FROM casefile.main.sources WHERE source = $1`
+
+/**
+ * How a source was read, as the user is told.
+ *
+ * @throws AppError 'not-found'
+ */
+export async function reportOf(connection: Pick<Connection, 'rows'>, source: number): Promise<SourceReport> {
+  const [row] = await connection.rows<Row>(REPORT, [source], { iso: true })
+  if (row === undefined) throw new AppError('not-found', 'This source is no longer in the case')
+  const warnings = JSON.parse(row.warnings) as string[] // Written by insertSource.
+  const share = row.recognised === 0 ? 0 : Math.floor((row.duplicates / row.recognised) * 100)
+  if (row.duplicates > 0) warnings.push(`${share === 0 ? 'less than 1' : share} % already in the case`)
+  return { ...row, formatTitle: titleOf(row.format), warnings }
+}
+
+function titleOf(ids: string): string {
+  return ids
+    .split(' ')
+    .map((id) => allFormats.find((format) => format.id === id)?.title ?? id)
+    .join(', ')
+}

@@ -1,0 +1,42 @@
+import type { LogFormat } from './format.ts'
+import { postfix } from './postfix.ts'
+
+/** Every format, more special ones before more general ones. */
+export const allFormats: readonly LogFormat[] = [postfix]
+
+/** The formats of a sample, or none and the one that came nearest. */
+export interface Recognition {
+  /** Those that understand at least half of the lines that bear their mark, most lines first; a file may hold several. */
+  readonly formats: readonly LogFormat[]
+  /** The format that understood most; null where no line bears any mark. */
+  readonly nearest: LogFormat | null
+  /** The first line that bears the mark of `nearest` and is not understood; without `nearest`, the first that is not empty. */
+  readonly firstUnmatched: string | null
+}
+
+/** Recognises formats by reading: opens each on the sample's lines, so that detection cannot disagree with parsing. */
+export function recogniseFormat(lines: readonly string[], fileName = ''): Recognition {
+  const scores = allFormats.map((format) => score(format, lines, fileName)).filter(({ owned }) => owned > 0)
+  scores.sort((a, b) => b.understood - a.understood || b.owned - a.owned)
+  const best = scores[0]
+  return {
+    formats: scores.filter(({ understood, owned }) => understood > 0 && understood * 2 >= owned).map(({ format }) => format),
+    nearest: best?.format ?? null,
+    firstUnmatched: best === undefined ? (lines.find((line) => line !== '') ?? null) : best.unmatched,
+  }
+}
+
+function score(format: LogFormat, lines: readonly string[], fileName: string) {
+  const read = format.open({ fileName })
+  let owned = 0
+  let understood = 0
+  let unmatched: string | null = null
+  for (const line of lines) {
+    const outcome = read(line)
+    if (!format.owns(line)) continue
+    owned++
+    if (outcome !== 'unrecognised') understood++
+    else unmatched ??= line
+  }
+  return { format, owned, understood, unmatched }
+}

@@ -1,0 +1,299 @@
+import { Temporal } from 'temporal-polyfill'
+
+/** Microseconds of a day. */
+const DAY = 86_400e6
+/** Microseconds of the four years by which placed years stand apart, one of them leap. */
+const FOUR_YEARS = 1461 * DAY
+const QUARTER_HOUR = 900e6
+
+/** Where the tracking of years and jumps stands; a worker's state is the start of the next part of the file. */
+export interface YearState {
+  /** Years since the first line's. */
+  readonly year: number
+  /** The last yearless stamp, in the year 2000; null before the first. */
+  readonly last: number | null
+}
+
+/** A place where the file's clock went back by minutes, at most 75: in a night of October, the repeated hour. */
+export interface BackJump {
+  /** Placed stamp of the first line after the jump. */
+  readonly civil: number
+  readonly line: number
+}
+
+/** Tracks years and jumps in line order. */
+export interface YearRollover {
+  /**
+   * Places a stamp: year k of the file counts as the year 2000 + 4k, which is leap, so that 29 February has its place whatever
+   * the year turns out to be. Stamps with a year (`yearless` false) stay as they are.
+   */
+  place(stamp: number, line: number, yearless: boolean): number
+  state(): YearState
+  jumps(): readonly BackJump[]
+}
+
+/**
+ * Follows yearless stamps through a file: one more than 2 days before its predecessor begins a new year, one more than
+ * 330 days after it is a late line of the year before and moves nothing.
+ */
+export function trackYears(start: YearState = { year: 0, last: null }): YearRollover {
+  let { year, last } = start
+  let placed: number | null = null
+  const jumps: BackJump[] = []
+  return {
+    place(stamp, line, yearless) {
+      let at = stamp
+      if (yearless) {
+        if (last !== null && stamp - last > 330 * DAY) return stamp + (year - 1) * FOUR_YEARS
+        if (last !== null && last - stamp > 2 * DAY) year++
+        last = stamp
+        at = stamp + year * FOUR_YEARS
+      }
+      const back = placed === null ? 0 : placed - at
+      if (back >= 120e6 && back <= 75 * 60e6 && jumps.length < 256) jumps.push({ civil: at, line })
+      placed = at
+      return at
+    },
+    state: () => ({ year, last }),
+    jumps: () => jumps,
+  }
+}
+
+const ALPHABET = '0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz'
+
+/**
+ * The UTC second in which a long Postfix queue id was made: base 52 before four characters of microseconds and the `z` that
+ * comes before the inode (MQID_* in postfix src/global/mail_queue.h).
+ *
+ * @returns seconds since the epoch, or null for a short id and for seconds outside 2001–2099
+ */
+export function idSecond(queueId: string): number | null {
+  const end = queueId.lastIndexOf('z') - 4
+  if (end < 6) return null
+  let second = 0
+  for (let at = 0; at < end; at++) {
+    const digit = ALPHABET.indexOf(queueId.charAt(at))
+    if (digit < 0) return null
+    second = second * 52 + digit
+  }
+  return second >= 1e9 && second < 4.1e9 ? second : null
+}
+
+/** What is known of the clock of one source. Microseconds; civil ones as `YearRollover.place` gives them. */
+export interface ClockEvidence {
+  /** Whether any stamp lacks a zone; if not, nothing else matters. */
+  readonly zoneless: boolean
+  readonly yearless: boolean
+  readonly lastCivil: number
+  /** Samples of lines that make a long queue id (`client=`, `uid=`): when the line was written, when the id was made. */
+  readonly pairs: readonly { readonly civil: number; readonly second: number }[]
+  /** When the source was written at the latest, most trusted first; `assumed` is the time of the import. */
+  readonly writtenAt: readonly { readonly at: number; readonly source: 'gzip' | 'file-date' | 'assumed' }[]
+  readonly user: { readonly zone: string | null; readonly firstYear: number | null }
+  readonly caseZone: string | null
+  readonly machineZone: string
+}
+
+/** How a source's stamps become UTC, and on whose word. */
+export interface ClockDecision {
+  /** IANA name, or `±HH:MM`. */
+  readonly zone: string
+  readonly zoneSource: 'explicit' | 'user' | 'queue-ids' | 'case' | 'assumed'
+  /** The year of the first yearless line; null where the lines have their years. */
+  readonly firstYear: number | null
+  readonly yearSource: 'explicit' | 'user' | 'queue-ids' | 'gzip' | 'file-date' | 'assumed'
+}
+
+/**
+ * Decides zone and year of a source: the user's word first; then 20 or more queue ids that agree to a quarter of an hour; then
+ * the case's or the machine's zone, and the latest year that does not put the last stamp more than a day after it was written.
+ *
+ * @throws RangeError for a zone that does not exist
+ */
+export function decideClock(evidence: ClockEvidence): ClockDecision {
+  const { user, caseZone, machineZone } = evidence
+  if (!evidence.zoneless) return { zone: 'UTC', zoneSource: 'explicit', firstYear: null, yearSource: 'explicit' }
+  const wanted = [user.zone, caseZone, machineZone].filter((zone) => zone !== null)
+  const found = fromQueueIds(evidence, wanted)
+  const zone = user.zone ?? found?.zone ?? caseZone ?? machineZone
+  const zoneSource = user.zone !== null ? 'user' : found !== null ? 'queue-ids' : caseZone !== null ? 'case' : 'assumed'
+  if (!evidence.yearless) return { zone, zoneSource, firstYear: null, yearSource: 'explicit' }
+  if (user.firstYear !== null) return { zone, zoneSource, firstYear: user.firstYear, yearSource: 'user' }
+  if (found !== null && found.firstYear !== null) return { zone, zoneSource, firstYear: found.firstYear, yearSource: 'queue-ids' }
+  const written = evidence.writtenAt[0] ?? { at: Date.UTC(2000, 11, 31) * 1000, source: 'assumed' as const }
+  return { zone, zoneSource, firstYear: latestYear(evidence.lastCivil, zone, written.at), yearSource: written.source }
+}
+
+function latestYear(lastCivil: number, zone: string, writtenAt: number): number {
+  const passed = placedYear(lastCivil)
+  let year = new Date(writtenAt / 1000).getUTCFullYear() + 1
+  for (;;) {
+    const civil = lastCivil + yearShift(passed, year, lastCivil)
+    if (civil - offsetOfCivil(zone, civil) <= writtenAt + DAY) return year - passed
+    year--
+  }
+}
+
+/** Zones with rules of their own that are tried when the ids show more than one offset. */
+const dstZones = [
+  'Europe/Berlin',
+  'Europe/London',
+  'Europe/Athens',
+  'America/New_York',
+  'America/Chicago',
+  'America/Denver',
+  'America/Los_Angeles',
+  'America/Halifax',
+  'America/Sao_Paulo',
+  'Asia/Jerusalem',
+  'Australia/Sydney',
+  'Australia/Adelaide',
+  'Pacific/Auckland',
+  'America/Santiago',
+]
+
+/** What one sample says: the offset of the clock, and the year of the first line. */
+interface Agreement {
+  readonly offset: number
+  readonly firstYear: number | null
+  readonly second: number
+}
+
+function fromQueueIds(evidence: ClockEvidence, wanted: readonly string[]): { zone: string; firstYear: number | null } | null {
+  const votes = new Map<string, Agreement[]>()
+  for (const { civil, second } of evidence.pairs) {
+    const agreement = evidence.yearless ? withYear(civil, second) : { offset: civil - second * 1e6, firstYear: null, second }
+    const rounded = Math.round(agreement.offset / QUARTER_HOUR) * QUARTER_HOUR
+    if (Math.abs(rounded) > 15 * 3600e6) continue
+    const key = `${rounded} ${agreement.firstYear ?? ''}`
+    votes.set(key, [...(votes.get(key) ?? []), { ...agreement, offset: rounded }])
+  }
+  const strong = [...votes.values()].filter((list) => list.length >= 20).sort((a, b) => b.length - a.length)
+  const first = strong[0]?.[0]
+  if (first === undefined) return null
+  const samples = strong.flat().filter(({ firstYear }) => firstYear === first.firstYear)
+  const holds = (zone: string) => samples.every(({ offset, second }) => offsetOf(zone, second * 1e6) === offset)
+  const zone = [...wanted, ...(strong.length > 1 ? dstZones : [])].find(holds)
+  return { zone: zone ?? offsetName(first.offset), firstYear: first.firstYear }
+}
+
+function withYear(civil: number, second: number): Agreement {
+  const passed = placedYear(civil)
+  const utc = second * 1e6
+  const about = new Date(second * 1000).getUTCFullYear()
+  const distances = [about - 1, about, about + 1].map((year) => ({ year, offset: civil + yearShift(passed, year, civil) - utc }))
+  const { year, offset } = distances.reduce((a, b) => (Math.abs(b.offset) < Math.abs(a.offset) ? b : a))
+  return { offset, firstYear: year - passed, second }
+}
+
+function offsetName(micros: number): string {
+  const minutes = Math.abs(micros) / 60e6
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
+  return `${micros < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+}
+
+/** How many years after the first line's a placed stamp lies. */
+function placedYear(civil: number): number {
+  return (new Date(civil / 1000).getUTCFullYear() - 2000) / 4
+}
+
+/** From placed year `passed` to civil time in `year`; after February of a common year, one day less. */
+function yearShift(passed: number, year: number, civil: number): number {
+  const from = Date.UTC(2000 + 4 * passed, 0, 1)
+  const march = Date.UTC(2000 + 4 * passed, 2, 1)
+  const shift = civil >= march * 1000 ? Date.UTC(year, 2, 1) - march : Date.UTC(year, 0, 1) - from
+  return shift * 1000
+}
+
+/** Offset from UTC in microseconds, east positive, at a UTC time. */
+function offsetOf(zone: string, utc: number): number {
+  return zoned(zone, utc).offsetNanoseconds / 1000
+}
+
+function zoned(zone: string, utc: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(utc / 1000)).toZonedDateTimeISO(zone)
+}
+
+/** Of a civil time: before the change where it exists twice or not at all. */
+function offsetOfCivil(zone: string, civil: number): number {
+  const early = offsetOf(zone, civil - DAY)
+  return offsetOf(zone, civil - early) === early ? early : offsetOf(zone, civil - offsetOf(zone, civil - early))
+}
+
+/** A constant shift from placed civil time to UTC. */
+export interface Shift {
+  /** Placed civil microseconds, exclusive; Infinity for the last. */
+  readonly until: number
+  /** Microseconds to add. */
+  readonly shift: number
+  /** In an hour that exists twice: the shift of lines from `line` on. */
+  readonly later: { readonly line: number; readonly shift: number } | null
+}
+
+/**
+ * The shifts that turn the placed stamps of a source into UTC, in order of `until`: new ones at year ends, at 1 March of common
+ * years, and where the zone's offset changes. A civil time that the zone skips counts from the offset before; one that it
+ * repeats is the first, or the second for lines from the back jump on.
+ */
+export function civilToUtc(decision: ClockDecision, first: number, last: number, jumps: readonly BackJump[] = []): readonly Shift[] {
+  const shifts: Shift[] = []
+  for (const { from, until, move } of spans(decision.firstYear, first, last)) {
+    for (const shift of zoneShifts(decision.zone, from, Math.min(until, last + DAY), move, jumps)) shifts.push(shift)
+    shifts[shifts.length - 1] = { ...shifts.at(-1)!, until }
+  }
+  const merged: Shift[] = []
+  for (const shift of shifts) {
+    const before = merged.at(-1)
+    if (before?.shift === shift.shift && before.later === null && shift.later === null) merged.pop()
+    merged.push(shift)
+  }
+  merged[merged.length - 1] = { ...merged.at(-1)!, until: Number.POSITIVE_INFINITY }
+  return merged
+}
+
+/** A part of placed time that goes to civil time by one move. */
+interface Span {
+  readonly from: number
+  readonly until: number
+  readonly move: number
+}
+
+function spans(firstYear: number | null, first: number, last: number): Span[] {
+  if (firstYear === null) return [{ from: first, until: Number.POSITIVE_INFINITY, move: 0 }]
+  const parts: Span[] = []
+  for (let passed = Math.floor(placedYear(first)); passed <= placedYear(last); passed++) {
+    const year = firstYear + passed
+    const march = Date.UTC(2000 + 4 * passed, 2, 1) * 1000
+    const start = Math.max(first, Date.UTC(2000 + 4 * passed, 0, 1) * 1000)
+    // Nothing lies between placed years, so this part may as well end with its year.
+    const end = Date.UTC(2001 + 4 * passed, 0, 1) * 1000
+    if (first < march) parts.push({ from: start, until: march, move: yearShift(passed, year, march - 1) })
+    if (last >= march) parts.push({ from: Math.max(first, march), until: end, move: yearShift(passed, year, march) })
+  }
+  return parts
+}
+
+function zoneShifts(zone: string, from: number, to: number, move: number, jumps: readonly BackJump[]): Shift[] {
+  const shifts: Shift[] = []
+  let at = from + move - offsetOfCivil(zone, from + move) - DAY
+  let before = offsetOf(zone, at)
+  for (;;) {
+    const change = zoned(zone, at).getTimeZoneTransition('next')
+    if (change === null) break
+    const instant = change.epochMilliseconds * 1000
+    const next = change.offsetNanoseconds / 1000
+    const [low, high] = [instant + Math.min(before, next) - move, instant + Math.max(before, next) - move]
+    if (low >= to) break
+    if (high > from) {
+      if (next < before) {
+        const jump = jumps.find(({ civil }) => civil >= low && civil < high)
+        shifts.push({ until: low, shift: move - before, later: null })
+        shifts.push({ until: high, shift: move - before, later: jump === undefined ? null : { line: jump.line, shift: move - next } })
+      } else shifts.push({ until: high, shift: move - before, later: null })
+    }
+    before = next
+    at = instant
+  }
+  shifts.push({ until: to, shift: move - before, later: null })
+  return shifts.filter(({ until }) => until > from)
+}
