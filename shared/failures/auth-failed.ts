@@ -110,6 +110,7 @@ export const authFailed: FailureClass = {
     '504 5.7.4 Unrecognized Authentication Type',
     '504 Authentication mechanism not known',
     '504 auth mechanism not known',
+    '535 no mechanism available',
     'SASL authentication failed; cannot authenticate to server smtp.example.net[192.0.2.5]: no mechanism available',
     '501 5.5.2 Cannot Decode response',
     '535 authentication error',

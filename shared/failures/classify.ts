@@ -31,8 +31,8 @@ export interface Evidence {
   readonly weight: number
   /** Place in the one order; the lower wins among equal weights. */
   readonly order: number
-  /** Length of the phrases: within one class the fuller words are shown. */
-  readonly fullness: number
+  /** Place in the whole list: within one class the earlier row is shown. */
+  readonly index: number
 }
 
 /** Weight of a row of evidence: provider 16, phrases 8, stage 4, status 2, code 1. */
@@ -56,12 +56,12 @@ function allRows(): Evidence[] {
   const place = new Map(allFailures.map((failure, index) => [failure.id, index]))
   const generic = allFailures.flatMap((failure) => failure.signs.map((sign) => ({ failure, sign })))
   const providers = allProviderSigns.map((sign) => ({ failure: failureOf(sign.failure), sign }))
-  return [...generic, ...providers].map(({ failure, sign }) => ({
+  return [...generic, ...providers].map(({ failure, sign }, index) => ({
     failure,
     sign,
     weight: weightOf(sign),
     order: place.get(failure.id) ?? allFailures.length,
-    fullness: (sign.phrases ?? []).join('').length,
+    index,
   }))
 }
 
@@ -81,13 +81,49 @@ function gram(text: string, at: number): number {
   return ((text.charCodeAt(at) & 127) << 14) | ((text.charCodeAt(at + 1) & 127) << 7) | (text.charCodeAt(at + 2) & 127)
 }
 
-function fits(sign: Sign, reply: Reply): boolean {
+/**
+ * The text without what strangers choose: names in angle brackets or with an `@`. An address `spam@example.org` says nothing
+ * about the cause.
+ */
+export function withoutNames(text: string): string {
+  let out = ''
+  let from = 0
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, from))) {
+    let start = at
+    while (start > from && at - start < 320 && !isEdge(text.charCodeAt(start - 1))) start--
+    const dots = text.lastIndexOf('...', at)
+    if (dots >= start) start = dots + 3
+    let end = at + 1
+    while (end < text.length && !isEdge(text.charCodeAt(end))) end++
+    out += `${text.slice(from, start)}@`
+    from = end
+  }
+  return out + text.slice(from)
+}
+
+/** Characters that end an address: blank `"` `(` `)` `,` `:` `;` `<` `>` `[` `]`. */
+function isEdge(code: number): boolean {
+  return (
+    code <= 34 ||
+    code === 40 ||
+    code === 41 ||
+    code === 44 ||
+    code === 58 ||
+    code === 59 ||
+    code === 60 ||
+    code === 62 ||
+    code === 91 ||
+    code === 93
+  )
+}
+
+function fits(sign: Sign, reply: Reply, text: string): boolean {
   if (sign.provider && sign.provider !== reply.provider) return false
   if (sign.stage && sign.stage !== reply.stage) return false
   if (sign.code && reply.code !== sign.code && (sign.code > 9 || reply.code === null || Math.floor(reply.code / 100) !== sign.code))
     return false
   if (sign.status && !statusFits(sign.status, reply.status)) return false
-  return (sign.phrases ?? []).every((phrase) => reply.text.includes(phrase))
+  return (sign.phrases ?? []).every((phrase) => text.includes(phrase))
 }
 
 function statusFits(wanted: string, status: string | null): boolean {
@@ -98,14 +134,15 @@ function statusFits(wanted: string, status: string | null): boolean {
 /** Every row that holds for a reply, in no order. Costs about one table look-up per character of the reply. */
 export function evidenceFor(reply: Reply): readonly Evidence[] {
   const found = new Set<Evidence>()
-  for (let at = 0; at + 3 <= reply.text.length; at++) {
-    const group = byWords.get(gram(reply.text, at))
+  const text = withoutNames(reply.text)
+  for (let at = 0; at + 3 <= text.length; at++) {
+    const group = byWords.get(gram(text, at))
     if (!group) continue
-    for (const row of group) if (reply.text.startsWith(row.sign.phrases?.[0] ?? '', at) && fits(row.sign, reply)) found.add(row)
+    for (const row of group) if (text.startsWith(row.sign.phrases?.[0] ?? '', at) && fits(row.sign, reply, text)) found.add(row)
   }
   const code = reply.code ?? 0
   const keys = [reply.status ?? '-', reply.status ? `X${reply.status.slice(1)}` : '-', String(code), String(Math.floor(code / 100))]
-  for (const key of keys) for (const row of byNumber.get(key) ?? []) if (fits(row.sign, reply)) found.add(row)
+  for (const key of keys) for (const row of byNumber.get(key) ?? []) if (fits(row.sign, reply, text)) found.add(row)
   return [...found]
 }
 
@@ -120,14 +157,14 @@ function isNarrower(narrow: Sign, broad: Sign): boolean {
   )
 }
 
-/** The row that decides: the heaviest; among equals one that no narrower wording surpasses, then the earlier class, then the fuller words. */
+/** The row that decides: the heaviest; among equals one that no narrower wording surpasses, then the earlier class, then the earlier row. */
 function best(evidence: readonly Evidence[]): Evidence | null {
   const most = Math.max(...evidence.map((row) => row.weight))
   const equals = evidence.filter((row) => row.weight === most)
   const narrow = equals.filter((row) => !equals.some((other) => isNarrower(other.sign, row.sign)))
   let winner: Evidence | null = null
   for (const row of narrow) {
-    if (winner === null || row.order < winner.order || (row.order === winner.order && row.fullness > winner.fullness)) winner = row
+    if (winner === null || row.order < winner.order || (row.order === winner.order && row.index < winner.index)) winner = row
   }
   return winner
 }

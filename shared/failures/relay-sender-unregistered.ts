@@ -72,6 +72,7 @@ export const relaySenderUnregistered: FailureClass = {
     'mail from not allowed',
     'unverified sender',
     'sender denied',
+    'sender account disabled',
     'unauthorized sender',
     'sender unauthorized',
     'verify mailfrom failed',
@@ -83,7 +84,6 @@ export const relaySenderUnregistered: FailureClass = {
     'not allowed to use',
     'sender address is not',
     'mailfrom domain is not',
-    'unauthenticated senders not allowed',
   ),
   examples: [
     '550 5.7.0 Mail Sending denied',
@@ -117,6 +117,7 @@ export const relaySenderUnregistered: FailureClass = {
     '550 MAIL FROM not allowed',
     '550 Unverified sender',
     '550 Sender denied',
+    '550 Sender account disabled by the administrator',
     '550 Unauthorized sender',
     '550 Sender unauthorized',
     '550 Verify mailfrom failed',
@@ -128,6 +129,5 @@ export const relaySenderUnregistered: FailureClass = {
     '550 You are not allowed to use this address',
     '550 Sender address is not local',
     '550 MAILFROM domain is not ours',
-    '550 Unauthenticated senders not allowed',
   ],
 }

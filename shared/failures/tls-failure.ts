@@ -67,7 +67,7 @@ export const tlsFailure: FailureClass = {
       'sts policy',
       'self-signed',
       'self signed',
-      'dane',
+      'dane ',
       'gnutls',
       'cipher',
       'tls connection',

@@ -55,7 +55,7 @@ const piped = `
     AND abs(c.first_seq - a.seq) <= ${seqSeconds(120)}
   GROUP BY c.life_no`
 
-/** Makes `trees`: life → root (the life that names the message), hop (0 at the root), how it hangs there. */
+/** Makes `trees`: life → root (the life that names the message), hop (0 at the root); only for mails of several lives. */
 async function makeTrees(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE trees AS
@@ -64,7 +64,8 @@ async function makeTrees(sql: Sql): Promise<void> {
        UNION
        SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.root WHERE u.hop < 25
      ), top AS (SELECT life_no, arg_max(root, hop) AS root, max(hop) AS hop FROM up GROUP BY life_no)
-     SELECT l.life_no, coalesce(t.root, l.life_no) AS root, coalesce(t.hop, 0) AS hop, e.how
-     FROM lives l LEFT JOIN top t ON t.life_no = l.life_no LEFT JOIN edges e ON e.child = l.life_no`,
+     SELECT t.life_no, t.root, t.hop, e.how FROM top t JOIN edges e ON e.child = t.life_no
+     UNION ALL
+     SELECT DISTINCT root, root, 0, NULL FROM top`,
   )
 }

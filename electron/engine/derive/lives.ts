@@ -41,19 +41,18 @@ const reusedEvents = `
  */
 export async function makeLives(sql: Sql): Promise<void> {
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE once AS
-     SELECT host, queue_id, ${lifeColumns} FROM ${EVENTS} WHERE queue_id IS NOT NULL AND kind <> 'session' GROUP BY host, queue_id`,
+    `CREATE OR REPLACE TEMP TABLE lives AS
+     SELECT row_number() OVER () AS life_no, 1 AS life, host, queue_id, ${lifeColumns}
+     FROM ${EVENTS} WHERE queue_id IS NOT NULL AND kind <> 'session' GROUP BY host, queue_id`,
   )
-  await sql.run('CREATE OR REPLACE TEMP TABLE reused AS SELECT host, queue_id FROM once WHERE arrivals > 1 OR last_start > first_end')
+  await sql.run('CREATE OR REPLACE TEMP TABLE reused AS SELECT host, queue_id FROM lives WHERE arrivals > 1 OR last_start > first_end')
   await sql.run(`CREATE OR REPLACE TEMP TABLE life_of_ref AS ${reusedEvents}`)
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE lives AS
-     SELECT row_number() OVER () AS life_no, * FROM (
-       SELECT 1 AS life, o.* FROM once o ANTI JOIN reused r ON r.host = o.host AND r.queue_id = o.queue_id
-       UNION ALL
-       SELECT l.life, e.host, e.queue_id, ${lifeColumns}
-       FROM ${EVENTS} e JOIN (SELECT ref AS at, life FROM life_of_ref) l ON l.at = e.ref WHERE e.kind <> 'session' GROUP BY l.life, e.host, e.queue_id
-     ) WHERE says > 0 AND (probes = 0 OR probes < answers)`,
+    `CREATE OR REPLACE TEMP TABLE relived AS
+     SELECT (SELECT max(life_no) FROM lives) + row_number() OVER () AS life_no, l.life, e.host, e.queue_id, ${lifeColumns}
+     FROM ${EVENTS} e JOIN (SELECT ref AS at, life FROM life_of_ref) l ON l.at = e.ref WHERE e.kind <> 'session' GROUP BY l.life, e.host, e.queue_id`,
   )
-  await sql.run('DROP TABLE once')
+  await sql.run('DELETE FROM lives WHERE (host, queue_id) IN (SELECT (host, queue_id) FROM reused)')
+  await sql.run('INSERT INTO lives SELECT * FROM relived')
+  await sql.run('DELETE FROM lives WHERE says = 0 OR (probes > 0 AND probes = answers)')
 }

@@ -83,7 +83,7 @@ async function guessNetworks(sql: Sql): Promise<string[]> {
 async function guessDomains(sql: Sql): Promise<string[]> {
   const rows = await sql.rows<{ readonly domain: string }>(
     `SELECT DISTINCT domain FROM (
-       SELECT regexp_extract(lower(f.recipient), '@([^@]+)$', 1) AS domain FROM finals f JOIN events e ON e.rowid = f.ref
+       SELECT regexp_extract(lower(e.recipient), '@([^@]+)$', 1) AS domain FROM finals f JOIN events e ON e.rowid = f.ref
        WHERE f.fate = 'delivered' AND e.agent IN ('local', 'virtual', 'lmtp')
        UNION ALL
        SELECT domain FROM (
@@ -127,7 +127,7 @@ export async function makeOwn(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE own_domains AS
      SELECT DISTINCT d.domain FROM (
-       SELECT DISTINCT regexp_extract(lower(recipient), '@([^@]+)$', 1) AS domain FROM finals WHERE recipient IS NOT NULL
+       SELECT DISTINCT regexp_extract(lower(e.recipient), '@([^@]+)$', 1) AS domain FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.recipient IS NOT NULL
      ) d, (SELECT lower(unnest($1::VARCHAR[])) AS own) o WHERE d.domain = o.own OR ends_with(d.domain, '.' || o.own)`,
     [domains],
   )

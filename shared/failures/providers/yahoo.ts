@@ -16,7 +16,7 @@ const rows: readonly Omit<ProviderSign, 'provider'>[] = [
     example: '553 5.7.1 [TSS07] Connections will not be accepted from 192.0.2.1',
   },
   {
-    failure: 'reputation-block',
+    failure: 'spam-content',
     rule: 'policy',
     phrases: ['not accepted for policy reasons'],
     example: '554 5.7.9 Message not accepted for policy reasons. See https://postmaster.yahooinc.com/error-codes',
