@@ -15,6 +15,5 @@ const child = spawn(process.execPath, [join(root, 'out', 'cli.js'), ...process.a
   env: { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16' },
   stdio: 'inherit',
 })
-// The terminal sends Ctrl-C to both; the program decides when it ends.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 4)))

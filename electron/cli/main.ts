@@ -3,10 +3,13 @@ import { runProgram } from './program.ts'
 
 const stop = new AbortController()
 
-// The first Ctrl-C stops cleanly, the second at once.
+// The first Ctrl-C stops cleanly, one that comes later stops at once. Those that arrive together are one: the terminal sends
+// it to every process of the group, and npm and the launchers pass it on.
+let stoppedAt = 0
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stop.signal.aborted) process.exit(exitStatus.interrupted)
+    if (!stop.signal.aborted) stoppedAt = performance.now()
+    else if (performance.now() - stoppedAt > 1_000) process.exit(exitStatus.interrupted)
     stop.abort()
   })
 }
