@@ -79,7 +79,7 @@ function failFast(link: Link, state: Gate): Link {
 function upload(file: File, sent: (bytes: number) => void, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/upload?name=${encodeURIComponent(file.name)}`)
+    request.open('POST', `/upload?name=${encodeURIComponent(file.name)}&modified=${file.lastModified}`)
     request.responseType = 'json'
     request.upload.onprogress = (event) => sent(event.loaded)
     request.onload = () => {

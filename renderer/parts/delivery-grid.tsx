@@ -120,7 +120,7 @@ const columns: ColDef<DeliveryRow>[] = [
   { colId: 'time', headerName: 'Time', cellRenderer: TimeCell, width: 128 },
   { colId: 'sender', headerName: 'From', cellRenderer: SenderCell, flex: 3, minWidth: 130 },
   { colId: 'recipient', headerName: 'To', cellRenderer: RecipientCell, flex: 3, minWidth: 130 },
-  { colId: 'fate', headerName: 'Outcome', cellRenderer: OutcomeCell, width: 148 },
+  { colId: 'fate', headerName: 'Outcome', cellRenderer: OutcomeCell, width: 162 },
   { colId: 'class', headerName: 'Reason', cellRenderer: ReasonCell, flex: 3, minWidth: 120 },
   { colId: 'hop', headerName: 'Last hop', cellRenderer: HopCell, flex: 2, minWidth: 110, sortable: false },
   { colId: 'device', headerName: 'Device', cellRenderer: DeviceCell, flex: 2, minWidth: 110, sortable: false },

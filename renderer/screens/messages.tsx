@@ -7,7 +7,7 @@ import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { counted } from '../numbers.ts'
 import { DeliveryGrid, type GridHandle, type Sort } from '../parts/delivery-grid.tsx'
-import { Filters } from '../parts/filters.tsx'
+import { DirectionFilter, OutcomeFilter, ReasonFilter } from '../parts/filters.tsx'
 import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { MessageStory } from '../parts/message-story.tsx'
@@ -114,17 +114,21 @@ function Messages({ generation }: { readonly generation: number }) {
   ])
 
   const selected = search.sel ? { id: search.sel, recipient: search.to ?? null, row: search.at ?? null } : null
+  const filter = { query, report: report.data, onQuery: (next: string) => ask(next, true) }
   const nothing = report.data?.total === 0 && !report.isPlaceholderData
   return (
     <div className="messages">
       <div className="query">
         <QueryBox query={query} onQuery={ask} onLeave={() => grid.current?.focus()} />
-        <Filters query={query} report={report.data} onQuery={(next) => ask(next, true)} />
+        <OutcomeFilter {...filter} />
         <div className={`result${report.isPlaceholderData ? ' stale' : ''}`}>
           <h1 className="num" aria-live="polite">
             {report.data ? resultSentence(report.data, clock) : 'Counting…'}
           </h1>
           {report.error ? <span className="breaks">{sentenceOf(report.error)}</span> : null}
+          <span className="grow" />
+          <ReasonFilter {...filter} />
+          <DirectionFilter {...filter} />
         </div>
       </div>
       <div className="split">
