@@ -37,7 +37,7 @@ const handedOn = `
     WHERE a.linked_id IS NOT NULL AND a.action IN ('sent', 'expanded') AND ${sameMessage}
       AND CASE WHEN c.host = a.host
         THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)))
-          AND c.first_seq >= p.first_seq AND c.first_seq BETWEEN a.seq - ${seqSeconds(600)} AND a.seq + ${seqSeconds(60)}
+          AND c.first_seq >= p.first_seq AND abs(c.first_seq - a.seq) <= ${seqSeconds(600)}
         ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < 600000000 END
   ) WHERE here OR candidates = 1`
 
@@ -52,7 +52,7 @@ const piped = `
   JOIN attempts a ON a.life_no = p.life_no
   WHERE c.arrival.login LIKE 'uid=%' AND c.arrival.linked IS NULL AND c.message_id IS NOT NULL
     AND a.agent = 'pipe' AND a.action = 'sent' AND p.first_seq < c.first_seq
-    AND c.first_seq BETWEEN a.seq - ${seqSeconds(120)} AND a.seq + ${seqSeconds(120)}
+    AND abs(c.first_seq - a.seq) <= ${seqSeconds(120)}
   GROUP BY c.life_no`
 
 /** Makes `trees`: life → root (the life that names the message), hop (0 at the root), how it hangs there. */

@@ -101,10 +101,9 @@ async function writeMessages(sql: Sql): Promise<void> {
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE echoes AS
+     WITH failed AS (SELECT DISTINCT root, coalesce(cause, class) AS class FROM answers WHERE fate IN ('bounced', 'rejected', 'expired'))
      SELECT n.notice, min(n.reported) AS reported FROM notices n
-     JOIN answers mine ON mine.root = n.notice JOIN answers theirs ON theirs.root = n.reported
-     WHERE mine.class IS NOT NULL AND coalesce(mine.cause, mine.class) = coalesce(theirs.cause, theirs.class)
-       AND mine.fate IN ('bounced', 'rejected', 'expired') GROUP BY n.notice`,
+     JOIN failed mine ON mine.root = n.notice JOIN failed theirs ON theirs.root = n.reported AND theirs.class = mine.class GROUP BY n.notice`,
   )
   await sql.run(
     `INSERT INTO messages

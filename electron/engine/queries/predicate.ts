@@ -15,7 +15,7 @@ import {
 } from './field-sql.ts'
 import { spanOf } from './moment.ts'
 import type { CaseState } from './question.ts'
-import { WORD_MESSAGES } from './word-hits.ts'
+import { wordFound } from './word-hits.ts'
 
 /** A condition over `deliveries d JOIN messages m`: constant fragments, every value bound as `$1`, `$2` … */
 export interface Predicate {
@@ -77,7 +77,7 @@ function wordsSql(text: string, making: Making): string {
   making.words.add(text)
   const word = making.bind(text)
   return `(${wordColumns.map((column) => `coalesce(contains(lower(${column}), lower(${word})), false)`).join(' OR ')}
-    OR d.message IN (${WORD_MESSAGES(making.bind(making.state.generation), word)}))`
+    OR ${wordFound(making.bind(making.state.generation), word)})`
 }
 
 function fieldSql({ field }: FieldClause, value: Value, making: Making): string {

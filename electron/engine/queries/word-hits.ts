@@ -13,9 +13,18 @@ const SEARCHES = 'memory.main.word_searches'
 /** Texts that are kept. */
 const KEPT = 24
 
-/** The messages of a text; both arguments are placeholders. */
-export const WORD_MESSAGES = (generation: string, word: string): string =>
-  `SELECT h.message FROM ${HITS} h WHERE h.search = (SELECT max(s.search) FROM ${SEARCHES} s WHERE s.word = ${word} AND s.generation = ${generation})`
+/**
+ * Whether a line of the delivery holds a text: one about its recipient, or one about the message as a whole.
+ * Both arguments are placeholders.
+ */
+export function wordFound(generation: string, word: string): string {
+  const hits = (columns: string, of: string) =>
+    `SELECT ${columns} FROM ${HITS} h WHERE h.recipient ${of} AND h.search =
+      (SELECT max(s.search) FROM ${SEARCHES} s WHERE s.word = ${word} AND s.generation = ${generation})`
+  return `(d.message IN (${hits('h.message', 'IS NULL')})
+    OR coalesce((d.message, lower(d.recipient)) IN (${hits('(h.message, h.recipient)', 'IS NOT NULL')}), false)
+    OR coalesce((d.message, lower(d.original_recipient)) IN (${hits('(h.message, h.recipient)', 'IS NOT NULL')}), false))`
+}
 
 /** One search at a time per case. */
 const queues = new WeakMap<CaseDb, Queue>()
@@ -26,7 +35,7 @@ export async function findWords(db: CaseDb, words: readonly string[], generation
   const queue = queues.get(db) ?? createQueue(1)
   queues.set(db, queue)
   await queue.run(async () => {
-    await db.rows(`CREATE TABLE IF NOT EXISTS ${HITS} (search BIGINT, message BIGINT)`)
+    await db.rows(`CREATE TABLE IF NOT EXISTS ${HITS} (search BIGINT, message BIGINT, recipient VARCHAR)`)
     await db.rows(`CREATE TABLE IF NOT EXISTS ${SEARCHES} (search BIGINT, word VARCHAR, generation BIGINT)`)
     for (const word of words) await findWord(db, word, generation, signal)
   })
@@ -39,20 +48,30 @@ async function findWord(db: CaseDb, word: string, generation: number, signal: Ab
   const search = (last?.search ?? 0) + 1
   await db.rows(`DELETE FROM ${HITS} WHERE search <= $1 OR search >= $2`, [search - KEPT, search])
   await db.rows(`DELETE FROM ${SEARCHES} WHERE search <= $1`, [search - KEPT])
-  await db.rows(`INSERT INTO ${HITS} SELECT DISTINCT $1::BIGINT, message FROM (${SEARCH})`, [search, word, LINE_SEPARATOR], { signal })
+  await db.rows(`INSERT INTO ${HITS} SELECT DISTINCT $1::BIGINT, message, recipient FROM (${SEARCH})`, [search, word, LINE_SEPARATOR], {
+    signal,
+  })
   await db.rows(`INSERT INTO ${SEARCHES} VALUES ($1, $2, $3)`, [search, word, generation])
 }
 
-/** $2: the text, $3: what stands between the lines of a block. */
+/**
+ * $2: the text, $3: what stands between the lines of a block. A recipient that only appears on the way (an alias, before
+ * it was expanded) has no delivery: its line counts for the message.
+ */
 const SEARCH = `
   WITH found AS MATERIALIZED (
     SELECT source, line FROM (
       SELECT source, unnest(string_split(text, $3)) AS text, first_line + generate_subscripts(string_split(text, $3), 1) - 1 AS line
       FROM lines WHERE contains(lower(text), lower($2))
     ) WHERE contains(lower(text), lower($2))
+  ), hits AS (
+    SELECT l.message, CASE WHEN e.kind = 'attempt' THEN lower(e.recipient) END AS recipient
+    FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN legs l ON ${EVENT_OF_LIFE}
+    UNION ALL
+    SELECT l.message, lower(e.recipient) FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN legs l ON ${EVENT_OF_REFUSAL}
+    UNION ALL
+    SELECT d.message, lower(d.recipient) FROM found f JOIN deliveries d ON d.source = f.source AND d.line = f.line
+  ), known AS (
+    SELECT message, lower(recipient) AS recipient FROM deliveries UNION SELECT message, lower(original_recipient) FROM deliveries
   )
-  SELECT l.message FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN legs l ON ${EVENT_OF_LIFE}
-  UNION ALL
-  SELECT l.message FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN legs l ON ${EVENT_OF_REFUSAL}
-  UNION ALL
-  SELECT d.message FROM found f JOIN deliveries d ON d.source = f.source AND d.line = f.line`
+  SELECT h.message, k.recipient FROM hits h LEFT JOIN known k ON k.message = h.message AND k.recipient = h.recipient`
