@@ -1,13 +1,20 @@
 import { Command } from 'commander'
+import { checkCommand } from './check.ts'
 import { classifyCommand } from './classify.ts'
 import { endOf, exitStatus } from './exit-status.ts'
+import { importCommand } from './import.ts'
+import { messagesCommand } from './messages.ts'
 import type { Terminal } from './output.ts'
+import { sourcesCommand } from './sources.ts'
+import { traceCommand } from './trace.ts'
 
 const version = '0.1.0'
 
 const epilogue = `
 Results go to stdout, everything else to stderr. Exit status: 0 done, 1 the answer is negative,
 2 wrong usage, 3 input unreadable, 4 internal error, 130 stopped by Ctrl-C.`
+
+const commands = [importCommand, sourcesCommand, traceCommand, messagesCommand, classifyCommand, checkCommand]
 
 function printProblem(terminal: Terminal, sentence: string): void {
   terminal.stderr.write(`relayscope: ${sentence}\n`)
@@ -18,7 +25,7 @@ function buildProgram(terminal: Terminal, ended: (status: number) => void): Comm
     .description('Log analysis for mail administrators: where is this message, why did it fail, what do I do')
     .version(version)
     .addHelpText('after', epilogue)
-  for (const command of [classifyCommand(terminal, ended)]) program.addCommand(command)
+  for (const make of commands) program.addCommand(make(terminal, ended))
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
