@@ -197,7 +197,8 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
       const width = entry?.contentRect.width ?? 0
       grid.current?.setColumnsVisible(['device'], width > 980)
       grid.current?.setColumnsVisible(['hop'], width > 820)
-      grid.current?.setColumnsVisible(['sender'], width > 520)
+      grid.current?.setColumnsVisible(['class'], width > 680)
+      grid.current?.setColumnsVisible(['sender'], width > 600)
     })
     observer.observe(node)
     return () => observer.disconnect()

@@ -11,6 +11,7 @@ import { Copy } from './copy-button.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
 import { FateTag } from './outcome.tsx'
+import { Quote } from './quote.tsx'
 import { RawSteps } from './raw-steps.tsx'
 import { RemedySteps, SureMark } from './remedy.tsx'
 import { stepsFor, Trail } from './trail.tsx'
@@ -109,11 +110,7 @@ function Head({ message, delivery }: { readonly message: Message; readonly deliv
         {remedy ? <p>{remedy.meaning}</p> : null}
         {sureness ? <SureMark sureness={sureness} rule={delivery.rule} sign={delivery.sign} /> : null}
         <Proof delivery={delivery} />
-        {delivery.reply ? (
-          <blockquote className="quote mono" aria-label="The server's words">
-            <LogText text={delivery.reply} />
-          </blockquote>
-        ) : null}
+        {delivery.reply ? <Quote text={delivery.reply} /> : null}
         <ReplyFacts delivery={delivery} />
         <div className="row wrap">
           <Copy text={forUser(message, delivery, clock)} what="text for the user" label="Copy for the user" />
