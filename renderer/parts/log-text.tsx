@@ -77,7 +77,7 @@ export function Address({ address, empty = '—' }: { readonly address: string |
     )
   return (
     <span className="address" title={address}>
-      <span style={{ minWidth: `${Math.min(at, 7) * 0.8}ch` }}>
+      <span style={{ minWidth: `${Math.min(at, 8) / 2}ch` }}>
         <LogText text={address.slice(0, at)} />
       </span>
       <span>

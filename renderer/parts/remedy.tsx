@@ -55,7 +55,7 @@ export function RemedySteps({ remedy }: { readonly remedy: Remedy }) {
       </ol>
       {remedy.doNot ? (
         <div>
-          <strong style={{ fontWeight: 600 }}>Do not: </strong>
+          <strong style={{ fontWeight: 600 }}>Careful: </strong>
           <Prose text={remedy.doNot} />
         </div>
       ) : null}
