@@ -158,13 +158,13 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
         setLoaded(true)
         const source: IDatasource = {
           rowCount: first.total,
-          getRows({ startRow, successCallback, failCallback }) {
-            if (startRow === firstBlock) return successCallback([...first.rows], first.total)
-            ask(startRow)
-              .then(({ rows, total }) => successCallback([...rows], total))
+          getRows: (params) => {
+            if (params.startRow === firstBlock) return params.successCallback([...first.rows], first.total)
+            ask(params.startRow)
+              .then(({ rows, total }) => params.successCallback([...rows], total))
               .catch((failure: unknown) => {
                 if (current) setError(failure)
-                failCallback()
+                params.failCallback()
               })
           },
         }
