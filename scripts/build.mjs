@@ -24,6 +24,7 @@ const results = { node: 'out/cli.js', renderer: 'out/renderer/index.html' }
 export const programs = {
   cli: 'electron/cli/main.ts',
   'parse-worker': 'electron/engine/parse-worker.ts',
+  'engine-process': 'electron/desktop/engine-process.ts',
   'desktop/main': 'electron/desktop/main.ts',
 }
 

@@ -3,7 +3,7 @@ import { Option } from 'commander'
 import { AppError } from '../../shared/errors.ts'
 
 /** How results are written to stdout. */
-export const outputFormats = ['text', 'json', 'ndjson', 'csv', 'markdown'] as const
+const outputFormats = ['text', 'json', 'ndjson', 'csv', 'markdown'] as const
 export type OutputFormat = (typeof outputFormats)[number]
 
 /** Where a command writes and what stops it. */
@@ -16,7 +16,7 @@ export interface Terminal {
 }
 
 /** One column of the formats that have columns. */
-export interface Column<Row> {
+interface Column<Row> {
   readonly title: string
   readonly of: (row: Row) => string | number | boolean | null
 }

@@ -5,6 +5,7 @@ import { endOf, exitStatus } from './exit-status.ts'
 import { importCommand } from './import.ts'
 import { messagesCommand } from './messages.ts'
 import type { Terminal } from './output.ts'
+import { openCommand, serveCommand } from './serve.ts'
 import { sourcesCommand } from './sources.ts'
 import { traceCommand } from './trace.ts'
 
@@ -14,7 +15,7 @@ const epilogue = `
 Results go to stdout, everything else to stderr. Exit status: 0 done, 1 the answer is negative,
 2 wrong usage, 3 input unreadable, 4 internal error, 130 stopped by Ctrl-C.`
 
-const commands = [importCommand, sourcesCommand, traceCommand, messagesCommand, classifyCommand, checkCommand]
+const commands = [importCommand, sourcesCommand, traceCommand, messagesCommand, classifyCommand, checkCommand, serveCommand]
 
 function printProblem(terminal: Terminal, sentence: string): void {
   terminal.stderr.write(`relayscope: ${sentence}\n`)
@@ -26,6 +27,7 @@ function buildProgram(terminal: Terminal, ended: (status: number) => void): Comm
     .version(version)
     .addHelpText('after', epilogue)
   for (const make of commands) program.addCommand(make(terminal, ended))
+  program.addCommand(openCommand(terminal, ended), { isDefault: true })
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
