@@ -3,7 +3,8 @@ import type { LogRecord, Origin } from '../../shared/record.ts'
 import { idSecond, trackYears, type YearState } from '../../shared/time.ts'
 import { storedLine } from './raw-lines.ts'
 import { LINE_SEPARATOR } from './schema.ts'
-import { createMasker, mayHoldSecrets } from './secrets.ts'
+import { oddMarks, patternMarks } from './marks.ts'
+import { createMasker, secretMark } from './secrets.ts'
 import { type ByteSink, clockBase, createSink, escapeField, LONGEST_LINE, PLACES_PER_LINE, type SpoolKind } from './spool.ts'
 
 /** A run of events whose clock does not go back by an hour and is of one kind. */
@@ -76,29 +77,33 @@ interface Work {
 
 function parseChunk({ bytes, read, firstSegment, byteOffset }: Work): ParsedChunk {
   const spools = new Map<SpoolKind, ByteSink>()
-  const events = createEventWriter(spools, firstSegment)
+  const events = createEventWriter(bytes, spools, firstSegment)
   const lines = createLineWriter(bytes, sinkOf(spools, 'lines'), byteOffset, firstSegment)
   const text = bytes.toString('latin1')
-  const masker = mayHoldSecrets(bytes) ? createMasker() : null
-  const plain =
-    masker === null && !(bytes.includes(9) || bytes.includes(92) || bytes.includes(13) || bytes.includes(0x1e) || bytes.includes(0x10))
+  const odd = oddMarks(bytes)
+  const secret = patternMarks(text, secretMark)
+  const masker = createMasker()
   const count = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, truncated: 0 }
   for (let start = 0; start < text.length; ) {
     const feed = text.indexOf('\n', start)
     const end = feed === -1 ? text.length : feed
-    let line = text.slice(start, end)
-    let changed = false
+    const returned = text.charCodeAt(end - 1) === 13 && end > start
+    let line = text.slice(start, returned ? end - 1 : end)
+    // Not short-circuited: both keep count of where they are.
+    const isOdd = odd.before(end)
+    const mayLeak = secret.before(end)
+    let asRead = true
     if (line.length > LONGEST_LINE) {
       line = cutLine(line)
       count.truncated += 1
-      changed = true
+      asRead = false
     }
-    if (!plain) {
-      if (line.charCodeAt(line.length - 1) === 13) line = line.slice(0, -1)
-      if (masker !== null) line = masker.mask(line)
-      changed ||= line.length !== end - start || oddCharacter.test(line)
+    if (mayLeak || masker.expects()) {
+      const masked = masker.mask(line)
+      if (masked !== line) asRead = false
+      line = masked
     }
-    lines.add(start, end, changed ? line : null)
+    lines.add(start, end, asRead && !isOdd && !returned ? null : line)
     const outcome = read(line)
     if (outcome === 'ignored') count.ignored += 1
     else if (outcome === 'unrecognised') {
@@ -108,16 +113,15 @@ function parseChunk({ bytes, read, firstSegment, byteOffset }: Work): ParsedChun
       sink.rows += 1
     } else {
       count.recognised += 1
-      events.add(outcome, line, count.lines, changed)
+      events.add(outcome, line, count.lines, isOdd, asRead ? start : -1)
     }
     count.lines += 1
     start = end + 1
   }
   lines.end()
-  return { report: { ...count, masked: masker?.count() ?? 0, ...events.report() }, spools }
+  return { report: { ...count, masked: masker.count(), ...events.report() }, spools }
 }
 
-const oddCharacter = /[\\\t\r\u001e\u0010]/
 const CUT = ' [\u00e2\u0080\u00a6]'
 
 /** Cuts before a UTF-8 character, not in it. */
@@ -186,7 +190,7 @@ interface Running {
   lastPlace: number
 }
 
-function createEventWriter(spools: Map<SpoolKind, ByteSink>, firstSegment: number) {
+function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink>, firstSegment: number) {
   const years = trackYears()
   const segments: Running[] = []
   const pairs: { civil: number; second: number }[] = []
@@ -208,7 +212,7 @@ function createEventWriter(spools: Map<SpoolKind, ByteSink>, firstSegment: numbe
     return placed
   }
   return {
-    add: (records: readonly LogRecord[], line: string, lineNumber: number, escape: boolean): void => {
+    add: (records: readonly LogRecord[], line: string, lineNumber: number, odd: boolean, start: number): void => {
       let ident = -1
       for (let i = 0; i < records.length && i < PLACES_PER_LINE; i += 1) {
         const record = records[i]!
@@ -217,13 +221,13 @@ function createEventWriter(spools: Map<SpoolKind, ByteSink>, firstSegment: numbe
         const segment = current!
         segment.last = Math.max(stamp, segment.last + 1)
         segment.lastPlace = lineNumber * PLACES_PER_LINE + i
-        if (ident === -1) ident = hashText(line, origin)
+        if (ident === -1) ident = hashText(line, origin, bytes, start)
         if (record.kind === 'arrival' && !origin.zoned && pairs.length < MAX_PAIRS) {
           const second = idSecond(record.queueId)
           if (second !== null) pairs.push({ civil: stamp, second })
         }
         const sink = sinkOf(spools, record.kind)
-        const field = escape ? escapedField : plainField
+        const field = odd ? escapedField : plainField
         const row = `${firstSegment + segments.length - 1}\t${segment.lastPlace}\t${clockBase[segment.clock] + stamp}\t${segment.last - stamp}\t${field(origin.host)}\t${field(origin.program)}\t${origin.pid}\t${ident}\t${fieldsOf(record, field)}\n`
         sink.text(row)
         sink.rows += 1
@@ -274,10 +278,12 @@ function fieldsOf(record: LogRecord, f: (value: string | null) => string): strin
   }
 }
 
-/** FNV-1a of what the program wrote: the same in every carrier. */
-function hashText(line: string, origin: Origin): number {
+/** FNV-1a of what the program wrote: the same in every carrier. Read from the chunk where the line is as it was there. */
+function hashText(line: string, origin: Origin, bytes: Buffer, start: number): number {
   let hash = 0x811c9dc5
-  for (let at = textStart(line, origin); at < line.length; at += 1) hash = Math.imul(hash ^ line.charCodeAt(at), 0x01000193)
+  const at = textStart(line, origin)
+  if (start === -1) for (let i = at; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 0x01000193)
+  else for (let i = start + at, end = start + line.length; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
   return hash >>> 0
 }
 

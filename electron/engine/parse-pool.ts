@@ -40,8 +40,8 @@ function inThisThread(formats: readonly LogFormat[], fileName: string, spoolFold
 }
 
 interface Waiting {
-  resolve(result: ParseResult): void
-  reject(error: unknown): void
+  readonly resolve: (result: ParseResult) => void
+  readonly reject: (error: unknown) => void
 }
 
 function inThreads(setup: ParseSetup, threads: number): ParsePool {
@@ -95,9 +95,17 @@ function inThreads(setup: ParseSetup, threads: number): ParsePool {
   }
 }
 
-/** From source (tests, development) the worker is TypeScript and needs tsx; bundled it lies beside the bundle. */
+/** Records live for a line: a larger nursery halves the time of the garbage collector. */
+const resourceLimits = { maxYoungGenerationSizeMb: 96 }
+
+/**
+ * Bundled, the worker lies beside the bundle. From source (tests, development) it is TypeScript: tsx is registered by a few
+ * lines of JavaScript first, since Node 20 ignores `--import tsx` for the entry of a worker.
+ */
 function startWorker(workerData: ParseSetup): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./parse-worker.js', import.meta.url), { workerData })
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  return new Worker(new URL('./parse-worker.ts', import.meta.url), { workerData, execArgv: ['--import', tsx] })
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./parse-worker.js', import.meta.url), { workerData, resourceLimits })
+  const tsx = new URL('./dist/esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))).href
+  const entry = new URL('./parse-worker.ts', import.meta.url).href
+  const start = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}) })`
+  return new Worker(start, { eval: true, workerData, execArgv: [], resourceLimits })
 }

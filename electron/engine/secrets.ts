@@ -1,22 +1,20 @@
 /** Latin-1 form of the UTF-8 of `•••`. */
 const MASK = '\u00e2\u0080\u00a2'.repeat(3)
 
-const marks = ['pass', 'Pass', 'PASS', 'AUTH', 'auth ', 'Auth', 'pwd', 'PWD', 'Pwd', '334 '].map((mark) => Buffer.from(mark, 'latin1'))
-
-/** Whether a chunk may hold a secret: nearly none does, and a search of the whole chunk is far cheaper than one per line. */
-export function mayHoldSecrets(bytes: Buffer): boolean {
-  return marks.some((mark) => bytes.includes(mark))
-}
+/** What a line that holds a secret holds, too. Nearly none does: a chunk is searched for this before its lines are looked at. */
+export const secretMark = /[Pp]ass|PASS|AUTH |AUTHENT|[Aa]uth |[Aa]uthent|[Pp]wd|PWD|334 [VUdc]/g
 
 const exchange =
-  /([Aa][Uu][Tt][Hh](?:[Ee][Nn][Tt][Ii][Cc][Aa][Tt][Ee])? (?:[Pp][Ll][Aa][Ii][Nn]|[Ll][Oo][Gg][Ii][Nn]|[Cc][Rr][Aa][Mm]-[Mm][Dd]5|[Xx][Oo][Aa][Uu][Tt][Hh]2) )([A-Za-z0-9+/]{4,}={0,2})/g
+  /((?:AUTH|[Aa]uth)(?:ENTICATE|enticate)? (?:PLAIN|plain|LOGIN|login|CRAM-MD5|XOAUTH2) )([A-Za-z0-9+/]{4,}={0,2})/g
 const assignment =
-  /((?:[Pp][Aa][Ss][Ss](?:[Ww](?:[Oo][Rr])?[Dd]|[Pp][Hh][Rr][Aa][Ss][Ee])?|[Pp][Ww][Dd])(?:"?[ \t]{0,4}=[ \t]{0,4}|"[ \t]{0,4}:[ \t]{0,4}))("[^"]{1,256}"|'[^']{1,256}'|[^ \t,;&)>\]"']{1,256})/g
+  /((?:[Pp]ass(?:w(?:or)?d|phrase)?|PASS(?:W(?:OR)?D|PHRASE)?|pwd|PWD|Pwd)(?:"?[ \t]{0,4}=[ \t]{0,4}|"[ \t]{0,4}:[ \t]{0,4}))("[^"]{1,256}"|'[^']{1,256}'|[^ \t,;&)>\]"']{1,256})/g
 const challenge = /334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6|dXNlcm5hbWU6|cGFzc3dvcmQ6)/
 const answer = /([A-Za-z0-9+/]{2,}={0,2})$/
 
-/** Replaces secrets of consecutive lines. */
+/** Replaces secrets in lines. */
 export interface Masker {
+  /** Whether the next line answers a server's `334` challenge, and so must be masked, too. */
+  expects(): boolean
   /** @returns the line, or the line with its secrets replaced */
   mask(line: string): string
   /** How many were replaced. */
@@ -32,6 +30,7 @@ export function createMasker(): Masker {
     return before + MASK
   }
   return {
+    expects: () => expected,
     mask: (line) => {
       let masked = line.replace(exchange, hide).replace(assignment, hide)
       if (expected && answer.test(masked)) {

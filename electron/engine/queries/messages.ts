@@ -1,8 +1,8 @@
 import type { Message } from '../../../shared/message.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { readMessages } from './message-rows.ts'
-import { DELIVERIES, predicateOf } from './predicate.ts'
-import { type CaseState, caseState, readQuery } from './question.ts'
+import { DELIVERIES, isEverything, predicateOf } from './predicate.ts'
+import { caseState, readQuery } from './question.ts'
 import { findWords } from './word-hits.ts'
 
 /** Which messages are given, and how many at once. */
@@ -44,11 +44,10 @@ export async function* allMessages(db: CaseDb, request: MessagesRequest = {}): A
 /** Begins the transaction; makes the table `chosen` where not every message is wanted. */
 async function choose(db: CaseDb, connection: Connection, text: string): Promise<boolean> {
   const query = readQuery(text)
-  const searched: CaseState = await caseState(db)
+  const searched = await caseState(db)
   await findWords(db, predicateOf(query, searched).words, searched.generation)
   await connection.run('BEGIN')
-  const everything = query.kind === 'all' && query.parts.length === 0 && !searched.someHidden
-  if (everything) return false
+  if (isEverything(query)) return false
   const { sql, params } = predicateOf(query, { ...(await caseState(connection)), generation: searched.generation })
   await connection.run(`CREATE OR REPLACE TEMP TABLE chosen AS SELECT DISTINCT d.message AS no FROM ${DELIVERIES} WHERE ${sql}`, params)
   return true

@@ -28,27 +28,24 @@ export interface Predicate {
 /** The rows that a predicate is about. */
 export const DELIVERIES = 'deliveries d JOIN messages m ON m.no = d.message'
 
-/** Only what comes from sources that are not hidden. */
-const VISIBLE = "(d.source IS NULL OR d.source IN (SELECT source FROM sources WHERE state = 'visible'))"
-
 interface Making {
   readonly state: CaseState
   readonly words: Set<string>
   readonly bind: (value: Param) => string
 }
 
-/** Makes the condition of a query. `after`: parameters that the statement binds before it. */
-export function predicateOf(query: Clause, state: CaseState, after: readonly Param[] = []): Predicate {
-  const params: Param[] = [...after]
+/** Makes the condition of a query. */
+export function predicateOf(query: Clause, state: CaseState): Predicate {
+  const params: Param[] = []
   const words = new Set<string>()
   const bind = (value: Param): string => `$${params.push(value)}`
   const sql = clauseSql(query, { state, words, bind })
-  return { sql: state.someHidden ? `${sql} AND ${VISIBLE}` : sql, params, words: [...words] }
+  return { sql, params, words: [...words] }
 }
 
-/** Whether a query asks for everything that is visible in the stored order. */
-export function isEverything(query: Clause, state: CaseState): boolean {
-  return query.kind === 'all' && query.parts.length === 0 && !state.someHidden
+/** Whether a query asks for every delivery. */
+export function isEverything(query: Clause): boolean {
+  return query.kind === 'all' && query.parts.length === 0
 }
 
 function clauseSql(clause: Clause | PlainClause, making: Making): string {

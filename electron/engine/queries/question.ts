@@ -10,30 +10,26 @@ export interface Rows {
   rows<Row>(sql: string, params?: Params, options?: QueryOptions): Promise<Row[]>
 }
 
-/** What a query is read against: the case's clock and what of it is visible. */
+/** What a query is read against. Hidden sources need no thought: what is derived leaves them out. */
 export interface CaseState {
   readonly generation: number
   /** IANA name: in which the query's dates are written. */
   readonly zone: string
   /** End of the data, µs: what `-7d` counts from; null without data. */
   readonly dataEnd: number | null
-  /** Whether a source is hidden, so that its deliveries must be left out. */
-  readonly someHidden: boolean
 }
 
 /** Reads the state of a case. */
 export async function caseState(db: Rows): Promise<CaseState> {
-  const [row] = await db.rows<{ generation: string | null; zone: string | null; dataEnd: number | null; hidden: number }>(
+  const [row] = await db.rows<{ generation: string | null; zone: string | null; dataEnd: number | null }>(
     `SELECT (SELECT max(value) FROM settings WHERE key = 'generation') AS generation,
        (SELECT max(value) FROM settings WHERE key = 'zone') AS zone,
-       (SELECT max(last_time) FROM sources WHERE state = 'visible') AS "dataEnd",
-       (SELECT count(*) FROM sources WHERE state = 'hidden') AS hidden`,
+       (SELECT max(last_time) FROM sources WHERE state = 'visible') AS "dataEnd"`,
   )
   return {
     generation: Number(row?.generation ?? 0),
     zone: row?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     dataEnd: row?.dataEnd ?? null,
-    someHidden: (row?.hidden ?? 0) > 0,
   }
 }
 

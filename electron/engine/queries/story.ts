@@ -50,6 +50,8 @@ interface Leg {
 }
 
 interface EventRow {
+  /** Place in the order of its host, µs. */
+  readonly ord: number
   readonly time: number
   readonly host: string
   readonly program: string
@@ -73,11 +75,13 @@ interface EventRow {
   readonly line: number
 }
 
-const EVENTS = `
-  SELECT e.time, e.host, e.program, e.queue_id AS "queueId", e.kind, e.action, e.recipient, e.client_ip AS ip, e.client_name AS name, e.helo, e.login,
+const COLUMNS = `
+  SELECT e.ord, e.time, e.host, e.program, e.queue_id AS "queueId", e.kind, e.action, e.recipient, e.client_ip AS ip, e.client_name AS name, e.helo, e.login,
     e.next_hop AS "nextHop", e.reply, e.code, e.dsn, e.linked_id AS "linkedId", e.delay_seconds AS "delaySeconds",
     e.source AS "sourceNo", s.name AS source, s.id AS "sourceId", e.line
-  FROM events e JOIN sources s ON s.source = e.source
+  FROM events e JOIN sources s ON s.source = e.source`
+
+const EVENTS = `${COLUMNS}
   WHERE NOT e.duplicate AND e.host = $1 AND e.ord BETWEEN make_timestamp($2::BIGINT) AND make_timestamp($3::BIGINT)`
 
 const IN_ORDER = `ORDER BY e.ord, s.rank, e.line LIMIT ${MAX_STEPS + 1}`
@@ -99,7 +103,21 @@ async function eventsOf(rows: Rows, message: number): Promise<readonly EventRow[
     }
     if (events.length > MAX_STEPS) break
   }
-  return events
+  return withDeciding(events, await rows.rows<EventRow>(DECIDING, [message]))
+}
+
+/** What decided, though it bears no queue id: a client that went away, a decision about a mail that was queued later. */
+const DECIDING = `${COLUMNS}
+  WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.message = $1 AND d.source = e.source AND d.line = e.line) ORDER BY e.ord, s.rank, e.line`
+
+function withDeciding(events: readonly EventRow[], deciding: readonly EventRow[]): readonly EventRow[] {
+  const merged = [...events]
+  for (const event of deciding) {
+    if (merged.some((other) => other.sourceNo === event.sourceNo && other.line === event.line)) continue
+    const before = merged.findLastIndex((other) => other.ord <= event.ord)
+    merged.splice(before + 1, 0, event)
+  }
+  return merged
 }
 
 async function stepsOf(rows: Rows, events: readonly EventRow[]): Promise<readonly Step[]> {

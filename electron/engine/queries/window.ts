@@ -90,7 +90,7 @@ async function readWindow(
   state: CaseState,
   signal: AbortSignal | undefined,
 ): Promise<ResultWindow> {
-  if (isEverything(query, state) && request.sort === 'time') return readStored(connection, request, state, signal)
+  if (isEverything(query) && request.sort === 'time') return readStored(connection, request, state, signal)
   await placeRows(connection, tab, query, request, state, signal)
   const rows = await connection.rows<StoredRow>(
     `SELECT p.place, ${COLUMNS} FROM positions p JOIN deliveries d ON d.pos = p.pos JOIN messages m ON m.no = d.message
