@@ -258,7 +258,7 @@ export function App() {
           if (files.length > 0) take(files)
         }}
       />
-      <Modal opened={keysShown} onClose={() => setKeysShown(false)} title="Keys" size="lg">
+      <Modal opened={keysShown} onClose={() => setKeysShown(false)} title="Keys" size="lg" lockScroll={false}>
         <KeySheet />
       </Modal>
     </div>

@@ -53,7 +53,11 @@ function makeClock(zone: string): Clock {
     time: (iso) => time.format(new Date(iso)),
     tenths: (iso) => tenths.format(new Date(iso)),
     day: (iso) => day.format(new Date(iso)),
-    range: (from, to) => range.formatRange(new Date(from), new Date(to)).replaceAll('\u2009', ''),
+    range: (from, to) =>
+      range
+        .formatRange(new Date(from), new Date(to))
+        .replace(/(\d)[\u2009 ]–[\u2009 ](\d+ [A-Z][a-z]+ \d{4})$/, '$1–$2')
+        .replaceAll('\u2009', '\u00a0'),
     full: (iso) => {
       const at = new Date(iso)
       return `${date.format(at).replace(',', '')}, ${exact.format(at)} (${offsetAt(at)})`

@@ -12,15 +12,15 @@ export type EngineClient = ContractRouterClient<Contract>
 export interface Connection {
   readonly engine: EngineClient
   /** Hands a file to the host; resolves to the handle that `imports.start` takes. `sent`: bytes so far. */
-  handIn(file: File, sent: (bytes: number) => void, signal: AbortSignal): Promise<string>
+  readonly handIn: (file: File, sent: (bytes: number) => void, signal: AbortSignal) => Promise<string>
   readonly isGone: () => boolean
   /** Calls back when the engine has gone; returns the way to stop listening. */
-  onGone(listener: () => void): () => void
+  readonly onGone: (listener: () => void) => () => void
 }
 
 /** What the preload of the desktop puts on the window: files become handles without being copied. */
 interface DesktopBridge {
-  offerFile(file: File): Promise<string>
+  readonly offerFile: (file: File) => Promise<string>
 }
 
 /** The engine does not answer any more. */
@@ -39,13 +39,13 @@ function gate() {
   let gone = false
   return {
     isGone: () => gone,
-    onGone(listener: () => void) {
+    onGone: (listener: () => void) => {
       listeners.add(listener)
       return () => {
         listeners.delete(listener)
       }
     },
-    close() {
+    close: () => {
       if (gone) return
       gone = true
       for (const listener of listeners) listener()
@@ -79,7 +79,7 @@ function failFast(link: Link, state: Gate): Link {
 function upload(file: File, sent: (bytes: number) => void, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/upload?name=${encodeURIComponent(file.name)}`)
+    request.open('POST', `/upload?name=${encodeURIComponent(file.name)}&modified=${file.lastModified}`)
     request.responseType = 'json'
     request.upload.onprogress = (event) => sent(event.loaded)
     request.onload = () => {

@@ -28,7 +28,7 @@ async function start(root: HTMLElement): Promise<void> {
     if (progress.phase === 'done' && progress.imported.length > 0 && router.state.location.pathname === '/')
       void router.navigate({ to: '/messages' })
   })
-  if (location.hash.length < 3 && (await connection.engine.cases.current())) await router.navigate({ to: '/messages', replace: true })
+  if (location.hash === '' && (await connection.engine.cases.current())) await router.navigate({ to: '/messages', replace: true })
   listenToKeys()
   createRoot(root).render(
     <StrictMode>

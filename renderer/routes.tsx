@@ -22,13 +22,19 @@ function isSort(value: unknown): value is NonNullable<MessagesSearch['sort']> {
   return typeof value === 'string' && sortColumns.some((column) => value === column || value === `-${column}`)
 }
 
+function written(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value.slice(0, 4_000)
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
 function wholeNumber(value: unknown): number | undefined {
   const number = Number(value)
   return Number.isSafeInteger(number) && number >= 0 && value !== '' && value !== null ? number : undefined
 }
 
-function defined<Value extends object>(value: Value): Value {
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Value
+/** Only what is given: what is undefined would stand in the address as a name without a value. */
+function defined(search: { readonly [Name in keyof MessagesSearch]: MessagesSearch[Name] | undefined }): MessagesSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, part]) => part !== undefined))
 }
 
 const root = createRootRoute({ component: App })
@@ -41,12 +47,12 @@ const messages = createRoute({
   component: MessagesScreen,
   validateSearch: (search: Record<string, unknown>): MessagesSearch =>
     defined({
-      ...(search.q === undefined || search.q === '' ? {} : { q: String(search.q).slice(0, 4_000) }),
-      ...(isSort(search.sort) ? { sort: search.sort } : {}),
-      ...(search.sel === undefined ? {} : { sel: String(search.sel).slice(0, 200) }),
-      ...(search.to === undefined ? {} : { to: String(search.to) }),
-      ...(wholeNumber(search.at) === undefined ? {} : { at: wholeNumber(search.at) }),
-    } as MessagesSearch),
+      q: written(search.q),
+      sort: isSort(search.sort) ? search.sort : undefined,
+      sel: written(search.sel),
+      to: written(search.to),
+      at: wholeNumber(search.at),
+    }),
 })
 
 const message = createRoute({ getParentRoute: () => root, path: '/messages/$id', component: MessageScreen })

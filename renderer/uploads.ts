@@ -27,13 +27,13 @@ export interface ImportChoice {
 /** Imports of this window: hands files in, starts the engine's job, follows it, stops it. */
 export interface Imports {
   readonly state: () => ImportState
-  subscribe(listener: () => void): () => void
-  start(files: readonly File[], choice?: ImportChoice): Promise<void>
+  readonly subscribe: (listener: () => void) => () => void
+  readonly start: (files: readonly File[], choice?: ImportChoice) => Promise<void>
   /** Picks up a job that ran before this window was loaded. */
-  follow(): Promise<void>
-  stop(): void
+  readonly follow: () => Promise<void>
+  readonly stop: () => void
   /** Forgets how the last import ended. */
-  dismiss(): void
+  readonly dismiss: () => void
 }
 
 /** Makes the imports of a connection. `changed` is called when a job has ended and the case may hold more. */
@@ -101,7 +101,7 @@ export function createImports(connection: Connection, changed: (progress: Import
 
   return {
     state: () => state,
-    subscribe(listener) {
+    subscribe: (listener) => {
       listeners.add(listener)
       return () => {
         listeners.delete(listener)

@@ -120,7 +120,7 @@ const columns: ColDef<DeliveryRow>[] = [
   { colId: 'time', headerName: 'Time', cellRenderer: TimeCell, width: 128 },
   { colId: 'sender', headerName: 'From', cellRenderer: SenderCell, flex: 3, minWidth: 130 },
   { colId: 'recipient', headerName: 'To', cellRenderer: RecipientCell, flex: 3, minWidth: 130 },
-  { colId: 'fate', headerName: 'Outcome', cellRenderer: OutcomeCell, width: 148 },
+  { colId: 'fate', headerName: 'Outcome', cellRenderer: OutcomeCell, width: 162 },
   { colId: 'class', headerName: 'Reason', cellRenderer: ReasonCell, flex: 3, minWidth: 120 },
   { colId: 'hop', headerName: 'Last hop', cellRenderer: HopCell, flex: 2, minWidth: 110, sortable: false },
   { colId: 'device', headerName: 'Device', cellRenderer: DeviceCell, flex: 2, minWidth: 110, sortable: false },
@@ -158,13 +158,13 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
         setLoaded(true)
         const source: IDatasource = {
           rowCount: first.total,
-          getRows({ startRow, successCallback, failCallback }) {
-            if (startRow === firstBlock) return successCallback([...first.rows], first.total)
-            ask(startRow)
-              .then(({ rows, total }) => successCallback([...rows], total))
+          getRows: (params) => {
+            if (params.startRow === firstBlock) return params.successCallback([...first.rows], first.total)
+            ask(params.startRow)
+              .then(({ rows, total }) => params.successCallback([...rows], total))
               .catch((failure: unknown) => {
                 if (current) setError(failure)
-                failCallback()
+                params.failCallback()
               })
           },
         }
@@ -197,7 +197,8 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
       const width = entry?.contentRect.width ?? 0
       grid.current?.setColumnsVisible(['device'], width > 980)
       grid.current?.setColumnsVisible(['hop'], width > 820)
-      grid.current?.setColumnsVisible(['sender'], width > 520)
+      grid.current?.setColumnsVisible(['class'], width > 680)
+      grid.current?.setColumnsVisible(['sender'], width > 600)
     })
     observer.observe(node)
     return () => observer.disconnect()

@@ -20,12 +20,12 @@ function countOf(values: readonly FacetValue[], value: string): number {
   return values.find((found) => found.value === value)?.count ?? 0
 }
 
-/** Outcomes, reasons and directions with their counts under the present query; each writes a clause of the query. */
-export function Filters({ query, report, onQuery }: Props) {
+/** Outcomes with their counts under the present query; each writes a clause of the query. */
+export function OutcomeFilter({ query, report, onQuery }: Props) {
   const active = chosen(query, 'outcome')
   const shown = outcomes.filter((outcome) => active.includes(outcome) || countOf(report?.outcomes ?? [], outcome) > 0)
   return (
-    <fieldset className="filters" aria-label="Filters">
+    <fieldset className="filters" aria-label="Outcome">
       {shown.map((outcome: Outcome) => (
         <button
           key={outcome}
@@ -39,9 +39,6 @@ export function Filters({ query, report, onQuery }: Props) {
           <span className="dim num">{shortCount(countOf(report?.outcomes ?? [], outcome))}</span>
         </button>
       ))}
-      <span style={{ width: 1, height: 16, background: 'var(--line-strong)', margin: '0 6px' }} aria-hidden />
-      <ReasonFilter query={query} report={report} onQuery={onQuery} />
-      <DirectionFilter query={query} report={report} onQuery={onQuery} />
     </fieldset>
   )
 }
@@ -85,7 +82,8 @@ function Choice({
   )
 }
 
-function ReasonFilter({ query, report, onQuery }: Props) {
+/** Failure classes in their families, with counts. */
+export function ReasonFilter({ query, report, onQuery }: Props) {
   const active = chosen(query, 'class')
   const found = report?.classes ?? []
   const ids = [...new Set([...found.map(({ value }) => value), ...active])].filter((id) => id !== 'none') as FailureId[]
@@ -117,7 +115,8 @@ function ReasonFilter({ query, report, onQuery }: Props) {
   )
 }
 
-function DirectionFilter({ query, report, onQuery }: Props) {
+/** Whose mail it is, with counts. */
+export function DirectionFilter({ query, report, onQuery }: Props) {
   const active = chosen(query, 'direction')
   const found = report?.directions ?? []
   const shown = directions.filter((direction) => active.includes(direction) || countOf(found, direction) > 0)

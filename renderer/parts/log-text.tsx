@@ -1,5 +1,23 @@
-/** Characters that would change how a text is shown without being seen: C0 and C1 controls, bidi marks and overrides, zero widths, separators. */
-const hidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g
+/**
+ * Characters that would change how a text is shown without being seen, as ranges of UTF-16 units: C0 and C1 controls (tab
+ * and line feed are let through), bidi marks and overrides, zero widths, separators.
+ */
+const hiddenRanges: readonly (readonly [number, number])[] = [
+  [0x00, 0x08],
+  [0x0b, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x061c, 0x061c],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x2069],
+  [0xfeff, 0xfeff],
+  [0xfff9, 0xfffb],
+]
+
+function isHidden(unit: number): boolean {
+  return (unit < 0x20 || unit > 0x7e) && hiddenRanges.some(([low, high]) => unit >= low && unit <= high)
+}
 
 const names: Readonly<Record<string, string>> = {
   '\u0000': 'NUL',
@@ -38,10 +56,11 @@ function nameOf(character: string): string {
 export function pieces(text: string): readonly Piece[] {
   const found: Piece[] = []
   let from = 0
-  for (const match of text.matchAll(hidden)) {
-    if (match.index > from) found.push({ at: from, text: text.slice(from, match.index), marked: false })
-    found.push({ at: match.index, text: nameOf(match[0]), marked: true })
-    from = match.index + match[0].length
+  for (let at = 0; at < text.length; at++) {
+    if (!isHidden(text.charCodeAt(at))) continue
+    if (at > from) found.push({ at: from, text: text.slice(from, at), marked: false })
+    found.push({ at, text: nameOf(text.charAt(at)), marked: true })
+    from = at + 1
   }
   if (from < text.length) found.push({ at: from, text: text.slice(from), marked: false })
   return found
@@ -77,7 +96,7 @@ export function Address({ address, empty = '—' }: { readonly address: string |
     )
   return (
     <span className="address" title={address}>
-      <span>
+      <span style={{ minWidth: `${Math.min(at, 8) / 2}ch` }}>
         <LogText text={address.slice(0, at)} />
       </span>
       <span>

@@ -4,10 +4,11 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import type { Hop } from '../../shared/failures/failure.ts'
 import { failureOf } from '../../shared/failures/index.ts'
 import { remedyOf, type Sureness } from '../../shared/sentences.ts'
+import { peel } from '../../shared/smtp.ts'
 import { type Pasted, readPasted } from '../pasted.ts'
 import { familyWords, hopWords } from '../words.ts'
-import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
+import { Quote } from './quote.tsx'
 import { RemedySteps, SureMark } from './remedy.tsx'
 
 const hops = Object.entries(hopWords).map(([value, label]) => ({ value, label }))
@@ -47,9 +48,7 @@ function Verdict({ pasted }: { readonly pasted: Pasted }) {
         <span className="dim" style={{ fontSize: 12 }}>
           The server’s words
         </span>
-        <blockquote className="quote mono">
-          <LogText text={reply.text || reply.raw} />
-        </blockquote>
+        <Quote text={peel(reply.raw).text || reply.raw} />
       </section>
       <section className="stack" aria-label="What to do">
         <div className="row wrap" style={{ justifyContent: 'space-between' }}>

@@ -1,10 +1,11 @@
-import { CloseButton, TextInput } from '@mantine/core'
-import { IconSearch, IconX } from '@tabler/icons-react'
+import { CloseButton, Menu, TextInput } from '@mantine/core'
+import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ClauseReading, QueryProblem } from '../../shared/query/syntax.ts'
 import { parseQuery } from '../../shared/query.ts'
 import { useCommands } from '../commands.ts'
 import { withoutPlace } from '../query-text.ts'
+import { LogText } from './log-text.tsx'
 
 interface Props {
   readonly query: string
@@ -105,31 +106,37 @@ export function QueryBox({ query, onQuery, onLeave }: Props) {
   )
 }
 
-function ReadingChip({
-  reading,
-  text,
-  onChange,
-}: {
+interface ChipProps {
   readonly reading: ClauseReading
   readonly text: string
   readonly onChange: (next: string) => void
-}) {
+}
+
+function ReadingChip({ reading, text, onChange }: ChipProps) {
   const { place, others } = reading
   const replace = (by: string) => onChange(`${text.slice(0, place.start)}${by}${text.slice(place.end)}`)
   return (
-    <span className="reading" title={reading.reading}>
-      <span>{reading.reading}</span>
-      {others.slice(0, 3).map((other) => (
-        <button
-          key={other.text}
-          type="button"
-          onClick={() => replace(other.text)}
-          style={{ width: 'auto', padding: '0 6px', whiteSpace: 'nowrap', borderLeft: '1px solid var(--line)' }}
-          aria-label={`Read as ${other.reading} instead`}
-        >
-          {other.reading}?
-        </button>
-      ))}
+    <span className="reading">
+      <span title={reading.reading}>
+        <LogText text={reading.reading} />
+      </span>
+      {others.length > 0 ? (
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <button type="button" aria-label={`Other readings of ${reading.text}`}>
+              <IconChevronDown size={12} aria-hidden />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>Read it as</Menu.Label>
+            {others.map((other) => (
+              <Menu.Item key={other.text} onClick={() => replace(other.text)}>
+                <LogText text={other.reading} />
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
       <button type="button" onClick={() => onChange(withoutPlace(text, place))} aria-label={`Remove: ${reading.reading}`}>
         <IconX size={12} aria-hidden />
       </button>

@@ -31,17 +31,17 @@ export function RawViewer({ sourceId, only, line, onLine }: Props) {
 
   const datasource = useMemo(
     () => ({
-      getRows({ startRow, endRow, successCallback, failCallback }: IGetRowsParams) {
+      getRows: (params: IGetRowsParams) => {
         engine.sources
-          .lines({ id: sourceId, from: startRow + 1, count: Math.min(endRow - startRow, 2_000), only })
+          .lines({ id: sourceId, from: params.startRow + 1, count: Math.min(params.endRow - params.startRow, 2_000), only })
           .then(({ lines, total }) => {
             setLongest((now) => Math.max(now, ...lines.map(({ text }) => Math.min(text.length, 4_000))))
-            successCallback([...lines], total)
+            params.successCallback([...lines], total)
             setError(null)
           })
           .catch((failure: unknown) => {
             setError(failure)
-            failCallback()
+            params.failCallback()
           })
       },
     }),

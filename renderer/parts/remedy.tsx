@@ -1,7 +1,7 @@
-import { Fragment } from 'react'
 import { actorWords, type Remedy, type Sureness } from '../../shared/sentences.ts'
 import { surenessWords } from '../words.ts'
 import { Copy } from './copy-button.tsx'
+import { Prose } from './prose.tsx'
 
 const grades: readonly Sureness[] = ['guess', 'likely', 'certain']
 
@@ -36,28 +36,6 @@ export function SureMark({
   )
 }
 
-/** Text of the failure classes: what stands between backticks is something to type. */
-export function Prose({ text }: { readonly text: string }) {
-  return text.split('`').map((part, index) =>
-    index % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one fixed text
-      <code key={index} className="inline-code">
-        {part}
-      </code>
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one fixed text
-      <Fragment key={index}>{part}</Fragment>
-    ),
-  )
-}
-
-function commandsOf(step: string): readonly string[] {
-  return step
-    .split('`')
-    .filter((_, index) => index % 2 === 1)
-    .filter((command) => command.includes(' '))
-}
-
 /** What to do: who can act, numbered steps, what not to do, and where that is written. */
 export function RemedySteps({ remedy }: { readonly remedy: Remedy }) {
   return (
@@ -69,22 +47,15 @@ export function RemedySteps({ remedy }: { readonly remedy: Remedy }) {
       <ol className="steps">
         {remedy.steps.map((step) => (
           <li key={step}>
-            <div className="row" style={{ alignItems: 'flex-start' }}>
-              <span className="grow breaks">
-                <Prose text={step} />
-              </span>
-              {commandsOf(step).map((command) => (
-                <span key={command} style={{ margin: '-3px 0' }}>
-                  <Copy text={command} what={`command ${command}`} />
-                </span>
-              ))}
-            </div>
+            <span className="breaks">
+              <Prose text={step} />
+            </span>
           </li>
         ))}
       </ol>
       {remedy.doNot ? (
         <div>
-          <strong style={{ fontWeight: 600 }}>Do not: </strong>
+          <strong style={{ fontWeight: 600 }}>Careful: </strong>
           <Prose text={remedy.doNot} />
         </div>
       ) : null}

@@ -4,13 +4,15 @@ import { factsOf } from '../../shared/failures/facts.ts'
 import type { Delivery, Message, Story } from '../../shared/message.ts'
 import { remedyOf, surenessOf, verdictSentence } from '../../shared/sentences.ts'
 import { useClock } from '../clock.ts'
-import { count, counted, duration, size } from '../numbers.ts'
+import { count, counted, duration } from '../numbers.ts'
 import { forPostmaster, forUser, reasonOf } from '../story-text.ts'
-import { directionWords, evidenceWords, hopWords } from '../words.ts'
+import { evidenceWords, hopWords } from '../words.ts'
 import { Copy } from './copy-button.tsx'
 import { LogText } from './log-text.tsx'
+import { MessageFacts } from './message-facts.tsx'
 import { Notice } from './notice.tsx'
 import { FateTag } from './outcome.tsx'
+import { Quote } from './quote.tsx'
 import { RawSteps } from './raw-steps.tsx'
 import { RemedySteps, SureMark } from './remedy.tsx'
 import { stepsFor, Trail } from './trail.tsx'
@@ -60,7 +62,7 @@ export function StoryView({ story, recipient, onRecipient, wide }: Props) {
   const rest = (
     <>
       {message.deliveries.length > 1 ? <Recipients message={message} shown={delivery} onRecipient={onRecipient} /> : null}
-      <Ids message={message} />
+      <MessageFacts message={message} />
     </>
   )
   const raw = <RawSteps steps={shown} proofs={delivery?.lines ?? []} />
@@ -109,11 +111,7 @@ function Head({ message, delivery }: { readonly message: Message; readonly deliv
         {remedy ? <p>{remedy.meaning}</p> : null}
         {sureness ? <SureMark sureness={sureness} rule={delivery.rule} sign={delivery.sign} /> : null}
         <Proof delivery={delivery} />
-        {delivery.reply ? (
-          <blockquote className="quote mono" aria-label="The server's words">
-            <LogText text={delivery.reply} />
-          </blockquote>
-        ) : null}
+        {delivery.reply ? <Quote text={delivery.reply} /> : null}
         <ReplyFacts delivery={delivery} />
         <div className="row wrap">
           <Copy text={forUser(message, delivery, clock)} what="text for the user" label="Copy for the user" />
@@ -229,91 +227,6 @@ function Recipients({
           Show all {count(message.deliveries.length)}
         </button>
       ) : null}
-    </section>
-  )
-}
-
-function Related({ ids, words }: { readonly ids: readonly string[]; readonly words: string }) {
-  return ids.map((id) => (
-    <div key={id} style={{ display: 'contents' }}>
-      <dt>{words}</dt>
-      <dd>
-        <Link to="/messages/$id" params={{ id }}>
-          {id}
-        </Link>
-      </dd>
-    </div>
-  ))
-}
-
-function Ids({ message }: { readonly message: Message }) {
-  const clock = useClock()
-  const { client } = message
-  const device = [
-    client.name === 'unknown' ? null : client.name,
-    client.ip,
-    client.helo ? `HELO ${client.helo}` : null,
-    client.user ? `login ${client.user}` : null,
-  ].filter((part) => part !== null)
-  const copied: readonly (readonly [string, string | null, string])[] = [
-    ['Message-ID', message.messageId, 'Message-ID'],
-    ...message.queueIds.map(
-      (id) => ['Queue id', id.slice(id.lastIndexOf('/') + 1), `queue id on ${id.slice(0, id.lastIndexOf('/'))}`] as const,
-    ),
-    ['Id here', message.id, 'id of this message'],
-    ...message.aliases.map((id) => ['Id before', id, 'earlier id'] as const),
-  ]
-  return (
-    <section aria-labelledby="ids">
-      <h2 id="ids">Message</h2>
-      <dl className="facts">
-        <dt>From</dt>
-        <dd>
-          {message.sender === '' ? (
-            <span className="dim">&lt;&gt; (a notice)</span>
-          ) : (
-            <LogText text={message.sender ?? 'not in these logs'} />
-          )}
-        </dd>
-        {message.subject ? (
-          <>
-            <dt>Subject</dt>
-            <dd>
-              <LogText text={message.subject} />
-            </dd>
-          </>
-        ) : null}
-        <dt>Device</dt>
-        <dd>{device.length > 0 ? <LogText text={device.join(' · ')} /> : <span className="dim">not in these logs</span>}</dd>
-        <dt>First seen</dt>
-        <dd className="num">{clock.full(message.firstSeen)}</dd>
-        {message.sizeBytes === null ? null : (
-          <>
-            <dt>Size</dt>
-            <dd className="num">{size(message.sizeBytes)}</dd>
-          </>
-        )}
-        <dt>Direction</dt>
-        <dd>{directionWords[message.direction]}</dd>
-        {copied.map(([name, value, what]) =>
-          value === null ? null : (
-            <div key={`${name} ${value}`} style={{ display: 'contents' }}>
-              <dt>{name}</dt>
-              <dd className="row" style={{ minHeight: 18 }}>
-                <span className="mono breaks">
-                  <LogText text={value} />
-                </span>
-                <span style={{ margin: '-3px 0' }}>
-                  <Copy text={value} what={what} />
-                </span>
-              </dd>
-            </div>
-          ),
-        )}
-        <Related ids={message.bounceOf ? [message.bounceOf] : []} words="Reports on" />
-        <Related ids={message.bounces} words="Bounce notice" />
-        <Related ids={message.echoOf ? [message.echoOf] : []} words="Echo of" />
-      </dl>
     </section>
   )
 }

@@ -7,7 +7,7 @@ import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { counted } from '../numbers.ts'
 import { DeliveryGrid, type GridHandle, type Sort } from '../parts/delivery-grid.tsx'
-import { Filters } from '../parts/filters.tsx'
+import { DirectionFilter, OutcomeFilter, ReasonFilter } from '../parts/filters.tsx'
 import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { MessageStory } from '../parts/message-story.tsx'
@@ -68,6 +68,7 @@ function Messages({ generation }: { readonly generation: number }) {
   const search = useSearch({ from: '/messages' })
   const query = search.q ?? ''
   const sort = sortOf(search.sort)
+  const { sel } = search
   const grid = useRef<GridHandle>(null)
   const panel = useRef<HTMLElement>(null)
   const report = useQuery({
@@ -78,16 +79,14 @@ function Messages({ generation }: { readonly generation: number }) {
 
   const ask = (q: string, fresh: boolean) =>
     void navigate({ search: { ...(q ? { q } : {}), ...(search.sort ? { sort: search.sort } : {}) }, replace: !fresh })
+  const kept = { ...(search.q ? { q: search.q } : {}), ...(search.sort ? { sort: search.sort } : {}) }
   const select = (row: DeliveryRow, replace: boolean) =>
     void navigate({
-      search: (now) => {
-        const { to: _, ...rest } = now
-        return { ...rest, sel: row.messageId, at: row.row, ...(row.recipient === null ? {} : { to: row.recipient }) }
-      },
+      search: { ...kept, sel: row.messageId, at: row.row, ...(row.recipient === null ? {} : { to: row.recipient }) },
       replace,
     })
   const close = () => {
-    void navigate({ search: ({ sel: _, to: __, ...rest }) => rest, replace: true })
+    void navigate({ search: { ...kept, ...(search.at === undefined ? {} : { at: search.at }) }, replace: true })
     grid.current?.focus()
   }
   const widen = () => {
@@ -114,17 +113,21 @@ function Messages({ generation }: { readonly generation: number }) {
   ])
 
   const selected = search.sel ? { id: search.sel, recipient: search.to ?? null, row: search.at ?? null } : null
+  const filter = { query, report: report.data, onQuery: (next: string) => ask(next, true) }
   const nothing = report.data?.total === 0 && !report.isPlaceholderData
   return (
     <div className="messages">
       <div className="query">
         <QueryBox query={query} onQuery={ask} onLeave={() => grid.current?.focus()} />
-        <Filters query={query} report={report.data} onQuery={(next) => ask(next, true)} />
+        <OutcomeFilter {...filter} />
         <div className={`result${report.isPlaceholderData ? ' stale' : ''}`}>
           <h1 className="num" aria-live="polite">
             {report.data ? resultSentence(report.data, clock) : 'Counting…'}
           </h1>
           {report.error ? <span className="breaks">{sentenceOf(report.error)}</span> : null}
+          <span className="grow" />
+          <ReasonFilter {...filter} />
+          <DirectionFilter {...filter} />
         </div>
       </div>
       <div className="split">
@@ -147,20 +150,19 @@ function Messages({ generation }: { readonly generation: number }) {
             handle={grid}
           />
         </div>
-        {search.sel ? (
-          <SidePanel
-            title={`Message ${search.sel}`}
-            onClose={close}
-            onMove={(rows) => grid.current?.move(rows)}
-            onWiden={widen}
-            box={panel}
-          >
+        {sel ? (
+          <SidePanel title={`Message ${sel}`} onClose={close} onMove={(rows) => grid.current?.move(rows)} onWiden={widen} box={panel}>
             <MessageStory
-              id={search.sel}
+              id={sel}
               recipient={search.to ?? null}
               onRecipient={(recipient) =>
                 void navigate({
-                  search: ({ to: _, ...rest }) => ({ ...rest, ...(recipient === null ? {} : { to: recipient }) }),
+                  search: {
+                    ...kept,
+                    sel,
+                    ...(search.at === undefined ? {} : { at: search.at }),
+                    ...(recipient === null ? {} : { to: recipient }),
+                  },
                   replace: true,
                 })
               }

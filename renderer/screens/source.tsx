@@ -6,6 +6,7 @@ import type { SourceReport } from '../../shared/api.ts'
 import { useClock } from '../clock.ts'
 import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
+import { useGoBack } from '../go-back.ts'
 import { count, share, size } from '../numbers.ts'
 import { LinkButton } from '../parts/link-button.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -43,7 +44,8 @@ function Source({ source }: { readonly source: SourceReport }) {
   const { line, only } = useSearch({ from: '/sources/$id' })
   const navigate = useNavigate()
   const goTo = (next: number) => void navigate({ to: '/sources/$id', params: { id: source.id }, search: { line: next }, replace: true })
-  useCommands([{ id: 'back', label: 'Back', keys: ['Escape'], group: 'Sources', run: () => history.back() }])
+  const goBack = useGoBack('/sources')
+  useCommands([{ id: 'back', label: 'Back', keys: ['Escape'], group: 'Sources', run: goBack }])
   return (
     <div style={{ display: 'grid', gridTemplateRows: 'auto minmax(320px, 1fr)', height: '100%', minHeight: 520 }}>
       <div className="stack" style={{ gap: 12, padding: '12px 16px', borderBottom: '1px solid var(--line)' }}>

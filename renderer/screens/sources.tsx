@@ -78,7 +78,7 @@ function SourceTable({ sources }: { readonly sources: readonly SourceReport[] })
         <tbody>
           {sources.map((source) => (
             <tr key={source.id}>
-              <td style={{ maxWidth: 320 }} className="breaks">
+              <td style={{ minWidth: 170, maxWidth: 320 }} className="breaks">
                 <Link to="/sources/$id" params={{ id: source.id }} style={{ fontWeight: 550 }}>
                   {source.name}
                 </Link>
@@ -108,7 +108,9 @@ function SourceTable({ sources }: { readonly sources: readonly SourceReport[] })
                   </Link>
                 )}
               </td>
-              <td className="num">{period(clock, source)}</td>
+              <td className="num" style={{ whiteSpace: 'nowrap' }}>
+                {period(clock, source)}
+              </td>
               <td>
                 <ZoneYear source={source} what="zone" />
               </td>
