@@ -83,8 +83,10 @@ let bsdText = '?'
 let bsdMicros = 0
 let bsdYearless = true
 let lastHost = '?'
-const offsets = new Map<string, number>()
-const programs = new Map<string, string>()
+let lastOffset = '?'
+let lastMinutes = 0
+/** By length and last character. */
+const programs: string[] = Array.from({ length: 32 * 128 }, () => '')
 
 function civil(year: number, month: number, day: number, clock: number): number {
   if (!(month >= 0 && month < 12 && day >= 1 && day <= DAYS[month]!) || Number.isNaN(clock)) return Number.NaN
@@ -116,19 +118,21 @@ function fractionMicros(line: string, at: number, end: number): number {
 
 /** Minutes east of UTC of `Z`, `+01:00`, `+0100`, `+01`; NaN where there is none. */
 function offsetMinutes(text: string): number {
-  const known = offsets.get(text)
-  if (known !== undefined) return known
   const sign = text.charCodeAt(0) === MINUS ? -1 : 1
   const colon = text.charCodeAt(3) === COLON ? 4 : 3
   const minutes = text.length > 3 ? digits(text, colon, 2) : 0
-  const value = text === 'Z' || text === 'z' ? 0 : sign * (digits(text, 1, 2) * 60 + minutes)
-  if (offsets.size < 64) offsets.set(text, value)
-  return value
+  return text === 'Z' || text === 'z' ? 0 : sign * (digits(text, 1, 2) * 60 + minutes)
+}
+
+/** `startsWith`, without the cost of a call into the runtime. */
+function holds(line: string, text: string, at: number): boolean {
+  for (let i = 0; i < text.length; i++) if (line.charCodeAt(at + i) !== text.charCodeAt(i)) return false
+  return true
 }
 
 function isoStamp(line: string, at: number): Stamp | null {
   let micros = isoMicros
-  if (!line.startsWith(isoText, at)) {
+  if (!holds(line, isoText, at)) {
     const separator = line.charCodeAt(at + 10)
     if (line.charCodeAt(at + 7) !== MINUS || (separator !== 84 && separator !== SPACE && separator !== 116)) return null
     micros = civil(digits(line, at, 4), digits(line, at + 5, 2) - 1, digits(line, at + 8, 2), clockSeconds(line, at + 11))
@@ -147,9 +151,14 @@ function isoStamp(line: string, at: number): Stamp | null {
   // `2026-03-02 09:14:05 +0100 host`
   if (sign === SPACE && isSign(line.charCodeAt(end + 1)) && isDigit(line.charCodeAt(end + 2))) sign = line.charCodeAt(++end)
   if (sign !== 90 && sign !== 122 && !isSign(sign)) return { micros, zoned: false, yearless: false, end }
-  let after = end + 1
-  while (isDigit(line.charCodeAt(after)) || line.charCodeAt(after) === COLON) after++
-  const minutes = offsetMinutes(line.slice(end, after))
+  let after = end + lastOffset.length
+  if (!holds(line, lastOffset, end) || line.charCodeAt(after) !== SPACE) {
+    after = end + 1
+    while (isDigit(line.charCodeAt(after)) || line.charCodeAt(after) === COLON) after++
+    lastOffset = line.slice(end, after)
+    lastMinutes = offsetMinutes(lastOffset)
+  }
+  const minutes = lastMinutes
   return Number.isNaN(minutes) ? null : { micros: micros - minutes * 60e6, zoned: true, yearless: false, end: after }
 }
 
@@ -158,7 +167,7 @@ function isSign(code: number): boolean {
 }
 
 function bsdStamp(line: string, from: number): Stamp | null {
-  if (line.startsWith(bsdText, from)) return bsdEnd(line, from + bsdText.length, bsdMicros, bsdYearless)
+  if (holds(line, bsdText, from)) return bsdEnd(line, from + bsdText.length, bsdMicros, bsdYearless)
   let at = from
   let year = 2000
   let yearless = true
@@ -230,8 +239,8 @@ function hostAndTag(line: string, stamp: Stamp): Carried | null {
     if (close > 0) at = close + 2
   }
   let host = ''
-  if (!isTag(line, at)) {
-    const space = line.indexOf(' ', at)
+  const space = line.indexOf(' ', at)
+  if (space < 0 || line.charCodeAt(space - 1) !== COLON) {
     if (space < 0) return null
     host = hostAt(line, at, space)
     at = afterBlanks(line, space)
@@ -245,7 +254,7 @@ function hostAndTag(line: string, stamp: Stamp): Carried | null {
 }
 
 function hostAt(line: string, from: number, to: number): string {
-  if (to - from !== lastHost.length || !line.startsWith(lastHost, from)) lastHost = line.slice(from, to)
+  if (to - from !== lastHost.length || !holds(line, lastHost, from)) lastHost = line.slice(from, to)
   return lastHost
 }
 
@@ -280,10 +289,13 @@ function carried(line: string, from: number, to: number, pid: number, text: numb
 
 /** The few program names of a log are kept as one string each; a slice would hold on to its whole line. */
 function programAt(line: string, from: number, to: number): string {
+  const length = to - from
+  if (length === 0) return ''
+  const slot = (length & 31) * 128 + (line.charCodeAt(to - 1) & 127)
+  const known = programs[slot]!
+  if (known.length === length && holds(line, known, from)) return known
   const name = line.slice(from, to)
-  const known = programs.get(name)
-  if (known !== undefined) return known
-  if (programs.size < 256) programs.set(name, name)
+  programs[slot] = name
   return name
 }
 

@@ -339,6 +339,7 @@ function normalise(text: string, code: number | null, status: string | null): st
       status === null ? `${repeated}(?:[245]\\.[0-9]{1,3}\\.[0-9]{1,3} ?)?` : `${repeated}(?:${status.replaceAll('.', '\\.')} ?)?`
     line = line.replace(new RegExp(exact, 'g'), ' ')
   }
+  if (status !== null) line = line.replaceAll(`${status} `, ' ')
   return stripBlanks(line.replace(/ {2,}/g, ' '))
 }
 
@@ -416,6 +417,12 @@ export function providerOf(host: string | null, text: string): Provider | null {
   return null
 }
 
+/** Sendmail writes these for any refusal; its `dsn=` is the truth (a 5.7.1 is no unknown user). */
+function isSendmailFiller(text: string, status: string | null): boolean {
+  if (status === null) return false
+  return text === 'service unavailable' || (text === 'user unknown' && status.slice(1, 3) !== '.1')
+}
+
 /** Reads one reply, or the reason text of a log, in any of the dresses that logs put on it. Never throws. */
 export function parseReply(raw: string, hints: ReplyHints = {}): Reply {
   const peeled = peel(raw)
@@ -423,7 +430,8 @@ export function parseReply(raw: string, hints: ReplyHints = {}): Reply {
   const inside = start.code !== null && start.status !== null ? { code: null, status: null } : codesInside(peeled.text)
   const code = start.code ?? inside.code ?? hints.code ?? null
   const status = start.status ?? inside.status ?? hints.status ?? null
-  const text = normalise(peeled.text, start.code ?? inside.code, start.status ?? inside.status)
+  const words = normalise(peeled.text, start.code ?? inside.code, start.status ?? inside.status)
+  const text = peeled.reporter === null && start.code === null && isSendmailFiller(words, hints.status ?? null) ? '' : words
   const host = peeled.host ?? (hints.host ? hostName(hints.host) : null)
   return {
     raw,

@@ -84,8 +84,9 @@ export interface ClockEvidence {
   /** Whether any stamp lacks a zone; if not, nothing else matters. */
   readonly zoneless: boolean
   readonly yearless: boolean
+  /** The last of the yearless stamps; where none is yearless, of those with a year. Never a mixture. */
   readonly lastCivil: number
-  /** Samples of lines that make a long queue id (`client=`, `uid=`): when the line was written, when the id was made. */
+  /** Samples of lines, of the same kind, that make a long queue id (`client=`, `uid=`): when written, and when the id was made. */
   readonly pairs: readonly { readonly civil: number; readonly second: number }[]
   /** When the source was written at the latest, most trusted first; `assumed` is the time of the import. */
   readonly writtenAt: readonly { readonly at: number; readonly source: 'gzip' | 'file-date' | 'assumed' }[]
@@ -135,22 +136,10 @@ function latestYear(lastCivil: number, zone: string, writtenAt: number): number 
 }
 
 /** Zones with rules of their own that are tried when the ids show more than one offset. */
-const dstZones = [
-  'Europe/Berlin',
-  'Europe/London',
-  'Europe/Athens',
-  'America/New_York',
-  'America/Chicago',
-  'America/Denver',
-  'America/Los_Angeles',
-  'America/Halifax',
-  'America/Sao_Paulo',
-  'Asia/Jerusalem',
-  'Australia/Sydney',
-  'Australia/Adelaide',
-  'Pacific/Auckland',
-  'America/Santiago',
-]
+const dstZones = (
+  'Europe/Berlin Europe/London Europe/Athens America/New_York America/Chicago America/Denver America/Los_Angeles America/Halifax ' +
+  'America/Sao_Paulo America/Santiago Asia/Jerusalem Australia/Sydney Australia/Adelaide Pacific/Auckland'
+).split(' ')
 
 /** What one sample says: the offset of the clock, and the year of the first line. */
 interface Agreement {
@@ -187,6 +176,7 @@ function withYear(civil: number, second: number): Agreement {
 }
 
 function offsetName(micros: number): string {
+  if (micros === 0) return 'UTC'
   const minutes = Math.abs(micros) / 60e6
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
   return `${micros < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
@@ -236,11 +226,10 @@ export interface Shift {
  * repeats is the first, or the second for lines from the back jump on.
  */
 export function civilToUtc(decision: ClockDecision, first: number, last: number, jumps: readonly BackJump[] = []): readonly Shift[] {
-  const shifts: Shift[] = []
-  for (const { from, until, move } of spans(decision.firstYear, first, last)) {
-    for (const shift of zoneShifts(decision.zone, from, Math.min(until, last + DAY), move, jumps)) shifts.push(shift)
-    shifts[shifts.length - 1] = { ...shifts.at(-1)!, until }
-  }
+  const shifts = spans(decision.firstYear, first, last).flatMap(({ from, until, move }) => {
+    const parts = zoneShifts(decision.zone, from, Math.min(until, last + DAY), move, jumps)
+    return parts.with(-1, { ...parts.at(-1)!, until })
+  })
   const merged: Shift[] = []
   for (const shift of shifts) {
     const before = merged.at(-1)
@@ -261,14 +250,21 @@ interface Span {
 function spans(firstYear: number | null, first: number, last: number): Span[] {
   if (firstYear === null) return [{ from: first, until: Number.POSITIVE_INFINITY, move: 0 }]
   const parts: Span[] = []
-  for (let passed = Math.floor(placedYear(first)); passed <= placedYear(last); passed++) {
-    const year = firstYear + passed
-    const march = Date.UTC(2000 + 4 * passed, 2, 1) * 1000
-    const start = Math.max(first, Date.UTC(2000 + 4 * passed, 0, 1) * 1000)
+  const passed = Math.ceil(placedYear(first))
+  // A late line of December may follow the first one of January.
+  if (first < Date.UTC(2000 + 4 * passed, 1, 5) * 1000) {
+    const end = Date.UTC(1997 + 4 * passed, 0, 1) * 1000
+    parts.push({ from: end - 40 * DAY, until: end, move: yearShift(passed - 1, firstYear + passed - 1, end - DAY) })
+  }
+  for (let next = passed; next <= Math.max(passed, placedYear(last)); next++) {
+    const [start, march, end] = [Date.UTC(2000 + 4 * next, 0, 1), Date.UTC(2000 + 4 * next, 2, 1), Date.UTC(2001 + 4 * next, 0, 1)].map(
+      (at) => at * 1000,
+    )
+    const year = firstYear + next
+    const from = Math.max(first, start!)
+    if (from < march!) parts.push({ from, until: march!, move: yearShift(next, year, start!) })
     // Nothing lies between placed years, so this part may as well end with its year.
-    const end = Date.UTC(2001 + 4 * passed, 0, 1) * 1000
-    if (first < march) parts.push({ from: start, until: march, move: yearShift(passed, year, march - 1) })
-    if (last >= march) parts.push({ from: Math.max(first, march), until: end, move: yearShift(passed, year, march) })
+    if (last >= march!) parts.push({ from: Math.max(from, march!), until: end!, move: yearShift(next, year, march!) })
   }
   return parts
 }
@@ -294,6 +290,6 @@ function zoneShifts(zone: string, from: number, to: number, move: number, jumps:
     before = next
     at = instant
   }
-  shifts.push({ until: to, shift: move - before, later: null })
+  shifts.push({ until: Math.max(to, from + 1), shift: move - before, later: null })
   return shifts.filter(({ until }) => until > from)
 }

@@ -24,12 +24,15 @@ export interface Verdict {
   readonly cause: FailureId | null
 }
 
-interface Row {
+/** One row of the tables, as it stands in the one order. */
+export interface Evidence {
   readonly failure: FailureClass
   readonly sign: Sign
   readonly weight: number
   /** Place in the one order; the lower wins among equal weights. */
   readonly order: number
+  /** Place in the whole list: within one class the earlier row is shown. */
+  readonly index: number
 }
 
 /** Weight of a row of evidence: provider 16, phrases 8, stage 4, status 2, code 1. */
@@ -37,32 +40,33 @@ export function weightOf(sign: Sign): number {
   return (sign.provider ? 16 : 0) + (sign.phrases ? 8 : 0) + (sign.stage ? 4 : 0) + (sign.status ? 2 : 0) + (sign.code ? 1 : 0)
 }
 
-const rows: readonly Row[] = allRows()
+const rows: readonly Evidence[] = allRows()
 /** Rows without words, by status (`5.2.2`, `X.2.2`), else by code. */
 const byNumber = groupRows(
   rows.filter((row) => !row.sign.phrases),
   (row) => row.sign.status ?? String(row.sign.code ?? ''),
 )
-/** Rows with words, by the first four characters of their first phrase. */
+/** Rows with words, by the first three characters of their first phrase. */
 const byWords = groupRows(
   rows.filter((row) => row.sign.phrases),
   (row) => gram(row.sign.phrases?.[0] ?? '', 0),
 )
 
-function allRows(): Row[] {
+function allRows(): Evidence[] {
   const place = new Map(allFailures.map((failure, index) => [failure.id, index]))
   const generic = allFailures.flatMap((failure) => failure.signs.map((sign) => ({ failure, sign })))
   const providers = allProviderSigns.map((sign) => ({ failure: failureOf(sign.failure), sign }))
-  return [...generic, ...providers].map(({ failure, sign }) => ({
+  return [...generic, ...providers].map(({ failure, sign }, index) => ({
     failure,
     sign,
     weight: weightOf(sign),
     order: place.get(failure.id) ?? allFailures.length,
+    index,
   }))
 }
 
-function groupRows<Key>(list: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>()
+function groupRows<Key>(list: readonly Evidence[], keyOf: (row: Evidence) => Key): Map<Key, Evidence[]> {
+  const groups = new Map<Key, Evidence[]>()
   for (const row of list) {
     const key = keyOf(row)
     const group = groups.get(key)
@@ -72,23 +76,54 @@ function groupRows<Key>(list: readonly Row[], keyOf: (row: Row) => Key): Map<Key
   return groups
 }
 
-/** A number for the four characters at `at`: the texts that hold a phrase hold its first four characters. */
+/** A number for the three characters at `at`: the texts that hold a phrase hold its first three characters. */
 function gram(text: string, at: number): number {
+  return ((text.charCodeAt(at) & 127) << 14) | ((text.charCodeAt(at + 1) & 127) << 7) | (text.charCodeAt(at + 2) & 127)
+}
+
+/**
+ * The text without what strangers choose: names in angle brackets or with an `@`. An address `spam@example.org` says nothing
+ * about the cause.
+ */
+export function withoutNames(text: string): string {
+  let out = ''
+  let from = 0
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, from))) {
+    let start = at
+    while (start > from && at - start < 320 && !isEdge(text.charCodeAt(start - 1))) start--
+    const dots = text.lastIndexOf('...', at)
+    if (dots >= start) start = dots + 3
+    let end = at + 1
+    while (end < text.length && !isEdge(text.charCodeAt(end))) end++
+    out += `${text.slice(from, start)}@`
+    from = end
+  }
+  return out + text.slice(from)
+}
+
+/** Characters that end an address: blank `"` `(` `)` `,` `:` `;` `<` `>` `[` `]`. */
+function isEdge(code: number): boolean {
   return (
-    ((text.charCodeAt(at) & 127) << 21) |
-    ((text.charCodeAt(at + 1) & 127) << 14) |
-    ((text.charCodeAt(at + 2) & 127) << 7) |
-    (text.charCodeAt(at + 3) & 127)
+    code <= 34 ||
+    code === 40 ||
+    code === 41 ||
+    code === 44 ||
+    code === 58 ||
+    code === 59 ||
+    code === 60 ||
+    code === 62 ||
+    code === 91 ||
+    code === 93
   )
 }
 
-function fits(sign: Sign, reply: Reply): boolean {
+function fits(sign: Sign, reply: Reply, text: string): boolean {
   if (sign.provider && sign.provider !== reply.provider) return false
   if (sign.stage && sign.stage !== reply.stage) return false
   if (sign.code && reply.code !== sign.code && (sign.code > 9 || reply.code === null || Math.floor(reply.code / 100) !== sign.code))
     return false
   if (sign.status && !statusFits(sign.status, reply.status)) return false
-  return (sign.phrases ?? []).every((phrase) => reply.text.includes(phrase))
+  return (sign.phrases ?? []).every((phrase) => text.includes(phrase))
 }
 
 function statusFits(wanted: string, status: string | null): boolean {
@@ -97,25 +132,39 @@ function statusFits(wanted: string, status: string | null): boolean {
 }
 
 /** Every row that holds for a reply, in no order. Costs about one table look-up per character of the reply. */
-export function evidenceFor(
-  reply: Reply,
-): readonly { readonly failure: FailureClass; readonly sign: Sign; readonly weight: number; readonly order: number }[] {
-  const found = new Set<Row>()
-  for (let at = 0; at + 4 <= reply.text.length; at++) {
-    const group = byWords.get(gram(reply.text, at))
+export function evidenceFor(reply: Reply): readonly Evidence[] {
+  const found = new Set<Evidence>()
+  const text = withoutNames(reply.text)
+  for (let at = 0; at + 3 <= text.length; at++) {
+    const group = byWords.get(gram(text, at))
     if (!group) continue
-    for (const row of group) if (reply.text.startsWith(row.sign.phrases?.[0] ?? '', at) && fits(row.sign, reply)) found.add(row)
+    for (const row of group) if (text.startsWith(row.sign.phrases?.[0] ?? '', at) && fits(row.sign, reply, text)) found.add(row)
   }
   const code = reply.code ?? 0
   const keys = [reply.status ?? '-', reply.status ? `X${reply.status.slice(1)}` : '-', String(code), String(Math.floor(code / 100))]
-  for (const key of keys) for (const row of byNumber.get(key) ?? []) if (fits(row.sign, reply)) found.add(row)
+  for (const key of keys) for (const row of byNumber.get(key) ?? []) if (fits(row.sign, reply, text)) found.add(row)
   return [...found]
 }
 
-function best(evidence: readonly Row[]): Row | null {
-  let winner: Row | null = null
-  for (const row of evidence) {
-    if (winner === null || row.weight > winner.weight || (row.weight === winner.weight && row.order < winner.order)) winner = row
+/** Whether every phrase of `broad` is part of a phrase of `narrow`, and not all are the same. */
+function isNarrower(narrow: Sign, broad: Sign): boolean {
+  const inner = broad.phrases
+  const outer = narrow.phrases
+  if (!inner || !outer || narrow === broad) return false
+  return (
+    inner.every((phrase) => outer.some((longer) => longer.includes(phrase))) &&
+    !outer.every((phrase) => inner.some((longer) => longer.includes(phrase)))
+  )
+}
+
+/** The row that decides: the heaviest; among equals one that no narrower wording surpasses, then the earlier class, then the earlier row. */
+function best(evidence: readonly Evidence[]): Evidence | null {
+  const most = Math.max(...evidence.map((row) => row.weight))
+  const equals = evidence.filter((row) => row.weight === most)
+  const narrow = equals.filter((row) => !equals.some((other) => isNarrower(other.sign, row.sign)))
+  let winner: Evidence | null = null
+  for (const row of narrow) {
+    if (winner === null || row.order < winner.order || (row.order === winner.order && row.index < winner.index)) winner = row
   }
   return winner
 }
@@ -126,7 +175,7 @@ function isPermanent(reply: Reply, otherwise: boolean): boolean {
   return digit === '5' ? true : digit === '4' || digit === '2' ? false : otherwise
 }
 
-function ruleOf({ failure, sign }: Row): string {
+function ruleOf({ failure, sign }: Evidence): string {
   if (sign.provider) return `${sign.provider}/${sign.rule ?? failure.id}`
   if (sign.phrases) return `generic/${sign.rule ?? failure.id}`
   return sign.status ? `iana/${sign.status.toLowerCase()}` : `smtp/${sign.code ?? sign.stage ?? ''}`

@@ -78,11 +78,12 @@ export type FailureId =
 /**
  * One row of evidence. Every part that is given must hold; the sign with the larger sum of weights decides
  * (provider 16, phrases 8, stage 4, status 2, code 1), so a provider's words beat its codes, words beat numbers.
- * Equal sums: the class that stands earlier in `failures/index.ts`.
+ * Equal sums: a phrase that contains the other's phrase is the narrower and decides (`spamhaus` beats `spam`); else the class that
+ * stands earlier in `failures/index.ts`.
  */
 export interface Sign {
   readonly provider?: Provider
-  /** Lowercase; each is contained in the normalised reply. */
+  /** Lower case, at least three characters; each is contained in the normalised reply. */
   readonly phrases?: readonly string[]
   readonly stage?: Stage
   /** `5.2.2`, or `X.2.2` for both 4.2.2 and 5.2.2. */

@@ -1,11 +1,104 @@
+import { authAppPassword } from './auth-app-password.ts'
+import { authFailed } from './auth-failed.ts'
+import { authRequired } from './auth-required.ts'
+import { authThrottled } from './auth-throttled.ts'
+import { expired } from './expired.ts'
 import type { FailureClass, FailureId, ProviderSign } from './failure.ts'
+import { greylisted } from './greylisted.ts'
+import { mailboxDisabled } from './mailbox-disabled.ts'
+import { mailboxFull } from './mailbox-full.ts'
+import { malwareAttachment } from './malware-attachment.ts'
+import { messageMalformed } from './message-malformed.ts'
+import { messageTooLarge } from './message-too-large.ts'
+import { networkFailure } from './network-failure.ts'
+import { protocolError } from './protocol-error.ts'
+import { amazonSesSigns } from './providers/amazon-ses.ts'
+import { appleSigns } from './providers/apple.ts'
+import { eximSigns } from './providers/exim.ts'
+import { googleSigns } from './providers/google.ts'
+import { microsoftSigns } from './providers/microsoft.ts'
+import { mimecastSigns } from './providers/mimecast.ts'
+import { postfixSigns } from './providers/postfix.ts'
+import { proofpointSigns } from './providers/proofpoint.ts'
+import { sendmailSigns } from './providers/sendmail.ts'
+import { yahooSigns } from './providers/yahoo.ts'
+import { rateLimited } from './rate-limited.ts'
+import { recipientDomainBad } from './recipient-domain-bad.ts'
+import { recipientPolicy } from './recipient-policy.ts'
+import { recipientUnknown } from './recipient-unknown.ts'
+import { relayCredentials } from './relay-credentials.ts'
+import { relayDailyLimit } from './relay-daily-limit.ts'
+import { relayDenied } from './relay-denied.ts'
+import { relayHeloRejected } from './relay-helo-rejected.ts'
+import { relayPeakLimit } from './relay-peak-limit.ts'
+import { relaySenderUnregistered } from './relay-sender-unregistered.ts'
+import { reputationBlock } from './reputation-block.ts'
+import { routingFailure } from './routing-failure.ts'
+import { senderAuthFail } from './sender-auth-fail.ts'
+import { senderDns } from './sender-dns.ts'
+import { senderSuspended } from './sender-suspended.ts'
+import { spamContent } from './spam-content.ts'
+import { suppressed } from './suppressed.ts'
+import { systemTemporary } from './system-temporary.ts'
+import { tlsFailure } from './tls-failure.ts'
+import { tlsRequired } from './tls-required.ts'
+import { tooManyRecipients } from './too-many-recipients.ts'
 import { unknown } from './unknown.ts'
+import { userSendingLimit } from './user-sending-limit.ts'
 
 /** Every failure class in the order that settles equal evidence: narrow before broad, `unknown` last. */
-export const allFailures: readonly FailureClass[] = [unknown]
+export const allFailures: readonly FailureClass[] = [
+  relayDailyLimit,
+  relayPeakLimit,
+  relayCredentials,
+  relayHeloRejected,
+  authAppPassword,
+  authThrottled,
+  senderSuspended,
+  userSendingLimit,
+  greylisted,
+  messageTooLarge,
+  tooManyRecipients,
+  malwareAttachment,
+  suppressed,
+  expired,
+  tlsRequired,
+  senderAuthFail,
+  senderDns,
+  authRequired,
+  authFailed,
+  mailboxFull,
+  messageMalformed,
+  tlsFailure,
+  relaySenderUnregistered,
+  relayDenied,
+  rateLimited,
+  reputationBlock,
+  spamContent,
+  recipientDomainBad,
+  mailboxDisabled,
+  recipientUnknown,
+  routingFailure,
+  protocolError,
+  recipientPolicy,
+  networkFailure,
+  systemTemporary,
+  unknown,
+]
 
 /** The providers' own wordings and codes. */
-export const allProviderSigns: readonly ProviderSign[] = []
+export const allProviderSigns: readonly ProviderSign[] = [
+  ...amazonSesSigns,
+  ...appleSigns,
+  ...eximSigns,
+  ...googleSigns,
+  ...microsoftSigns,
+  ...mimecastSigns,
+  ...postfixSigns,
+  ...proofpointSigns,
+  ...sendmailSigns,
+  ...yahooSigns,
+]
 
 const byId = new Map(allFailures.map((failure) => [failure.id, failure]))
 

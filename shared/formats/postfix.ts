@@ -7,7 +7,7 @@ import { isAgent, isNoise, isPostfix, programOf } from './postfix/noise.ts'
 import { readClient, readInterim, readMessageId, readNotice, readPickup, readQueued, readState } from './postfix/queue.ts'
 import { readRefusal } from './postfix/refusal.ts'
 import { readLost, readSession, readTlsFailure, readWarning } from './postfix/session.ts'
-import { isQueueId, wordEnd } from './postfix/words.ts'
+import { isNamedId, wordEnd } from './postfix/words.ts'
 
 /** Postfix in a syslog carrier: all daemons, any instance, short and long queue ids. */
 export const postfix: LogFormat = {
@@ -40,20 +40,37 @@ function read(line: string): Outcome {
 
 /** A text that begins with one word and a colon: a queue id, NOQUEUE, `warning`. */
 function ofWord(text: string, end: number, origin: Origin): Outcome {
-  if (isQueueId(text, 0, end)) return ofMail(text, end + 2, text.slice(0, end), origin)
+  if (isNamedId(text, 0, end)) return ofMail(text, end + 2, text.slice(0, end), origin)
   if (text.startsWith('NOQUEUE: ')) return ofNoQueue(text, 9, origin)
   if (text.startsWith('warning: ')) return readWarning(text, 9, origin)
   return ofPlain(text, origin)
 }
 
 function ofMail(text: string, at: number, queueId: string, origin: Origin): Outcome {
-  if (text.startsWith('to=', at)) return readAttempt(text, at, queueId, origin)
-  if (text.startsWith('from=', at)) return readQueued(text, at + 5, queueId, origin)
-  if (text.startsWith('message-id=', at)) return readMessageId(text, at + 11, queueId, origin)
-  if (text.startsWith('client=', at)) return readClient(text, at + 7, queueId, origin)
-  if (text.startsWith('uid=', at)) return readPickup(text, at, queueId, origin)
-  const state = readState(text, at, queueId, origin)
-  if (state !== null) return [{ ...state, origin }]
+  switch (text.charCodeAt(at)) {
+    case 116:
+      if (text.startsWith('to=', at)) return readAttempt(text, at, queueId, origin)
+      break
+    case 102:
+      if (text.startsWith('from=', at)) return readQueued(text, at + 5, queueId, origin)
+      break
+    case 109:
+      if (text.startsWith('message-id=', at)) return readMessageId(text, at + 11, queueId, origin)
+      break
+    case 99:
+      if (text.startsWith('client=', at)) return readClient(text, at + 7, queueId, origin)
+      break
+    case 117:
+      if (text.startsWith('uid=', at)) return readPickup(text, at, queueId, origin)
+      break
+    default:
+      break
+  }
+  return readState(text, at, queueId, origin) ?? ofEvent(text, at, queueId, origin)
+}
+
+/** The rarer words about a mail. */
+function ofEvent(text: string, at: number, queueId: string, origin: Origin): Outcome {
   const notice = readNotice(text, at, queueId, origin)
   if (notice !== 'unrecognised') return notice
   if (isLost(text, at)) return readLost(text, at, queueId, origin)
@@ -67,6 +84,7 @@ function ofMail(text: string, at: number, queueId: string, origin: Origin): Outc
 /** What is said of a mail and changes nothing. */
 const asides = [
   'resent-message-id=',
+  'Used TLS for ',
   'skipped, ',
   'enabling PIX workarounds',
   'breaking line',

@@ -9,9 +9,8 @@ export async function makeFinals(sql: Sql): Promise<void> {
   await makeKept(sql)
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE finals AS
-     SELECT k.root, k.life_no, e.recipient, coalesce(e.original_recipient, k.donated) AS original_recipient, k.ref, k.attempts,
-       k.first_attempt, k.last_attempt, ${attemptFate} AS fate, ${attemptEvidence} AS evidence
-     FROM kept k JOIN lives l ON l.life_no = k.life_no JOIN events e ON e.rowid = k.ref`,
+     SELECT k.root, k.life_no, k.ref, k.donated, k.attempts, k.first_attempt, k.last_attempt, ${attemptFate} AS fate, ${attemptEvidence} AS evidence
+     FROM kept k JOIN lives l ON l.life_no = k.life_no`,
   )
   await addDecisions(sql)
   await addSilent(sql)
@@ -25,13 +24,13 @@ const attemptFate = `CASE
   WHEN k.action <> 'deferred' THEN k.action
   WHEN l.expired IS NOT NULL THEN 'expired'
   WHEN l.deleted IS NOT NULL THEN 'removed'
-  WHEN l.held.action = 'hold' THEN 'held'
+  WHEN l.held = 'hold' THEN 'held'
   WHEN l.first_end IS NOT NULL THEN 'unknown'
   ELSE 'deferred' END`
 
 const attemptEvidence = `CASE
   WHEN k.stranded THEN 'open'
-  WHEN k.action = 'deferred' AND l.expired IS NULL AND l.deleted IS NULL AND l.held.action IS DISTINCT FROM 'hold' THEN 'open'
+  WHEN k.action = 'deferred' AND l.expired IS NULL AND l.deleted IS NULL AND l.held IS DISTINCT FROM 'hold' THEN 'open'
   WHEN k.inferred THEN 'inferred'
   ELSE 'proved' END`
 
@@ -44,14 +43,14 @@ async function makeLegs(sql: Sql): Promise<void> {
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE legs_to AS
-     SELECT g.*, t.root, t.hop, t.how = 'inferred' AS inferred,
+     SELECT g.*, coalesce(t.root, g.life_no) AS root, coalesce(t.hop, 0) AS hop, t.root IS NOT NULL AS several, t.how = 'inferred' AS inferred,
        g.action = 'sent' AND (h.life_no IS NOT NULL OR (g.agent = 'pipe' AND i.life_no IS NOT NULL)) AS goes_on
      FROM (
        SELECT life_no, lower(recipient) AS rkey, lower(coalesce(original_recipient, '')) AS okey, min(original_recipient) AS original_recipient,
          arg_max(ref, seq) AS ref, max(seq) AS seq, count(*) AS attempts, min(time) AS first_attempt, max(time) AS last_attempt,
          arg_max(action, seq) AS action, arg_max(agent, seq) AS agent, arg_max(coalesce(linked_id, ''), seq) AS linked_id
        FROM attempts GROUP BY life_no, rkey, okey
-     ) g JOIN trees t ON t.life_no = g.life_no
+     ) g LEFT JOIN trees t ON t.life_no = g.life_no
      LEFT JOIN onward h ON h.life_no = g.life_no AND h.queue_id = g.linked_id
      LEFT JOIN onward i ON i.life_no = g.life_no AND i.queue_id IS NULL`,
   )
@@ -64,12 +63,12 @@ async function makeLegs(sql: Sql): Promise<void> {
 async function makeKept(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE several AS
-     SELECT g.* FROM legs_to g SEMI JOIN (SELECT root FROM trees WHERE hop > 0) m ON m.root = g.root`,
+     SELECT * FROM legs_to WHERE several`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE kept AS
      SELECT root, life_no, ref, attempts, first_attempt, last_attempt, action, agent, inferred, false AS stranded, NULL::VARCHAR AS donated
-     FROM legs_to g ANTI JOIN (SELECT root FROM trees WHERE hop > 0) m ON m.root = g.root
+     FROM legs_to WHERE NOT several
      UNION ALL
      SELECT root, arg_max(life_no, place), arg_max(ref, place), arg_max(attempts, place), min(first_attempt), max(last_attempt),
        arg_max(action, place), arg_max(agent, place), coalesce(bool_or(inferred), false), arg_max(goes_on, place), min(donated)
@@ -93,29 +92,33 @@ async function makeKept(sql: Sql): Promise<void> {
 async function addDecisions(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE decisions AS
-     SELECT l.life_no, t.root, e.action, e.ref, e.seq, e.time, e.recipient, e.helo
+     SELECT l.life_no, coalesce(t.root, l.life_no) AS root, e.action, e.ref, e.seq, e.time, e.recipient, e.helo
      FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
      JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
-     JOIN trees t ON t.life_no = l.life_no
+     LEFT JOIN trees t ON t.life_no = l.life_no
      WHERE e.kind = 'refusal' AND e.action IN ('reject', 'discard', 'hold')
      UNION ALL
-     SELECT m.life_no, t.root, m.action, m.ref, m.seq, e.time, m.recipient, m.helo
-     FROM marks m JOIN trees t ON t.life_no = m.life_no JOIN events e ON e.rowid = m.ref WHERE m.action IN ('discard', 'hold')
+     SELECT m.life_no, coalesce(t.root, m.life_no), m.action, m.ref, m.seq, e.time, m.recipient, m.helo
+     FROM marks m LEFT JOIN trees t ON t.life_no = m.life_no JOIN events e ON e.rowid = m.ref WHERE m.action IN ('discard', 'hold')
      UNION ALL
-     SELECT b.life_no, t.root, 'broken', b.ref, e.seq, e.time, NULL, NULL
-     FROM broken b JOIN trees t ON t.life_no = b.life_no JOIN ${EVENTS} e ON e.ref = b.ref`,
+     SELECT b.life_no, coalesce(t.root, b.life_no), 'broken', b.ref, e.seq, e.time, NULL, NULL
+     FROM broken b LEFT JOIN trees t ON t.life_no = b.life_no JOIN ${EVENTS} e ON e.ref = b.ref`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE answered AS
+     SELECT f.root, lower(e.recipient) AS rkey FROM finals f JOIN events e ON e.rowid = f.ref WHERE f.root IN (SELECT root FROM decisions)`,
   )
   await sql.run(
     `INSERT INTO finals
-     SELECT d.root, d.life_no, min(d.recipient), NULL, arg_max(d.ref, d.seq), count(*), min(d.time), max(d.time),
+     SELECT d.root, d.life_no, arg_max(d.ref, d.seq), NULL, count(*), min(d.time), max(d.time),
        CASE WHEN arg_max(d.action, d.seq) IN ('reject', 'broken') THEN 'rejected'
          WHEN arg_max(d.action, d.seq) = 'discard' THEN 'discarded'
          WHEN any_deleted THEN 'removed' WHEN released THEN 'unknown' ELSE 'held' END AS fate,
        CASE WHEN arg_max(d.action, d.seq) = 'hold' AND released AND NOT any_deleted THEN 'open' ELSE 'proved' END
      FROM (
-       SELECT d.*, l.deleted IS NOT NULL AS any_deleted, coalesce(l.held.action = 'release', false) AS released,
-         EXISTS (SELECT 1 FROM finals f WHERE f.root = d.root) AS answered,
-         EXISTS (SELECT 1 FROM finals f WHERE f.root = d.root AND lower(f.recipient) = lower(d.recipient)) AS answered_here
+       SELECT d.*, l.deleted IS NOT NULL AS any_deleted, coalesce(l.held = 'release', false) AS released,
+         d.root IN (SELECT root FROM answered) AS answered,
+         coalesce((d.root, lower(d.recipient)) IN (SELECT (root, rkey) FROM answered), false) AS answered_here
        FROM decisions d JOIN lives l ON l.life_no = d.life_no
      ) d
      WHERE CASE WHEN d.action = 'reject' THEN NOT (answered_here OR (d.recipient IS NULL AND answered)) ELSE NOT answered END
@@ -126,16 +129,23 @@ async function addDecisions(sql: Sql): Promise<void> {
 /** Adds one row without a recipient for each mail of which no line says anything about a recipient. */
 async function addSilent(sql: Sql): Promise<void> {
   await sql.run(
+    `CREATE OR REPLACE TEMP TABLE silent AS
+     SELECT t.root, l.* FROM (
+       SELECT life_no AS root, life_no FROM lives WHERE life_no NOT IN (SELECT life_no FROM trees)
+       UNION ALL
+       SELECT root, arg_max(life_no, hop) FROM trees GROUP BY root
+     ) t JOIN lives l ON l.life_no = t.life_no ANTI JOIN finals f ON f.root = t.root`,
+  )
+  await sql.run(
     `INSERT INTO finals
-     SELECT t.root, l.life_no, NULL, NULL,
-       CASE WHEN l.deleted IS NOT NULL THEN l.deleted.ref WHEN l.expired IS NOT NULL THEN l.expired.ref
-         WHEN l.canceled IS NOT NULL THEN l.canceled.ref ELSE l.last_ref END,
-       0, NULL, NULL,
-       CASE WHEN l.deleted IS NOT NULL THEN 'removed' WHEN l.expired IS NOT NULL THEN 'expired' WHEN l.canceled IS NOT NULL THEN 'rejected'
-         WHEN l.held.action = 'hold' THEN 'held' ELSE 'unknown' END,
-       CASE WHEN l.deleted IS NULL AND l.expired IS NULL AND l.canceled IS NULL AND l.held.action IS DISTINCT FROM 'hold' THEN 'open' ELSE 'proved' END
-     FROM (SELECT root, arg_max(life_no, hop) AS life_no FROM trees GROUP BY root) t
-     JOIN lives l ON l.life_no = t.life_no ANTI JOIN finals f ON f.root = t.root`,
+     SELECT s.root, s.life_no, coalesce(s.deleted, s.expired, s.canceled, e.ref), NULL, 0, NULL, NULL,
+       CASE WHEN s.deleted IS NOT NULL THEN 'removed' WHEN s.expired IS NOT NULL THEN 'expired' WHEN s.canceled IS NOT NULL THEN 'rejected'
+         WHEN s.held = 'hold' THEN 'held' ELSE 'unknown' END,
+       CASE WHEN coalesce(s.deleted, s.expired, s.canceled) IS NULL AND s.held IS DISTINCT FROM 'hold' THEN 'open' ELSE 'proved' END
+     FROM silent s JOIN (
+       SELECT s.life_no, arg_max(e.ref, e.seq) AS ref FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+       JOIN silent s ON s.host = e.host AND s.queue_id = e.queue_id AND s.life = coalesce(r.life, 1) WHERE e.kind <> 'session' GROUP BY s.life_no
+     ) e ON e.life_no = s.life_no`,
   )
 }
 
@@ -144,28 +154,34 @@ async function addRefused(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE refused_mails AS
      SELECT (SELECT coalesce(max(life_no), 0) FROM lives) + row_number() OVER () AS root, host, pid, session, txn, client_ip, sender,
-       min(client_name) AS client_name, min(helo) AS helo, min(login) AS login, min(seq) AS first_seq, max(seq) AS last_seq,
-       min(time) AS first_time, max(time) AS last_time, arg_min(ref, seq) AS first_ref, arg_max(ref, seq) AS last_ref
+       min(client_name) AS client_name, min(helo) AS helo, min(login) AS login, min(seq) AS first_seq, min(ord) AS first_ord, max(ord) AS last_ord,
+       min(time) AS first_time, max(time) AS last_time, min(source) AS first_source, max(source) AS last_source
      FROM refused GROUP BY host, pid, session, txn, client_ip, sender`,
   )
   await sql.run(
     `INSERT INTO finals
-     SELECT m.root, NULL, min(r.recipient), NULL, arg_max(r.ref, r.seq), count(*), min(r.time), max(r.time), 'rejected', 'proved'
+     SELECT m.root, NULL, arg_max(r.ref, r.seq), NULL, count(*), min(r.time), max(r.time), 'rejected', 'proved'
      FROM refused r JOIN refused_mails m ON m.host = r.host AND m.pid = r.pid AND m.session = r.session AND m.txn = r.txn
        AND m.client_ip IS NOT DISTINCT FROM r.client_ip AND m.sender IS NOT DISTINCT FROM r.sender
      GROUP BY m.root, lower(r.recipient)`,
   )
 }
 
-/** Makes `notices`: root of a bounce notice → root of the mail it reports. */
+/** Makes `notices`: root of a bounce notice → root of the mail it reports. Step by step: in one query the range is joined first. */
 export async function makeNotices(sql: Sql): Promise<void> {
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE notices AS
-     SELECT tn.root AS notice, arg_min(tp.root, abs(n.first_seq - e.seq)) AS reported
+    `CREATE OR REPLACE TEMP TABLE noted AS
+     SELECT e.host, e.linked_id, e.seq, coalesce(t.root, p.life_no) AS reported
      FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
      JOIN lives p ON p.host = e.host AND p.queue_id = e.queue_id AND p.life = coalesce(r.life, 1)
-     JOIN lives n ON n.host = e.host AND n.queue_id = e.linked_id AND n.first_seq BETWEEN e.seq - ${seqSeconds(120)} AND e.seq + ${seqSeconds(120)}
-     JOIN trees tp ON tp.life_no = p.life_no JOIN trees tn ON tn.life_no = n.life_no
-     WHERE e.kind = 'notice' GROUP BY tn.root`,
+     LEFT JOIN trees t ON t.life_no = p.life_no
+     WHERE e.kind = 'notice'`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE notices AS
+     SELECT coalesce(t.root, n.life_no) AS notice, arg_min(o.reported, abs(n.first_seq - o.seq)) AS reported
+     FROM noted o JOIN lives n ON n.host = o.host AND n.queue_id = o.linked_id
+     LEFT JOIN trees t ON t.life_no = n.life_no
+     WHERE abs(n.first_seq - o.seq) <= ${seqSeconds(120)} GROUP BY ALL`,
   )
 }

@@ -37,25 +37,25 @@ const handedOn = `
     WHERE a.linked_id IS NOT NULL AND a.action IN ('sent', 'expanded') AND ${sameMessage}
       AND CASE WHEN c.host = a.host
         THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)))
-          AND c.first_seq >= p.first_seq AND c.first_seq BETWEEN a.seq - ${seqSeconds(600)} AND a.seq + ${seqSeconds(60)}
+          AND c.first_seq >= p.first_seq AND abs(c.first_seq - a.seq) <= ${seqSeconds(600)}
         ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < 600000000 END
   ) WHERE here OR candidates = 1`
 
 const requeued = `
   SELECT c.life_no AS child, arg_max(p.life_no, p.first_seq) AS parent, 'requeued' AS how, 0 AS preference
-  FROM lives c JOIN lives p ON p.host = c.host AND p.queue_id = c.arrival.linked AND p.first_seq < c.first_seq
-  WHERE c.arrival.linked IS NOT NULL GROUP BY c.life_no`
+  FROM lives c JOIN lives p ON p.host = c.host AND p.queue_id = c.former_id AND p.first_seq < c.first_seq
+  WHERE c.former_id IS NOT NULL GROUP BY c.life_no`
 
 const piped = `
   SELECT c.life_no AS child, arg_max(a.life_no, a.seq) AS parent, 'inferred' AS how, 1000000000000 AS preference
   FROM lives c JOIN lives p ON p.host = c.host AND p.message_id = c.message_id AND p.life_no <> c.life_no
   JOIN attempts a ON a.life_no = p.life_no
-  WHERE c.arrival.login LIKE 'uid=%' AND c.arrival.linked IS NULL AND c.message_id IS NOT NULL
+  WHERE c.login LIKE 'uid=%' AND c.former_id IS NULL AND c.message_id IS NOT NULL
     AND a.agent = 'pipe' AND a.action = 'sent' AND p.first_seq < c.first_seq
-    AND c.first_seq BETWEEN a.seq - ${seqSeconds(120)} AND a.seq + ${seqSeconds(120)}
+    AND abs(c.first_seq - a.seq) <= ${seqSeconds(120)}
   GROUP BY c.life_no`
 
-/** Makes `trees`: life → root (the life that names the message), hop (0 at the root), how it hangs there. */
+/** Makes `trees`: life → root (the life that names the message), hop (0 at the root); only for mails of several lives. */
 async function makeTrees(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE trees AS
@@ -64,7 +64,8 @@ async function makeTrees(sql: Sql): Promise<void> {
        UNION
        SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.root WHERE u.hop < 25
      ), top AS (SELECT life_no, arg_max(root, hop) AS root, max(hop) AS hop FROM up GROUP BY life_no)
-     SELECT l.life_no, coalesce(t.root, l.life_no) AS root, coalesce(t.hop, 0) AS hop, e.how
-     FROM lives l LEFT JOIN top t ON t.life_no = l.life_no LEFT JOIN edges e ON e.child = l.life_no`,
+     SELECT t.life_no, t.root, t.hop, e.how FROM top t JOIN edges e ON e.child = t.life_no
+     UNION ALL
+     SELECT DISTINCT root, root, 0, NULL FROM top`,
   )
 }

@@ -16,14 +16,25 @@ const HOP = `CASE
   WHEN e.next_hop = 'none' AND (e.reply LIKE '%transport unavailable%' OR r.class = 'unknown' OR r.class IS NULL) THEN 'own-relay'
   ELSE 'own-relay→destination' END`
 
-/** 12 characters of Crockford's base 32 over a hash of what the first hop wrote (engine-rules 25). */
-const ID = (text: string): string =>
-  `translate(lower(to_base(('0x' || substr(md5(${text}), 1, 15))::BIGINT, 32, 12)), 'ijklmnopqrstuv', 'jkmnpqrstvwxyz')`
+const CLASS = `CASE
+  WHEN f.fate IN ('bounced', 'rejected', 'deferred', 'held') THEN CASE WHEN e.kind = 'session' OR e.action = 'canceled' THEN 'network-failure' ELSE r.class END
+  WHEN f.fate = 'expired' THEN 'expired' END`
+
+const CONSEQUENCE = `CASE
+  WHEN d.direction = 'stranger' OR c.notice IS NOT NULL THEN 'noise'
+  WHEN f.fate = 'delivered' THEN 'arrived'
+  WHEN f.fate = 'relayed' THEN 'handed-on'
+  WHEN f.fate IN ('deferred', 'held', 'quarantined') THEN 'waiting'
+  WHEN f.fate IN ('expanded', 'unknown') THEN 'unknown'
+  ELSE 'lost' END`
+
+/** 12 characters of base 32 (RFC 4648's extended hex alphabet) over a hash of what the first hop wrote (engine-rules 25). */
+const ID = (text: string): string => `lower(to_base(('0x' || substr(md5(${text}), 1, 15))::BIGINT, 32, 12))`
 
 /** Writes `messages`, `legs`, `deliveries` and `aliases` from what was worked out, replacing what stood there. */
 export async function writeDerived(sql: Sql): Promise<void> {
   await sql.run(
-    'CREATE OR REPLACE TEMP TABLE former AS SELECT m.id, l.first_source, l.first_line FROM messages m JOIN legs l ON l.message = m.no AND l.hop = 0',
+    'CREATE OR REPLACE TEMP TABLE former AS SELECT m.id, l.host, l.queue_id, l.first_ord FROM messages m JOIN legs l ON l.message = m.no AND l.hop = 0',
   )
   await sql.run('CREATE OR REPLACE TEMP TABLE former_aliases AS SELECT * FROM aliases')
   for (const table of ['messages', 'legs', 'deliveries', 'aliases'] as const) {
@@ -31,65 +42,48 @@ export async function writeDerived(sql: Sql): Promise<void> {
     await sql.run(`CREATE TABLE ${table} (${derivedTables[table]})`)
   }
   await makeMails(sql)
-  await makeAnswers(sql)
+  await makeDirections(sql)
+  await makeEchoes(sql)
   await writeMessages(sql)
   await writeLegs(sql)
   await writeDeliveries(sql)
   await writeAliases(sql)
 }
 
-/** Makes `mails`: one row per root with what is known of the mail as a whole, its number and its id. */
+/** Makes `mails`: one row per root with what is known of the mail as a whole; `numbers`: its number, in time order. */
 async function makeMails(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE mails AS
-     WITH known AS (
-       SELECT t.root, min_by(l.message_id, t.hop) FILTER (l.message_id IS NOT NULL) AS message_id,
-         min_by(coalesce(l.sender, l.arrival.sender), t.hop) FILTER (l.sender IS NOT NULL OR l.arrival.sender IS NOT NULL) AS sender,
-         min_by(l.size_bytes, t.hop) FILTER (l.size_bytes IS NOT NULL) AS size_bytes,
-         min(l.first_time) AS first_time, max(l.last_time) AS last_time,
-         min_by(l.recipients, t.hop) FILTER (l.recipients IS NOT NULL) AS announced
-       FROM trees t JOIN lives l ON l.life_no = t.life_no GROUP BY t.root
-     ), helos AS (SELECT root, min(helo) AS helo FROM decisions WHERE helo IS NOT NULL GROUP BY root),
-     mixed AS (
-       SELECT k.root, l.host, l.queue_id, l.first_time AS started, k.first_time, k.last_time, k.message_id, k.sender, k.size_bytes, k.announced,
-         l.arrival.ip AS client_ip, l.arrival.name AS client_name, h.helo, l.arrival.login AS login, l.arrivals = 0 AS no_arrival,
-         md5(l.host || '|' || l.queue_id) AS origin, l.first_seq
-       FROM known k JOIN lives l ON l.life_no = k.root LEFT JOIN helos h ON h.root = k.root
-       UNION ALL
-       SELECT root, host, NULL, first_time, first_time, last_time, NULL, sender, NULL, NULL, client_ip, client_name, helo, login, false,
-         md5(host || '|NOQUEUE|' || pid || '|' || coalesce(client_ip, '') || '|' || coalesce(sender, '')), first_seq
-       FROM refused_mails
-     ), numbered AS (
-       SELECT *, row_number() OVER (PARTITION BY origin, epoch_us(started) // 1000000 ORDER BY first_seq) AS occurrence FROM mixed
-     )
-     SELECT *, row_number() OVER (ORDER BY first_time, first_seq) AS no,
-       ${ID(`origin || '|' || (epoch_us(started) // 1000000) || '|' || occurrence`)} AS id
-     FROM numbered`,
+     SELECT life_no AS root, host, queue_id, first_time, last_time, message_id, sender, size_bytes, recipients AS announced, client_ip, client_name,
+       login, NULL AS helo, arrivals = 0 AS headless, first_seq
+     FROM lives WHERE life_no NOT IN (SELECT life_no FROM trees)
+     UNION ALL
+     SELECT t.root, min_by(l.host, t.hop), min_by(l.queue_id, t.hop), min(l.first_time), max(l.last_time),
+       min_by(l.message_id, t.hop) FILTER (l.message_id IS NOT NULL), min_by(l.sender, t.hop) FILTER (l.sender IS NOT NULL),
+       min_by(l.size_bytes, t.hop) FILTER (l.size_bytes IS NOT NULL), min_by(l.recipients, t.hop) FILTER (l.recipients IS NOT NULL),
+       max(l.client_ip) FILTER (t.hop = 0), max(l.client_name) FILTER (t.hop = 0), max(l.login) FILTER (t.hop = 0), NULL,
+       min_by(l.arrivals, t.hop) = 0, min(l.first_seq)
+     FROM trees t JOIN lives l ON l.life_no = t.life_no GROUP BY t.root
+     UNION ALL
+     SELECT root, host, NULL, first_time, last_time, NULL, sender, NULL, NULL, client_ip, client_name, login, helo, false, first_seq
+     FROM refused_mails`,
   )
-}
-
-/** Makes `answers`: finals with the deciding event's facts and the verdict on its reply. */
-async function makeAnswers(sql: Sql): Promise<void> {
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE answers AS
-     SELECT f.root, f.recipient, f.original_recipient, f.fate, f.evidence, f.attempts, coalesce(f.first_attempt, e.time) AS first_attempt,
-       coalesce(f.last_attempt, e.time) AS last_attempt, f.attempts > 0 AS tried, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line, r.no AS reply_no,
-       CASE WHEN f.fate IN ('bounced', 'rejected', 'deferred', 'held') THEN
-           CASE WHEN e.kind = 'session' OR e.action = 'canceled' THEN 'network-failure' ELSE r.class END
-         WHEN f.fate = 'expired' THEN 'expired' END AS class,
-       CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END AS cause, ${HOP} AS hop
-     FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN replies r ON r.signature = e.signature`,
+    `CREATE OR REPLACE TEMP TABLE repeated AS
+     SELECT root, row_number() OVER (PARTITION BY host, queue_id, client_ip, sender, epoch_us(first_time) // 1000000 ORDER BY first_seq) AS occurrence
+     FROM mails WHERE queue_id IS NULL OR (host, queue_id) IN (SELECT (host, queue_id) FROM reused)`,
   )
+  await sql.run('CREATE OR REPLACE TEMP TABLE numbers AS SELECT root, row_number() OVER (ORDER BY first_time, first_seq) AS no FROM mails')
 }
 
 /** Own, inbound, internal, a stranger's, or a notice: by who handed the mail in and where it was to go. */
-async function writeMessages(sql: Sql): Promise<void> {
+async function makeDirections(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE directions AS
      WITH reach AS (
-       SELECT a.root, bool_or(o.domain IS NULL) AS outside, bool_and(a.fate = 'rejected') AS refused, count(a.recipient) AS recipients
-       FROM answers a LEFT JOIN own_domains o ON o.domain = regexp_extract(lower(a.recipient), '@([^@]+)$', 1)
-       GROUP BY a.root
+       SELECT f.root, bool_or(o.domain IS NULL) AS outside, bool_and(f.fate = 'rejected') AS refused, count(e.recipient) AS recipients
+       FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN own_domains o ON o.domain = lower(split_part(e.recipient, '@', -1))
+       GROUP BY f.root
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
        CASE WHEN n.notice IS NOT NULL OR m.sender = '' THEN 'notice'
@@ -99,60 +93,73 @@ async function writeMessages(sql: Sql): Promise<void> {
          ELSE 'inbound' END AS direction
      FROM mails m JOIN reach r ON r.root = m.root LEFT JOIN own_clients c ON c.ip = m.client_ip LEFT JOIN notices n ON n.notice = m.root`,
   )
+}
+
+/** Makes `echoes`: notices that failed for the cause that they report. */
+async function makeEchoes(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE echoes AS
+     WITH failed AS (
+       SELECT DISTINCT f.root, r.class FROM finals f JOIN events e ON e.rowid = f.ref JOIN replies r ON r.signature = e.signature
+       WHERE f.fate IN ('bounced', 'rejected', 'expired') AND f.root IN (SELECT notice FROM notices UNION SELECT reported FROM notices)
+     )
      SELECT n.notice, min(n.reported) AS reported FROM notices n
-     JOIN answers mine ON mine.root = n.notice JOIN answers theirs ON theirs.root = n.reported
-     WHERE mine.class IS NOT NULL AND coalesce(mine.cause, mine.class) = coalesce(theirs.cause, theirs.class)
-       AND mine.fate IN ('bounced', 'rejected', 'expired') GROUP BY n.notice`,
+     JOIN failed mine ON mine.root = n.notice JOIN failed theirs ON theirs.root = n.reported AND theirs.class = mine.class GROUP BY n.notice`,
   )
+}
+
+async function writeMessages(sql: Sql): Promise<void> {
+  const origin = `m.host || '|' || coalesce(m.queue_id, 'NOQUEUE|' || coalesce(m.client_ip, '') || '|' || coalesce(m.sender, ''))`
   await sql.run(
     `INSERT INTO messages
-     SELECT m.no, m.id, m.message_id, m.sender, m.client_ip, m.client_name, m.helo, m.login, d.direction, NULL, m.size_bytes, m.first_time,
-       m.last_time, d.recipients, b.no, m.no_arrival AND d.direction <> 'notice', x.no
-     FROM mails m JOIN directions d ON d.root = m.root
-     LEFT JOIN notices n ON n.notice = m.root LEFT JOIN mails b ON b.root = n.reported
-     LEFT JOIN echoes e ON e.notice = m.root LEFT JOIN mails x ON x.root = e.reported ORDER BY m.no`,
+     SELECT s.no, ${ID(`${origin} || '|' || (epoch_us(m.first_time) // 1000000) || '|' || coalesce(p.occurrence, 1)`)}, m.message_id, m.sender,
+       m.client_ip, m.client_name, coalesce(m.helo, h.helo), m.login, d.direction, NULL, m.size_bytes, m.first_time, m.last_time, d.recipients,
+       b.no, m.headless AND d.direction <> 'notice', x.no
+     FROM mails m JOIN numbers s ON s.root = m.root JOIN directions d ON d.root = m.root LEFT JOIN repeated p ON p.root = m.root
+     LEFT JOIN (SELECT root, min(helo) AS helo FROM decisions WHERE helo IS NOT NULL GROUP BY root) h ON h.root = m.root
+     LEFT JOIN (SELECT n.notice, s.no FROM notices n JOIN numbers s ON s.root = n.reported) b ON b.notice = m.root
+     LEFT JOIN (SELECT e.notice, s.no FROM echoes e JOIN numbers s ON s.root = e.reported) x ON x.notice = m.root ORDER BY s.no`,
   )
 }
 
 async function writeLegs(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO legs
-     SELECT l.message, l.hop, l.host, l.queue_id, f.ord, t.ord, f.source, f.line, t.source, t.line, f.pid
-     FROM (
-       SELECT m.no AS message, (row_number() OVER (PARTITION BY m.no ORDER BY tr.hop, l.first_seq) - 1)::INTEGER AS hop, l.host, l.queue_id, l.first_ref, l.last_ref
-       FROM trees tr JOIN lives l ON l.life_no = tr.life_no JOIN mails m ON m.root = tr.root
-       UNION ALL
-       SELECT m.no, 0, r.host, NULL, r.first_ref, r.last_ref FROM refused_mails r JOIN mails m ON m.root = r.root
-     ) l JOIN events f ON f.rowid = l.first_ref JOIN events t ON t.rowid = l.last_ref ORDER BY l.message, l.hop`,
+     SELECT n.no, 0, l.host, l.queue_id, l.first_ord, l.last_ord, l.first_source, l.last_source, l.pid FROM lives l JOIN numbers n ON n.root = l.life_no
+     WHERE l.life_no NOT IN (SELECT life_no FROM trees)
+     UNION ALL
+     SELECT n.no, (row_number() OVER (PARTITION BY n.no ORDER BY t.hop, l.first_seq) - 1)::INTEGER, l.host, l.queue_id, l.first_ord, l.last_ord,
+       l.first_source, l.last_source, l.pid
+     FROM trees t JOIN lives l ON l.life_no = t.life_no JOIN numbers n ON n.root = t.root
+     UNION ALL
+     SELECT n.no, 0, r.host, NULL, r.first_ord, r.last_ord, r.first_source, r.last_source, r.pid FROM refused_mails r JOIN numbers n ON n.root = r.root
+     ORDER BY 1, 2`,
   )
 }
 
+/** In the stored time order, so that a window of it is a range of rows. */
 async function writeDeliveries(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO deliveries
-     SELECT row_number() OVER (ORDER BY a.first_attempt, m.no, a.recipient, a.original_recipient) - 1, m.no, a.recipient, a.original_recipient,
-       a.fate, 'not-known',
-       CASE WHEN d.direction = 'stranger' OR e.notice IS NOT NULL THEN 'noise'
-         WHEN a.fate = 'delivered' THEN 'arrived' WHEN a.fate = 'relayed' THEN 'handed-on' WHEN a.fate IN ('deferred', 'held', 'quarantined') THEN 'waiting'
-         WHEN a.fate IN ('expanded', 'unknown') THEN 'unknown' ELSE 'lost' END,
-       a.evidence, a.reply_no, NULL, a.class, a.cause, a.hop, a.attempts, CASE WHEN a.tried THEN a.first_attempt END,
-       CASE WHEN a.tried THEN a.last_attempt END, a.code, a.dsn, a.reply, a.next_hop, a.source, a.line
-     FROM answers a JOIN mails m ON m.root = a.root JOIN directions d ON d.root = a.root LEFT JOIN echoes e ON e.notice = a.root
-     ORDER BY 1`,
+     SELECT row_number() OVER () - 1, * FROM (
+       SELECT n.no, e.recipient, coalesce(e.original_recipient, f.donated) AS original_recipient, f.fate, 'not-known', ${CONSEQUENCE},
+         f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
+         f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line
+       FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN replies r ON r.signature = e.signature
+       JOIN numbers n ON n.root = f.root JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
+       ORDER BY coalesce(f.first_attempt, e.time), n.no, e.recipient, original_recipient
+     )`,
   )
 }
 
-/** An id of before that no message bears any more goes on as an alias of the message that its first line is in now. */
+/** An id of before that no message bears any more goes on as an alias of the message that its first event is in now. */
 async function writeAliases(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO aliases
-     WITH gone AS (SELECT f.* FROM former f ANTI JOIN messages m ON m.id = f.id),
+     WITH gone AS (SELECT f.* FROM former f ANTI JOIN messages m ON m.id = f.id WHERE f.queue_id IS NOT NULL),
      moved AS (
        SELECT g.id AS alias, min(m.id) AS id
-       FROM gone g JOIN events e ON e.source = g.first_source AND e.line = g.first_line
-       JOIN legs l ON l.host = e.host AND l.queue_id = e.queue_id AND e.ord BETWEEN l.first_ord AND l.last_ord
+       FROM gone g JOIN legs l ON l.host = g.host AND l.queue_id = g.queue_id AND g.first_ord BETWEEN l.first_ord AND l.last_ord
        JOIN messages m ON m.no = l.message GROUP BY g.id
      )
      SELECT alias, id FROM moved

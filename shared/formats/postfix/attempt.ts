@@ -1,7 +1,7 @@
 import type { AttemptAction, LogRecord, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
 import type { Outcome } from '../format.ts'
-import { closing, codeIn, queueIdAt } from './words.ts'
+import { closing, codeIn, namedIdAt, queueIdAt } from './words.ts'
 
 const actions = new Map<string, AttemptAction>([
   ['sent', 'sent'],
@@ -25,18 +25,30 @@ export function readAttempt(text: string, from: number, queueId: string, origin:
   let delaySeconds: number | null = null
   let dsn: string | null = null
   let at = from
-  while (!text.startsWith('status=', at)) {
+  while (text.charCodeAt(at) !== 115 || !text.startsWith('status=', at)) {
     const equals = text.indexOf('=', at)
     if (equals < 0) return 'unrecognised'
     const bracket = text.charCodeAt(equals + 1) === 60
     const close = bracket ? closing(text, equals + 1) : text.indexOf(', ', equals)
     if (close < 0 || close >= text.length) return 'unrecognised'
-    const value = text.slice(bracket ? equals + 2 : equals + 1, close)
-    if (text.startsWith('to=', at)) recipient = value
-    else if (text.startsWith('orig_to=', at)) originalRecipient = value
-    else if (text.startsWith('relay=', at)) nextHop = value
-    else if (text.startsWith('delay=', at)) delaySeconds = seconds(value)
-    else if (text.startsWith('dsn=', at)) dsn = value
+    const start = bracket ? equals + 2 : equals + 1
+    switch (text.charCodeAt(at)) {
+      case 116: // to, but not tls
+        if (equals === at + 2) recipient = text.slice(start, close)
+        break
+      case 111:
+        if (text.startsWith('orig_to', at)) originalRecipient = text.slice(start, close)
+        break
+      case 114:
+        if (equals === at + 5) nextHop = text.slice(start, close)
+        break
+      case 100: // delay and dsn, but not delays
+        if (equals === at + 5) delaySeconds = seconds(text.slice(start, close))
+        else if (equals === at + 3) dsn = text.slice(start, close)
+        break
+      default:
+        break
+    }
     at = bracket ? close + 3 : close + 2
   }
   const statusEnd = text.indexOf(' ', at)
@@ -45,6 +57,7 @@ export function readAttempt(text: string, from: number, queueId: string, origin:
   const reply = statusEnd < 0 ? '' : outermost(text, statusEnd + 1)
   const agent = agentOf(origin.program, nextHop, logged, reply)
   const action = logged === 'sent' ? sentAction(agent, reply) : logged
+  const code = codeIn(reply)
   const record: LogRecord = {
     kind: 'attempt',
     action,
@@ -55,10 +68,13 @@ export function readAttempt(text: string, from: number, queueId: string, origin:
     nextHop,
     delaySeconds,
     dsn,
-    code: codeIn(reply),
+    code,
     reply,
-    signature: logged === 'sent' || logged === 'deliverable' ? null : signatureOf(reply),
-    linkedId: linkedIn(reply),
+    signature:
+      logged === 'sent' || logged === 'deliverable'
+        ? null
+        : signatureOf(reply, { host: nextHop.includes('[') ? nextHop : null, status: dsn, code }),
+    linkedId: logged === 'sent' ? linkedIn(reply) : null,
     origin,
   }
   return [record]
@@ -80,8 +96,8 @@ function outermost(text: string, from: number): string {
 function sentAction(agent: string, reply: string): AttemptAction {
   if (agent === 'discard') return 'discarded'
   if (agent === 'local' && reply.startsWith('forwarded as ')) return 'expanded'
-  if (reply.includes('Ok, discarded') || reply.includes('Ok, DISCARDED')) return 'discarded'
-  return reply.includes('discarded') && reply.includes('INFECTED') ? 'discarded' : 'sent'
+  if (!reply.includes('discarded')) return 'sent'
+  return reply.includes('Ok, discarded') || reply.includes('INFECTED') ? 'discarded' : 'sent'
 }
 
 /** The last part of the tag, or, where a carrier cut it, what the line itself shows. */
@@ -100,5 +116,5 @@ function agentOf(program: string, nextHop: string, action: AttemptAction, reply:
 function linkedIn(reply: string): string | null {
   const queued = reply.lastIndexOf('queued as ')
   if (queued >= 0) return queueIdAt(reply, queued + 10)
-  return reply.startsWith('forwarded as ') ? queueIdAt(reply, 13) : null
+  return reply.startsWith('forwarded as ') ? namedIdAt(reply, 13) : null
 }

@@ -1,7 +1,7 @@
-import type { LogRecord, Notice, Origin, Statement } from '../../record.ts'
+import type { LogRecord, Notice, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
 import type { Outcome } from '../format.ts'
-import { clientAt, closing, loginIn, queueIdAt } from './words.ts'
+import { clientAt, closing, loginIn, namedIdAt } from './words.ts'
 
 /** smtpd: `client=name[ip], sasl_method=…, sasl_username=…, orig_queue_id=…, orig_client=name[ip]`. */
 export function readClient(text: string, from: number, queueId: string, origin: Origin): Outcome {
@@ -20,7 +20,7 @@ export function readClient(text: string, from: number, queueId: string, origin: 
     clientName: name,
     login: plain ? null : loginIn(text, client.end),
     sender: null,
-    linkedId: former < 0 ? null : queueIdAt(text, former + 16),
+    linkedId: former < 0 ? null : namedIdAt(text, former + 16),
     origin,
   }
   return [record]
@@ -39,7 +39,7 @@ export function readPickup(text: string, from: number, queueId: string, origin: 
     clientName: null,
     login: text.slice(from, space),
     sender: text.slice(address + 6, closing(text, address + 5)),
-    linkedId: former < 0 ? null : queueIdAt(text, former + 8),
+    linkedId: former < 0 ? null : namedIdAt(text, former + 8),
     origin,
   }
   return [record]
@@ -97,7 +97,7 @@ const notices: readonly (readonly [string, Notice['action']])[] = [
 export function readNotice(text: string, from: number, queueId: string, origin: Origin): Outcome {
   for (const [words, action] of notices) {
     if (!text.startsWith(words, from)) continue
-    const linkedId = queueIdAt(text, from + words.length)
+    const linkedId = namedIdAt(text, from + words.length)
     return linkedId === null ? 'unrecognised' : [{ kind: 'notice', action, queueId, linkedId, origin }]
   }
   return text.startsWith('sender notification failed', from) || text.startsWith('postmaster notification failed', from)
@@ -105,19 +105,23 @@ export function readNotice(text: string, from: number, queueId: string, origin: 
     : 'unrecognised'
 }
 
-/** What qmgr, cleanup and postsuper say in one or two words. A carrier that cuts the tag makes every `removed` one of qmgr's. */
-export function readState(text: string, from: number, queueId: string, origin: Origin): Statement | null {
+/**
+ * What qmgr, cleanup and postsuper say in one or two words; null for other words. A carrier that cuts the tag makes every
+ * `removed` one of qmgr's.
+ */
+export function readState(text: string, from: number, queueId: string, origin: Origin): Outcome | null {
+  if (text.length - from > 18) return null
   switch (text.slice(from)) {
     case 'removed':
-      return { kind: 'end', action: origin.program.endsWith('/postsuper') ? 'deleted' : 'removed', queueId }
+      return [{ kind: 'end', action: origin.program.endsWith('/postsuper') ? 'deleted' : 'removed', queueId, origin }]
     case 'canceled':
-      return { kind: 'end', action: 'canceled', queueId }
+      return [{ kind: 'end', action: 'canceled', queueId, origin }]
     case 'placed on hold':
-      return { kind: 'held', action: 'hold', queueId }
+      return [{ kind: 'held', action: 'hold', queueId, origin }]
     case 'released from hold':
-      return { kind: 'held', action: 'release', queueId }
+      return [{ kind: 'held', action: 'release', queueId, origin }]
     case 'requeued':
-      return { kind: 'held', action: 'requeue', queueId }
+      return [{ kind: 'held', action: 'requeue', queueId, origin }]
     default:
       return null
   }

@@ -94,6 +94,7 @@ function refused(
   origin: Origin,
 ): Outcome {
   const code = codeAt(reply, 0)
+  const dsn = statusAt(reply, code === null ? 0 : 4)
   const record: LogRecord = {
     kind: 'refusal',
     action,
@@ -105,10 +106,10 @@ function refused(
     login: tail.login,
     sender: tail.sender,
     recipient: tail.recipient,
-    dsn: statusAt(reply, code === null ? 0 : 4),
+    dsn,
     code,
     reply,
-    signature: signatureOf(reply),
+    signature: signatureOf(reply, { stage, status: dsn, code }),
     origin,
   }
   return [record]

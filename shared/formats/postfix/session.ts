@@ -95,7 +95,7 @@ function refusedSession(stage: Stage | null, client: Client, login: string | nul
     dsn: null,
     code: null,
     reply,
-    signature: signatureOf(reply),
+    signature: signatureOf(reply, { stage }),
     origin,
   } satisfies LogRecord
 }

@@ -33,7 +33,7 @@ export function stageOf(verb: string): Stage | null {
  * Whether `text` from `from` to `to` is shaped like a queue id: hexadecimal capitals (short), or letters without vowels and
  * digits with the `z` before the inode (`enable_long_queue_ids`, postconf(5)).
  */
-export function isQueueId(text: string, from: number, to: number): boolean {
+function isQueueId(text: string, from: number, to: number): boolean {
   const length = to - from
   if (length < 6 || length > 40) return false
   let hex = true
@@ -54,6 +54,17 @@ function isConsonant(code: number): boolean {
   return lower !== 97 && lower !== 101 && lower !== 105 && lower !== 111 && lower !== 117
 }
 
+/**
+ * Whether Postfix's own words give `text` from `from` to `to` as a queue id: its shape, or, since ids of logs are also scrubbed by
+ * hand, eight letters and digits with a digit among them.
+ */
+export function isNamedId(text: string, from: number, to: number): boolean {
+  if (isQueueId(text, from, to)) return true
+  if (to - from < 8 || to - from > 40) return false
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) <= 57) return true
+  return false
+}
+
 /** Index after the letters and digits that begin at `from`. */
 export function wordEnd(text: string, from: number): number {
   let at = from
@@ -69,6 +80,12 @@ export function wordEnd(text: string, from: number): number {
 export function queueIdAt(text: string, from: number): string | null {
   const to = wordEnd(text, from)
   return isQueueId(text, from, to) ? text.slice(from, to) : null
+}
+
+/** The id that Postfix's own words name at `from`, or null. */
+export function namedIdAt(text: string, from: number): string | null {
+  const to = wordEnd(text, from)
+  return isNamedId(text, from, to) ? text.slice(from, to) : null
 }
 
 /** The client at `from`; null where there is none. */

@@ -1,0 +1,14 @@
+/** What main tells the engine's process. A `window` message brings the window's port. */
+export type ToEngine =
+  | { readonly kind: 'window' }
+  /** Asks for the handle of a file that the user has chosen. */
+  | { readonly kind: 'offer'; readonly id: number; readonly path: string; readonly name: string }
+  /** Imports files that the system handed over. */
+  | { readonly kind: 'open'; readonly paths: readonly string[] }
+
+/** What the engine's process answers. */
+export interface FromEngine {
+  readonly kind: 'offered'
+  readonly id: number
+  readonly handle: string
+}

@@ -1,0 +1,90 @@
+import { AppError } from '../../../shared/errors.ts'
+import type { Clause } from '../../../shared/query/syntax.ts'
+import { parseQuery } from '../../../shared/query.ts'
+import type { CaseDb, Connection, QueryOptions } from '../database.ts'
+import type { Params } from '../values.ts'
+import { findWords } from './word-hits.ts'
+
+/** What a query asks of a case or of a connection to it. */
+export interface Rows {
+  rows<Row>(sql: string, params?: Params, options?: QueryOptions): Promise<Row[]>
+}
+
+/** What a query is read against. Hidden sources need no thought: what is derived leaves them out. */
+export interface CaseState {
+  readonly generation: number
+  /** IANA name: in which the query's dates are written. */
+  readonly zone: string
+  /** End of the data, µs: what `-7d` counts from; null without data. */
+  readonly dataEnd: number | null
+}
+
+/** Reads the state of a case. */
+export async function caseState(db: Rows): Promise<CaseState> {
+  const [row] = await db.rows<{ generation: string | null; zone: string | null; dataEnd: number | null }>(
+    `SELECT (SELECT max(value) FROM settings WHERE key = 'generation') AS generation,
+       (SELECT max(value) FROM settings WHERE key = 'zone') AS zone,
+       (SELECT max(last_time) FROM sources WHERE state = 'visible') AS "dataEnd"`,
+  )
+  return {
+    generation: Number(row?.generation ?? 0),
+    zone: row?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    dataEnd: row?.dataEnd ?? null,
+  }
+}
+
+/**
+ * Reads a query's text.
+ *
+ * @throws AppError 'bad-query' with what is wrong, and where
+ */
+export function readQuery(text: string): Clause {
+  const { clause, problems } = parseQuery(text)
+  const [first] = problems
+  if (first !== undefined) throw new AppError('bad-query', first.message)
+  return clause
+}
+
+/**
+ * Answers from one state of the case, though an import may commit meanwhile. The texts are looked for in the lines
+ * first; when the state has moved on by then, once more.
+ */
+export async function fromOneState<Answer>(
+  db: CaseDb,
+  connection: Connection,
+  wordsOf: (state: CaseState) => readonly string[],
+  answer: (state: CaseState) => Promise<Answer>,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  for (;;) {
+    const { generation } = await findWordsOf(db, connection, wordsOf, signal)
+    await connection.run('BEGIN')
+    try {
+      const state = await caseState(connection)
+      const answered = state.generation === generation ? { answer: await answer(state) } : null
+      await connection.run('COMMIT')
+      if (answered !== null) return answered.answer
+    } catch (error) {
+      await connection.run('ROLLBACK').catch(() => 0) // A failed statement has rolled back already.
+      throw error
+    }
+  }
+}
+
+async function findWordsOf(
+  db: CaseDb,
+  connection: Connection,
+  wordsOf: (state: CaseState) => readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<CaseState> {
+  const state = await caseState(connection)
+  await findWords(db, wordsOf(state), state.generation, signal)
+  return state
+}
+
+/** Microseconds → ISO 8601 with milliseconds, as the command line prints it. */
+export function isoTime(micros: number): string
+export function isoTime(micros: number | null): string | null
+export function isoTime(micros: number | null): string | null {
+  return micros === null ? null : new Date(Math.floor(micros / 1000)).toISOString()
+}

@@ -1,0 +1,72 @@
+import { type FailureClass, words } from './failure.ts'
+
+/** The account's ordinary password is not enough: an app password, a sign-in in the browser, or OAuth is needed. */
+export const authAppPassword: FailureClass = {
+  id: 'auth-app-password',
+  title: 'App password or modern login needed',
+  family: 'credentials',
+  meaning:
+    'The account is protected by two-step sign-in or no longer takes plain passwords. The device needs an app password, a modern login (OAuth), or a way without login.',
+  scope: 'user',
+  permanent: true,
+  clears: 'config',
+  severity: 4,
+  actor: 'sender-admin',
+  steps: {
+    any: [
+      'Decide: app password, OAuth, or a relay that knows your address. For printers the last is the lasting one.',
+      'Send a test, then send the lost jobs again.',
+    ],
+    'own-relay→google': [
+      'Make an app password for the account (Google account › Security › App passwords; 2-Step Verification must be on and the administrator must allow it).',
+      'Put it without blanks into the table of smtp_sasl_password_maps, then postmap /etc/postfix/sasl_passwd and postfix reload.',
+      'Or use relayhost = [smtp-relay.gmail.com]:587 with the public address registered: Apps › Google Workspace › Gmail › Routing › SMTP relay service.',
+      'If the reply asks for a web browser: sign in once as that user in a browser, from the same site if possible.',
+      'When one test mail passes: postqueue -f.',
+    ],
+    'own-relay→relay': [
+      'Microsoft 365: allow authenticated SMTP for this mailbox (Mail flow settings › Manage email apps) if your policy permits, or use a connector with your public address; plain passwords for SMTP are being retired.',
+      'When one test mail passes: postqueue -f.',
+    ],
+    'device→google': [
+      'Enter an app password on the device instead of the account’s password.',
+      'Or use smtp-relay.gmail.com without login: register the public address under Apps › Google Workspace › Gmail › Routing › SMTP relay service.',
+    ],
+  },
+  doNot: 'Do not switch two-step sign-in off for the account.',
+  source: 'https://support.google.com/mail/?p=InvalidSecondFactor',
+  signs: words(
+    'application-specific password',
+    'app password',
+    'log in with your web browser',
+    'log in through your web browser',
+    'log in via your web browser',
+    'web browser and then try again',
+    'basic authentication is not supported',
+    'basic authentication is disabled',
+    'smtpclientauthentication is disabled',
+    'two-factor',
+    'two-step',
+    '2-step verification',
+    'less secure app',
+    'oauth required',
+    'authorization code',
+  ),
+  examples: [
+    '534 5.7.9 Application-specific password required.',
+    '535 Please use an app password',
+    '534 5.7.14 Please log in with your web browser first',
+    '534 5.7.14 Please log in through your web browser',
+    '534 5.7.14 Please log in via your web browser',
+    '534 use your web browser and then try again',
+    '550 5.7.30 Basic authentication is not supported for Client Submission.',
+    '535 Basic authentication is disabled',
+    '535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.',
+    '535 two-factor login is on',
+    '535 Two-step login is on',
+    '535 2-Step Verification is on',
+    '534 less secure app access is off',
+    '535 OAuth required',
+    '535 login needs the authorization code of the mailbox',
+  ],
+}

@@ -1,0 +1,86 @@
+import { type FailureClass, words } from './failure.ts'
+
+/** The name that a client gives in HELO or EHLO is refused. */
+export const relayHeloRejected: FailureClass = {
+  id: 'relay-helo-rejected',
+  title: 'The device introduces itself wrongly (HELO)',
+  family: 'relay',
+  meaning:
+    'At the start of a connection a mail client says its own name (HELO). The server does not accept the name: it is localhost, has no domain, or is not a real name.',
+  scope: 'ip',
+  permanent: false,
+  clears: 'config',
+  severity: 4,
+  actor: 'device-owner',
+  steps: {
+    any: [
+      'Set the name to a full host name of your own domain, with dots and without blanks or underscores: scanner1.example.org.',
+      'Give that name an A record if the server checks it.',
+      'Send a test, then send the lost jobs again.',
+    ],
+    'device→own-relay': [
+      'On the device, open Network or E-mail settings and enter host name and domain name (some call it device name or SMTP client name): scanner1 and example.org.',
+      'If the firmware cannot, exempt this one client in main.cf: put permit_mynetworks before reject_invalid_helo_hostname and reject_non_fqdn_helo_hostname in smtpd_helo_restrictions; then postfix reload.',
+    ],
+    'own-relay→google': [
+      'Set smtp_helo_name in main.cf to the full name of the relay in an own domain (its default is $myhostname); then postfix reload.',
+      'Check with postconf myhostname smtp_helo_name that neither is localhost.',
+      'When one test mail passes: postqueue -f.',
+    ],
+    'own-relay→relay': [
+      'Set smtp_helo_name in main.cf to a full name that resolves to the public address of the relay; then postfix reload.',
+      'When one test mail passes: postqueue -f.',
+    ],
+    'own-relay→destination': [
+      'Set smtp_helo_name in main.cf to a full name that resolves to the public address of the relay, with a matching PTR record; then postfix reload.',
+      'When one test mail passes: postqueue -f.',
+    ],
+    'device→google': [
+      'On the device enter a full host name of your own domain (scanner1.example.org); many send localhost or their serial number.',
+      'Google answers 421 “Try again later” to such names: the code says temporary, but it stays until the name is mended. It comes and goes when it depends on the address that connects.',
+      'In program libraries set the client name (nodemailer: name; PHPMailer: Helo; .NET: the machine name).',
+    ],
+  },
+  doNot: 'Do not wait for it to pass, and do not change passwords: the login has not been reached yet.',
+  source: 'https://support.google.com/a/answer/3726730',
+  signs: [
+    ...words(
+      'helo command rejected',
+      'invalid helo',
+      'bad helo',
+      'helo name',
+      'empty helo',
+      'helo argument',
+      'ehlo argument',
+      'helo/ehlo argument',
+      'invalid ehlo',
+      'helo hostname',
+      'ehlo name',
+      'rejected because of helo',
+      'helo is invalid',
+      'invalid domain name in helo',
+      'not a valid helo',
+    ),
+    { phrases: ['try again later', 'closing connection', '(ehlo)'] },
+    { phrases: ['helo', 'spoof'] },
+  ],
+  examples: [
+    '550 5.7.1 <printer>: Helo command rejected: refused by table',
+    '550 Invalid HELO from client',
+    '554 Bad HELO, access denied',
+    '550 5.7.1 HELO name is not acceptable here',
+    '501 Empty HELO is not allowed',
+    '501 5.5.4 HELO argument missing',
+    '501 EHLO argument has bad syntax',
+    '501 5.5.4 HELO/EHLO argument is bad',
+    '550 Invalid EHLO',
+    '550 HELO hostname does not exist',
+    '550 EHLO name does not resolve',
+    '550 rejected because of HELO',
+    '550 Your HELO is invalid',
+    '501 Invalid domain name in HELO',
+    '550 localhost is not a valid HELO',
+    '421 4.7.0 Try again later, closing connection. (EHLO)',
+    '550 HELO looks like a spoof of our own name',
+  ],
+}
