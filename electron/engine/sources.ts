@@ -10,14 +10,6 @@ import { allTables } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
 import { insertSource, reportOf } from './source-row.ts'
 
-/** All sources of a case that are not removed, in order of their content. */
-export async function listSources(db: CaseDb): Promise<readonly SourceReport[]> {
-  const rows = await db.rows<{ source: number }>(`SELECT source FROM casefile.main.sources WHERE state <> 'hidden' ORDER BY rank`)
-  const reports: SourceReport[] = []
-  for (const { source } of rows) reports.push(await reportOf(db, source))
-  return reports
-}
-
 /**
  * Takes a source out of sight, with everything that rests on it; `showSource` brings it back.
  *
