@@ -327,19 +327,29 @@ function codesInside(text: string): { readonly code: number | null; readonly sta
   return { code: code ? Number(code[1]) : null, status: status?.[1] ?? null }
 }
 
+/** Deletes `550-`, `550 5.7.1` and `550 ` at the start and wherever they are repeated behind a blank. */
+function withoutCode(line: string, code: string): string {
+  let out = ''
+  let from = 0
+  for (let at = line.indexOf(code); at >= 0; at = line.indexOf(code, Math.max(at + 1, from))) {
+    const before = line.charCodeAt(at - 1)
+    const after = line.charCodeAt(at + 3)
+    if ((at > 0 && before !== 32) || (after !== 45 && after !== 32)) continue
+    out += line.slice(from, at)
+    from = at + 4
+  }
+  return out + line.slice(from)
+}
+
 /** One line in lower case, without the code and status that servers repeat on every line of a reply. */
 function normalise(text: string, code: number | null, status: string | null): string {
   let line = text.replace(/\\r\\n|\\n|\\r|[\r\n\t]/g, ' ').replace(/\?(?=[245][0-9]{2}[- ])/g, ' ')
   line = lowerAscii(line).replace(/\u2019|\u00e2\u0080\u0099/g, "'")
   line = line.replace(/([a-z])\?(?=(?:t|ve|s|re|ll)[ .,])/g, "$1'")
   line = line.replace(/ {2,}/g, ' ')
-  if (code !== null) {
-    const repeated = `(?:^| )${code}[- ]`
-    const exact =
-      status === null ? `${repeated}(?:[245]\\.[0-9]{1,3}\\.[0-9]{1,3} ?)?` : `${repeated}(?:${status.replaceAll('.', '\\.')} ?)?`
-    line = line.replace(new RegExp(exact, 'g'), ' ')
-  }
+  if (code !== null) line = withoutCode(line, String(code))
   if (status !== null) line = line.replaceAll(`${status} `, ' ')
+  else line = line.replace(/^[245]\.[0-9]{1,3}\.[0-9]{1,3} /, '')
   return stripBlanks(line.replace(/ {2,}/g, ' '))
 }
 

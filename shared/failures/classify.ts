@@ -40,17 +40,28 @@ export function weightOf(sign: Sign): number {
   return (sign.provider ? 16 : 0) + (sign.phrases ? 8 : 0) + (sign.stage ? 4 : 0) + (sign.status ? 2 : 0) + (sign.code ? 1 : 0)
 }
 
+/** Lengths of the beginnings by which phrases are found. */
+const short = 3
+const long = 6
+
 const rows: readonly Evidence[] = allRows()
 /** Rows without words, by status (`5.2.2`, `X.2.2`), else by code. */
 const byNumber = groupRows(
   rows.filter((row) => !row.sign.phrases),
   (row) => row.sign.status ?? String(row.sign.code ?? ''),
 )
-/** Rows with words, by the first three characters of their first phrase. */
+/** Rows with words, by the beginning of their first phrase: six characters, or three of a short one. */
 const byWords = groupRows(
   rows.filter((row) => row.sign.phrases),
-  (row) => gram(row.sign.phrases?.[0] ?? '', 0),
+  (row) => beginning(firstPhrase(row.sign), 0, firstPhrase(row.sign).length < long ? short : long),
 )
+/** A bit for each such beginning: nearly all places of a text are passed by this look alone. */
+const begins = new Uint8Array(1 << 15)
+for (const key of byWords.keys()) begins[(key >>> 3) & 0x7fff] = (begins[(key >>> 3) & 0x7fff] ?? 0) | (1 << (key & 7))
+
+function firstPhrase(sign: Sign): string {
+  return sign.phrases?.[0] ?? ''
+}
 
 function allRows(): Evidence[] {
   const place = new Map(allFailures.map((failure, index) => [failure.id, index]))
@@ -76,10 +87,21 @@ function groupRows<Key>(list: readonly Evidence[], keyOf: (row: Evidence) => Key
   return groups
 }
 
-/** A number for the three characters at `at`: the texts that hold a phrase hold its first three characters. */
-function gram(text: string, at: number): number {
-  return ((text.charCodeAt(at) & 127) << 14) | ((text.charCodeAt(at + 1) & 127) << 7) | (text.charCodeAt(at + 2) & 127)
+/** A number for the `length` characters at `at`. */
+function beginning(text: string, at: number, length: number): number {
+  let key = length
+  for (let index = at; index < at + length; index++) key = (Math.imul(key, 31) + text.charCodeAt(index)) | 0
+  return key
 }
+
+/** The rows whose first phrase may begin at `at`. */
+function rowsAt(text: string, at: number, length: number): readonly Evidence[] {
+  const key = beginning(text, at, length)
+  if (((begins[(key >>> 3) & 0x7fff] ?? 0) & (1 << (key & 7))) === 0) return none
+  return byWords.get(key) ?? none
+}
+
+const none: readonly Evidence[] = []
 
 /**
  * The text without what strangers choose: names in angle brackets or with an `@`. An address `spam@example.org` says nothing
@@ -135,10 +157,11 @@ function statusFits(wanted: string, status: string | null): boolean {
 export function evidenceFor(reply: Reply): readonly Evidence[] {
   const found = new Set<Evidence>()
   const text = withoutNames(reply.text)
-  for (let at = 0; at + 3 <= text.length; at++) {
-    const group = byWords.get(gram(text, at))
-    if (!group) continue
-    for (const row of group) if (text.startsWith(row.sign.phrases?.[0] ?? '', at) && fits(row.sign, reply, text)) found.add(row)
+  for (let at = 0; at + short <= text.length; at++) {
+    for (const length of [short, long]) {
+      for (const row of rowsAt(text, at, length))
+        if (text.startsWith(firstPhrase(row.sign), at) && fits(row.sign, reply, text)) found.add(row)
+    }
   }
   const code = reply.code ?? 0
   const keys = [reply.status ?? '-', reply.status ? `X${reply.status.slice(1)}` : '-', String(code), String(Math.floor(code / 100))]

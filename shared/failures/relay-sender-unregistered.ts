@@ -96,7 +96,7 @@ export const relaySenderUnregistered: FailureClass = {
     '550 5.7.60 Client is not allowed to send as x',
     '550 Sender not allowed',
     '550 The sender is not allowed',
-    '501 x@example.org Sender email is not in my domain',
+    '501 the sender email is not in my domain',
     '550 Sender domain is not allowed',
     '550 Sender domain not allowed',
     '550 Sender not registered',

@@ -90,7 +90,7 @@ export const routingFailure: FailureClass = {
     '554 5.4.6 Too many hops',
     '554 5.4.14 Hop count exceeded',
     '554 mail loop',
-    'Message probably in a routing loop.',
+    '554 there is a routing loop',
     '554 mail loops',
     '554 Loop detected',
     'Unrouteable address',

@@ -73,7 +73,7 @@ export const spamContent: FailureClass = {
     '550 5.7.1 Our system has detected that this message is likely unsolicited mail.',
     '550 Message rejected as spam',
     '550 Unsolicited advertising',
-    '550 sorry, it seems as a junk mail',
+    '550 this is junk mail',
     '550 JunkMail rejected',
     '550 This looks like bulk',
     '421 4.7.0 suspicious due to the nature of the content or the links within.',

@@ -180,7 +180,7 @@ export const systemTemporary: FailureClass = {
     '452 filesystem is full',
     'service failed. Command output: printer driver exploded',
     'cannot find file',
-    'No such file or directory',
+    '/var/spool/x: No such file or directory',
     'unable to open x',
     'failed to open x',
     'delivery failed',
