@@ -37,20 +37,27 @@ function isTrailing(code: number): boolean {
 const ipv4 = /^[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?:[:/][0-9]{1,5})?$/
 /** An IPv6 address: hexadecimal groups with at least two colons; `IPv6:` of address literals allowed. */
 const ipv6 = /^(?:IPv6:)?(?=[0-9A-Fa-f.]{0,15}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:.]{2,45}(?:\/[0-9]{1,3})?$/
-/** Something with dots whose last label has letters only, with a port or not. */
-const domain = /^[0-9A-Za-z_-]{1,63}\.[0-9A-Za-z._-]{0,190}[A-Za-z]{2,24}(?::[0-9]{1,5})?$/
+/** What stands before and behind the last dot of a host name, with a port or not. */
+const labels = /^[0-9A-Za-z_-][0-9A-Za-z._-]*$/
+const lastLabel = /^[A-Za-z]{2,24}(?::[0-9]{1,5})?$/
+
+/** Whether a token has dots and its last label has letters only. */
+function isDomain(token: string): boolean {
+  const at = token.lastIndexOf('.')
+  return at > 0 && at < 250 && lastLabel.test(token.slice(at + 1)) && labels.test(token.slice(0, at)) && !token.includes('..')
+}
+
 /** Exchange's names of steps look like domains: `RESOLVER.ADR.RecipNotFound`. */
 const exchangeStep = /^[A-Z]{3,12}\.(?:[A-Z]{3,12}\.)?[A-Z][a-z]/
 /** A help page's key tells replies apart: `?p=NoSuchUser`. */
 const helpKey = /[?&](p=[A-Za-z]{3,60})/
 
-/** Masks the digits of a run of four or more, or a decimal number; the rest stays. */
+/** A decimal number or a clock time; versions (`5.7.1`) and ports are neither. */
+const quantity = /^[0-9]{1,9}(?:\.[0-9]{1,9}|:[0-9]{2}(?::[0-9]{2})?)$/
+
+/** Masks a decimal number, a time, or the digits of runs of four and more. */
 function maskNumbers(token: string): string {
-  return /[0-9]{4}/.test(token)
-    ? token.replace(/[0-9]{4,}/g, '<num>')
-    : /^[0-9]+\.[0-9]+$/.test(token) || /^[0-9:]+:[0-9:]+$/.test(token)
-      ? '<num>'
-      : token
+  return quantity.test(token) ? '<num>' : token.replace(/[0-9]{4,}/g, '<num>')
 }
 
 /** How a token looks: which kinds of characters it has. */
@@ -90,8 +97,8 @@ function maskToken(token: string): string {
   if (shape.slashes >= 2 && (token.charCodeAt(0) === 47 || token.includes('://'))) return maskPath(token)
   if (shape.equals) return token.split('=').map(maskPlain).join('=')
   if (digits > 0 && dots === 3 && ipv4.test(token)) return '<ip>'
-  if (colons >= 2 && ipv6.test(token)) return '<ip>'
-  if (dots > 0 && letters > 0 && domain.test(token) && !exchangeStep.test(token)) return '<domain>'
+  if (colons >= 2 && !quantity.test(token) && ipv6.test(token)) return '<ip>'
+  if (dots > 0 && letters > 0 && isDomain(token) && !exchangeStep.test(token)) return '<domain>'
   if (digits >= 2 && letters > 0 && token.length >= 8 && colons === 0 && shape.slashes === 0) return '<id>'
   if (colons > 0 && letters > 0) return token.split(':').map(maskPlain).join(':')
   if (digits > 0 && letters > 0 && dots > 0 && token.length >= 8) return '<id>'
@@ -102,7 +109,7 @@ function maskToken(token: string): string {
 function maskPlain(part: string): string {
   readShape(part)
   if (shape.dots === 3 && ipv4.test(part)) return '<ip>'
-  if (shape.dots > 0 && shape.letters > 0 && domain.test(part)) return '<domain>'
+  if (shape.dots > 0 && shape.letters > 0 && isDomain(part)) return '<domain>'
   if (shape.digits >= 2 && shape.letters > 0 && part.length >= 8) return '<id>'
   return shape.digits >= 4 ? maskNumbers(part) : part
 }

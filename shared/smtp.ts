@@ -207,7 +207,7 @@ function msmtpStage(words: string): Stage | null {
 /** Cuts `(in reply to RCPT TO command)` from the end. */
 function peelTail(peeling: Peeling): void {
   const at = peeling.text.lastIndexOf(' (in reply to ')
-  if (at < 0 || peeling.text.length - at > 60) return
+  if (at < 0 || peeling.text.charCodeAt(0) === 40 || peeling.text.length - at > 60) return
   peeling.stage = stageOf(peeling.text.slice(at + 14)) ?? peeling.stage
   peeling.text = peeling.text.slice(0, at)
 }
@@ -227,8 +227,8 @@ const plainPrefixes = [
 function peelOnce(peeling: Peeling): boolean {
   const { text } = peeling
   const first = text.charCodeAt(0)
-  if (first === 40 && text.charCodeAt(text.length - 1) === 41) {
-    peeling.text = text.slice(1, -1)
+  if (first === 40 && (text.charCodeAt(text.length - 1) === 41 || text.startsWith('(host '))) {
+    peeling.text = text.slice(1, text.charCodeAt(text.length - 1) === 41 ? -1 : undefined)
     return true
   }
   if (isDigit(first)) return false
@@ -334,7 +334,7 @@ function withoutCode(line: string, code: string): string {
   for (let at = line.indexOf(code); at >= 0; at = line.indexOf(code, Math.max(at + 1, from))) {
     const before = line.charCodeAt(at - 1)
     const after = line.charCodeAt(at + 3)
-    if ((at > 0 && before !== 32) || (after !== 45 && after !== 32)) continue
+    if ((at > 0 && before !== 32) || (after !== 45 && after !== 32 && at + 3 < line.length)) continue
     out += line.slice(from, at)
     from = at + 4
   }
@@ -348,7 +348,7 @@ function normalise(text: string, code: number | null, status: string | null): st
   line = line.replace(/([a-z])\?(?=(?:t|ve|s|re|ll)[ .,])/g, "$1'")
   line = line.replace(/ {2,}/g, ' ')
   if (code !== null) line = withoutCode(line, String(code))
-  if (status !== null) line = line.replaceAll(`${status} `, ' ')
+  if (status !== null) line = line.replaceAll(`#${status} `, ' ').replaceAll(`${status} `, ' ')
   else line = line.replace(/^[245]\.[0-9]{1,3}\.[0-9]{1,3} /, '')
   return stripBlanks(line.replace(/ {2,}/g, ' '))
 }

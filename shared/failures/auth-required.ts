@@ -22,7 +22,7 @@ export const authRequired: FailureClass = {
       'Or let the own relay trust its address: mynetworks in main.cf, then postfix reload.',
     ],
     'own-relay→google': [
-      'smtp.gmail.com always wants a login; for registered addresses use relayhost = [smtp-relay.gmail.com]:587.',
+      'Log in, if it must be smtp.gmail.com: it always wants that. For registered addresses use relayhost = [smtp-relay.gmail.com]:587.',
       'To log in: smtp_sasl_auth_enable = yes, smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd, smtp_sasl_security_options = noanonymous; then postmap /etc/postfix/sasl_passwd and postfix reload.',
       'The key in sasl_passwd must be written exactly like relayhost, brackets and port included.',
       'When one test mail passes: postqueue -f.',

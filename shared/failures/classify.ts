@@ -90,18 +90,21 @@ function groupRows<Key>(list: readonly Evidence[], keyOf: (row: Evidence) => Key
 /** A number for the `length` characters at `at`. */
 function beginning(text: string, at: number, length: number): number {
   let key = length
-  for (let index = at; index < at + length; index++) key = (Math.imul(key, 31) + text.charCodeAt(index)) | 0
+  const end = Math.min(at + length, text.length)
+  for (let index = at; index < end; index++) key = (Math.imul(key, 31) + text.charCodeAt(index)) | 0
   return key
 }
 
-/** The rows whose first phrase may begin at `at`. */
-function rowsAt(text: string, at: number, length: number): readonly Evidence[] {
-  const key = beginning(text, at, length)
-  if (((begins[(key >>> 3) & 0x7fff] ?? 0) & (1 << (key & 7))) === 0) return none
-  return byWords.get(key) ?? none
+/** Whether some phrase may begin with this number. */
+function mayBegin(key: number): boolean {
+  return ((begins[(key >>> 3) & 0x7fff] ?? 0) & (1 << (key & 7))) !== 0
 }
 
-const none: readonly Evidence[] = []
+/** Adds the rows of `group` that hold at `at`. */
+function collect(found: Set<Evidence>, group: readonly Evidence[] | undefined, reply: Reply, text: string, at: number): void {
+  if (group === undefined) return
+  for (const row of group) if (text.startsWith(firstPhrase(row.sign), at) && fits(row.sign, reply, text)) found.add(row)
+}
 
 /**
  * The text without what strangers choose: names in angle brackets or with an `@`. An address `spam@example.org` says nothing
@@ -158,10 +161,10 @@ export function evidenceFor(reply: Reply): readonly Evidence[] {
   const found = new Set<Evidence>()
   const text = withoutNames(reply.text)
   for (let at = 0; at + short <= text.length; at++) {
-    for (const length of [short, long]) {
-      for (const row of rowsAt(text, at, length))
-        if (text.startsWith(firstPhrase(row.sign), at) && fits(row.sign, reply, text)) found.add(row)
-    }
+    const three = beginning(text, at, short)
+    if (mayBegin(three)) collect(found, byWords.get(three), reply, text, at)
+    const six = beginning(text, at, long)
+    if (mayBegin(six)) collect(found, byWords.get(six), reply, text, at)
   }
   const code = reply.code ?? 0
   const keys = [reply.status ?? '-', reply.status ? `X${reply.status.slice(1)}` : '-', String(code), String(Math.floor(code / 100))]
@@ -170,7 +173,7 @@ export function evidenceFor(reply: Reply): readonly Evidence[] {
 }
 
 /** Whether every phrase of `broad` is part of a phrase of `narrow`, and not all are the same. */
-function isNarrower(narrow: Sign, broad: Sign): boolean {
+export function isNarrower(narrow: Sign, broad: Sign): boolean {
   const inner = broad.phrases
   const outer = narrow.phrases
   if (!inner || !outer || narrow === broad) return false

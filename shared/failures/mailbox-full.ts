@@ -55,7 +55,7 @@ export const mailboxFull: FailureClass = {
       'too many messages on the server',
       'exceeding receiving limits',
       'mailbox is over',
-      'voll',
+      ' voll',
       'casella piena',
       'buzon lleno',
       'space not enough',
