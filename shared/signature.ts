@@ -1,5 +1,7 @@
 import type { Provider, Stage } from './failures/failure.ts'
-import { hostName, operatorOf, peel, type ReplyHints, readCodes } from './smtp.ts'
+import { operatorOf } from './operators.ts'
+import { peel, type ReplyHints, readCodes } from './smtp.ts'
+import { hostName } from './wrappers.ts'
 
 /** Kinds of characters, as bits: a token is a run of everything but `blank` and `other`. */
 const letter = 1

@@ -345,9 +345,8 @@ const dresses: readonly (readonly [string, (row: Row) => string, Stage | null])[
     'OpenSMTPD',
     (row) =>
       lines(row)
-        .join('')
-        .replaceAll(`${row[0]}-`, '')
-        .replaceAll(new RegExp(`(?<=.)${row[0]} `, 'g'), ''),
+        .map((line, index) => (index === 0 ? line : line.slice(4)))
+        .join(''),
     null,
   ],
   ['a bounce', (row) => `smtp; ${lines(row).join(' ')}`, null],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { operatorOf, parseReply, stageOf } from '../shared/smtp.ts'
+import { operatorOf } from '../shared/operators.ts'
+import { parseReply } from '../shared/smtp.ts'
+import { stageOf } from '../shared/wrappers.ts'
 
 describe('a reply', () => {
   test.each([
@@ -81,6 +83,20 @@ describe('a wrapper', () => {
     [
       "host=smtp.gmail.com tls=on from=x@example.org recipients=y@example.net smtpstatus=550 smtpmsg='550-5.7.1 You?ve one\\n550 5.7.1 two' errormsg='recipient address y@example.net not accepted by the server' exitcode=EX_DATAERR",
       { code: 550, status: '5.7.1', stage: 'rcpt', host: 'smtp.gmail.com', text: "you've one two" },
+    ],
+    [
+      "host=mx.example.net tls=on from=x@example.org recipients=y@example.net errormsg='cannot connect to mx.example.net, port 25: Connection refused' exitcode=EX_TEMPFAIL",
+      {
+        code: null,
+        host: 'mx.example.net',
+        text: 'cannot connect to mx.example.net, port 25: connection refused',
+        reporter: 'local',
+        provider: null,
+      },
+    ],
+    [
+      'connect to mx.example.net[192.0.2.1]: server refused to talk to me: 421 No',
+      { code: 421, stage: 'connect', host: 'mx.example.net', text: 'no', reporter: 'remote' },
     ],
     ['stat=Deferred: 450 4.7.1 No', { code: 450, status: '4.7.1', text: 'no' }],
     ['192.0.2.4 does not like recipient.\nRemote host said: 550 5.1.1 No\nGiving up on 192.0.2.4.', { code: 550, status: '5.1.1' }],

@@ -145,10 +145,15 @@ function isEdge(code: number): boolean {
 function fits(sign: Sign, reply: Reply, text: string): boolean {
   if (sign.provider && sign.provider !== reply.provider) return false
   if (sign.stage && sign.stage !== reply.stage) return false
-  if (sign.code && reply.code !== sign.code && (sign.code > 9 || reply.code === null || Math.floor(reply.code / 100) !== sign.code))
-    return false
+  if (sign.code && !codeFits(sign.code, reply)) return false
   if (sign.status && !statusFits(sign.status, reply.status)) return false
   return (sign.phrases ?? []).every((phrase) => text.includes(phrase))
+}
+
+/** The exact code, or its first digit; the status has that digit as well. */
+function codeFits(wanted: number, reply: Reply): boolean {
+  if (wanted > 9) return reply.code === wanted
+  return (reply.code === null ? reply.status?.charAt(0) : String(reply.code).charAt(0)) === String(wanted)
 }
 
 function statusFits(wanted: string, status: string | null): boolean {
