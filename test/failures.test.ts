@@ -120,14 +120,15 @@ describe('the tables', () => {
       user-sending-limit before mailbox-full: 454 Daily message quota exceeded
       user-sending-limit before auth-failed: 451 Authentication failed: Maximum credits exceeded
       expired before network-failure: 550 5.4.316 Message expired, connection refused
+      tls-required before tls-failure: 554 This server requires a TLS session
       sender-auth-fail before recipient-policy: 550 5.7.1 <x@example.net>: Recipient address rejected: Message rejected due to: SPF fail - not authorized.
       sender-auth-fail before recipient-policy: 550 5.7.1 Email rejected per DMARC policy for example.org
       sender-auth-fail before recipient-policy: 550 Rejected by header based Anti-Spoofing rule
       sender-dns before recipient-policy: 450 4.7.25 Client host rejected, cannot find your hostname
       sender-dns before routing-failure: 550 sender domain has no MX
+      relay-denied before recipient-policy: 550 relayed mail refused
       message-malformed before recipient-policy: 550 5.7.1 Encoded-Word syntax is not permitted here
       relay-sender-unregistered before recipient-policy: 554 Message rejected: Email address is not verified.
-      relay-denied before recipient-policy: 550 relayed mail refused
       rate-limited before reputation-block: 421 4.7.0 Messages from 192.0.2.192 held back, unexpected volume or user complaints
       rate-limited before reputation-block: 421 4.7.0 Messages from 192.0.2.192 temporarily deferred due to complaints
       reputation-block before system-temporary: 550 192.0.2.4 is listed in a database

@@ -118,6 +118,7 @@ export function withoutNames(text: string): string {
     while (start > from && at - start < 320 && !isEdge(text.charCodeAt(start - 1))) start--
     const dots = text.lastIndexOf('...', at)
     if (dots >= start) start = dots + 3
+    if (text.startsWith('//', start)) start = Math.max(text.lastIndexOf('=', at), text.lastIndexOf('/', at), text.lastIndexOf('?', at)) + 1
     let end = at + 1
     while (end < text.length && !isEdge(text.charCodeAt(end))) end++
     out += `${text.slice(from, start)}@`

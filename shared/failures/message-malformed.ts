@@ -98,6 +98,7 @@ export const messageMalformed: FailureClass = {
     { phrases: ['message is not rfc', 'compliant'] },
     { phrases: ['duplicate header', 'dkim-signature'] },
     { phrases: ['syntax error', 'sender address'] },
+    { phrases: ['invalid address'], status: 'X.1.7' },
     ...statuses('X.1.7', 'X.6.0', 'X.6.1', 'X.6.2', 'X.6.3', 'X.6.4', 'X.6.5', 'X.6.6', 'X.6.7', 'X.6.8', 'X.6.9'),
   ],
   examples: [
@@ -159,6 +160,7 @@ export const messageMalformed: FailureClass = {
     '553 Domain name required for sender address printer',
     '550 5.7.1 This message is not RFC 5322 compliant.',
     '501 Syntax error in sender address',
+    '501 5.1.7 Invalid address in MAIL FROM',
     '501 5.1.7 Refused',
     '554 5.6.0 Refused',
     '554 5.6.1 Refused',

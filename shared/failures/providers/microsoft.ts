@@ -155,6 +155,13 @@ const wordings: readonly Row[] = [
   },
   {
     failure: 'rate-limited',
+    rule: 'sender-threads',
+    phrases: ['sender thread limit'],
+    scope: 'user',
+    example: '432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded [x.prod.outlook.com]',
+  },
+  {
+    failure: 'rate-limited',
     rule: 'concurrent-connections',
     phrases: ['concurrent connections limit'],
     scope: 'user',
