@@ -52,7 +52,9 @@ export function purgeSources(db: CaseDb): Promise<void> {
   return db.exclusive(async () => {
     await db.transaction(async (connection) => {
       for (const table of ['lines', 'unrecognised', 'events', 'sources'])
-        await connection.run(`DELETE FROM casefile.main.${table} WHERE source IN (SELECT source FROM casefile.main.sources WHERE state = 'hidden')`)
+        await connection.run(
+          `DELETE FROM casefile.main.${table} WHERE source IN (SELECT source FROM casefile.main.sources WHERE state = 'hidden')`,
+        )
     })
     const compact = join(db.spoolFolder, 'compact.relayscope')
     await copyCase(db, compact)
@@ -114,7 +116,9 @@ export function rereadSource(db: CaseDb, id: string, options: Pick<SourceOptions
     if (stored === undefined) throw new AppError('not-found', `There is no source ${id} in this case`)
     const reader = await db.connect()
     try {
-      return await db.transaction((connection) => replaceSource(connection, { db, stored, options, derive, opened: () => reopen(reader, stored) }))
+      return await db.transaction((connection) =>
+        replaceSource(connection, { db, stored, options, derive, opened: () => reopen(reader, stored) }),
+      )
     } finally {
       reader.close()
     }
@@ -141,9 +145,15 @@ async function replaceSource(connection: Connection, { db, stored, options, deri
   const counts = await importSource(read)
   if ('redecided' in counts) throw new AppError('bug', `${stored.name}: its clock was decided before it was read`)
   const { sha256, sizeBytes, encoding, repaired } = stored
-  for (const table of ['lines', 'unrecognised', 'events', 'sources']) await connection.run(`DELETE FROM casefile.main.${table} WHERE source = $1`, [stored.source])
+  for (const table of ['lines', 'unrecognised', 'events', 'sources'])
+    await connection.run(`DELETE FROM casefile.main.${table} WHERE source = $1`, [stored.source])
   const facts = { ...opened.facts, sha256, sizeBytes, repaired, encoding: encoding as typeof opened.facts.encoding } // Written by insertSource.
-  await insertSource(connection, { source, name: stored.name, facts, counts: { ...counts, masked: stored.masked, truncated: stored.truncated } })
+  await insertSource(connection, {
+    source,
+    name: stored.name,
+    facts,
+    counts: { ...counts, masked: stored.masked, truncated: stored.truncated },
+  })
   await settle(connection, derive)
   return reportOf(connection, source)
 }

@@ -90,9 +90,13 @@ test('times and large integers come as numbers, and as ISO text when asked', asy
   const db = await openCase(newPath(), { create: true })
   const sql = 'SELECT make_timestamp(1700000000123456) AS time, 12::BIGINT AS number, [1, 2] AS list, sum(1) AS sum, NULL AS none'
   expect(await db.rows(sql)).toEqual([{ time: 1_700_000_000_123_456, number: 12, list: [1, 2], sum: 1, none: null }])
-  expect(await db.rows('SELECT make_timestamp(1700000000123456) AS time', [], { iso: true })).toEqual([{ time: '2023-11-14T22:13:20.123456Z' }])
+  expect(await db.rows('SELECT make_timestamp(1700000000123456) AS time', [], { iso: true })).toEqual([
+    { time: '2023-11-14T22:13:20.123456Z' },
+  ])
   expect(await db.rows('SELECT unnest($1::VARCHAR[]) AS item', [[]])).toEqual([])
-  expect(await db.rows('SELECT $1 + 1 AS a, $2 AS b, list_contains($3, $2) AS c', [1, 'x', ['x', 'y']])).toEqual([{ a: 2, b: 'x', c: true }])
+  expect(await db.rows('SELECT $1 + 1 AS a, $2 AS b, list_contains($3, $2) AS c', [1, 'x', ['x', 'y']])).toEqual([
+    { a: 2, b: 'x', c: true },
+  ])
   await closeCase(db)
 })
 
@@ -116,7 +120,9 @@ test('a transaction that throws changes nothing, one that returns is on disk', a
 test('a long query is cancelled by its signal and the case stays usable', async () => {
   const db = await openCase(newPath(), { create: true })
   const controller = new AbortController()
-  const query = db.rows('SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range + b.range = 7', [], { signal: controller.signal })
+  const query = db.rows('SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range + b.range = 7', [], {
+    signal: controller.signal,
+  })
   setTimeout(() => controller.abort(), 50)
   await expect(query).rejects.toMatchObject({ code: 'cancelled' })
   expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
