@@ -95,7 +95,12 @@ interface One {
   readonly input: ImportInput
   readonly options: SourceOptions
   readonly signal: AbortSignal | undefined
-  readonly onChunk: (part: { readonly file: string; readonly bytesDone: number; readonly bytesTotal: number; readonly lines: number }) => void
+  readonly onChunk: (part: {
+    readonly file: string
+    readonly bytesDone: number
+    readonly bytesTotal: number
+    readonly lines: number
+  }) => void
 }
 
 async function importOne(one: One): Promise<ImportReport> {

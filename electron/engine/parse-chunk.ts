@@ -1,9 +1,9 @@
 import type { LogFormat, Outcome } from '../../shared/formats/format.ts'
 import type { LogRecord, Origin } from '../../shared/record.ts'
 import { idSecond, trackYears, type YearState } from '../../shared/time.ts'
+import { oddMarks, patternMarks } from './marks.ts'
 import { storedLine } from './raw-lines.ts'
 import { LINE_SEPARATOR } from './schema.ts'
-import { oddMarks, patternMarks } from './marks.ts'
 import { createMasker, secretMark } from './secrets.ts'
 import { type ByteSink, clockBase, createSink, escapeField, LONGEST_LINE, PLACES_PER_LINE, type SpoolKind } from './spool.ts'
 
