@@ -23,7 +23,7 @@ export interface LoadedSegment {
   readonly lineBase: number
   /** Added to its stamps: years that passed before its chunk. */
   readonly yearMicros: number
-  /** `ord` of the event before it. */
+  /** Smallest `ord` of its event in place 0. */
   readonly floor: number
 }
 
@@ -110,7 +110,7 @@ export function createTimeline() {
   let ord = LONG_AGO
   return (placed: readonly PlacedSegment[], shifts: Shifts): LoadedSegment[] =>
     placed.map(({ number, lineBase, yearMicros, segment }) => {
-      const floor = ord
+      const floor = ord + 1
       if (segment !== null) {
         const line = lineBase + Math.floor(segment.lastPlace / PLACES_PER_LINE) + 1
         const last = utcOf(segment.last + yearMicros, line, segment.clock, shifts)

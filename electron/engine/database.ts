@@ -7,7 +7,7 @@ import { checkCase } from './case-check.ts'
 import { lockCase } from './case-lock.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { allTables, SCHEMA_VERSION } from './schema.ts'
-import { appError, bind, type Params, plainRows } from './values.ts'
+import { appError, bind, bindTypes, type Params, plainRows } from './values.ts'
 
 /** How a query is run. `iso`: timestamps as ISO text instead of microseconds. */
 export interface QueryOptions {
@@ -188,7 +188,7 @@ async function attach(
     const duck = await instance.connect()
     const first = wrap(duck, name)
     await first.run(
-      `ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', RECOVERY_MODE no_wal_writes"})`,
+      `ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760, RECOVERY_MODE no_wal_writes"})`,
     )
     if (how.fresh) chmodSync(path, 0o600)
     const memory = Math.min(700, Math.floor(totalmem() / 4e6))
@@ -245,8 +245,8 @@ function wrap(duck: DuckDBConnection, name: string, queue?: Queue): Connection {
     queue === undefined ? execute(options?.signal, work) : queue.run(() => execute(options?.signal, work))
   return {
     rows: (sql, params, options) =>
-      queued(options, async () => plainRows(await duck.runAndReadAll(sql, bind(params)), options?.iso === true)),
-    run: (sql, params, options) => queued(options, async () => (await duck.run(sql, bind(params))).rowsChanged),
+      queued(options, async () => plainRows(await duck.runAndReadAll(sql, bind(params), bindTypes(params)), options?.iso === true)),
+    run: (sql, params, options) => queued(options, async () => (await duck.run(sql, bind(params), bindTypes(params))).rowsChanged),
     close: () => duck.closeSync(),
   }
 }

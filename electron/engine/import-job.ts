@@ -110,10 +110,14 @@ async function importOne(one: One): Promise<ImportReport> {
   let decision: ClockDecision | null = null
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const opened = await openSource(input.path, input.name)
-    decision ??= await decideBySamples(input, opened, { options, caseZone })
-    const result = await loadOne(one, opened, caseZone, decision)
-    if (!('redecided' in result)) return result
-    decision = result.redecided
+    try {
+      decision ??= await decideBySamples(input, opened, { options, caseZone })
+      const result = await loadOne(one, opened, caseZone, decision)
+      if (!('redecided' in result)) return result
+      decision = result.redecided
+    } finally {
+      await opened.close()
+    }
   }
   throw new AppError('bug', `${input.name}: its clock was read differently twice`)
 }

@@ -78,7 +78,6 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
     return await run(work, formats, pool, first.value)
   } finally {
     await pool.close()
-    await opened.chunks.return()
     rmSync(folder, { recursive: true, force: true })
   }
 }
