@@ -29,14 +29,34 @@ function downloadElectron() {
   return program
 }
 
-function run(program, args) {
+/** Runs a program until it ends, and ends as it does; `otherwise` is called instead when it fails within its first seconds. */
+function run(program, args, otherwise = null) {
+  const start = performance.now()
   const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-  child.on('error', (error) => {
-    console.error(`${program} could not be started: ${error.message}`)
-    process.exit(4)
+  let stopped = false
+  const fails = (why) => {
+    if (otherwise !== null && !stopped && performance.now() - start < 5_000) otherwise(why)
+    else {
+      if (!stopped) console.error(`${program} ended: ${why}`)
+      process.exit(stopped ? 130 : 4)
+    }
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => {
+      stopped = true
+      child.kill(signal)
+    })
+  }
+  child.on('error', (error) => fails(error.message))
+  child.on('exit', (code, signal) => {
+    if (code === 0 || (code !== null && otherwise === null)) process.exit(code)
+    fails(signal ?? `status ${code}`)
   })
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 4)))
+}
+
+function openInBrowser(reason) {
+  if (reason) console.error(`${reason} The app opens in the browser instead.`)
+  run(process.execPath, [join(root, 'out', 'cli.js'), 'serve', ...options, ...files])
 }
 
 const { wantsWeb, options, files } = readArguments(process.argv.slice(2), (path) => resolve(process.env.INIT_CWD ?? '.', path))
@@ -55,9 +75,7 @@ const choice = chooseHost({
 const electron = choice.download ? downloadElectron() : findElectron(root, process.platform, process.env)
 
 if (choice.host === 'desktop' && electron !== null) {
-  run(electron, [root, ...files])
+  run(electron, [root, ...files], (why) => openInBrowser(`The window could not be opened (${why}).`))
 } else {
-  const reason = choice.reason ?? (wantsWeb ? null : 'Electron could not be downloaded.')
-  if (reason) console.error(`${reason} The app opens in the browser instead.`)
-  run(process.execPath, [join(root, 'out', 'cli.js'), 'serve', ...options, ...files])
+  openInBrowser(choice.reason ?? (wantsWeb ? null : 'Electron could not be downloaded.'))
 }

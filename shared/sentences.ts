@@ -59,8 +59,8 @@ export function serverName(nextHop: string | null): string | null {
   return close < 0 ? null : nextHop.slice(bracket + 1, close)
 }
 
-/** How sure the cause of a delivery is; null where nothing failed or nothing was recognised. */
-export function surenessOf(delivery: Delivery): Sureness | null {
+/** How sure the cause of a delivery, or a verdict on a reply, is; null where nothing failed or nothing was recognised. */
+export function surenessOf(delivery: Pick<Delivery, 'rule' | 'confidence'>): Sureness | null {
   if (delivery.confidence === 'code') return 'guess'
   if (delivery.confidence !== 'text') return null
   return delivery.rule?.startsWith('generic/') ? 'likely' : 'certain'

@@ -189,7 +189,8 @@ describe('wrong usage', () => {
   })
 
   test('help and version are no errors', async () => {
-    expect(await run(['--version'])).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' })
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+    expect(await run(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
     expect((await run(['trace', '--help'])).stdout).toContain('Usage: relayscope trace')
   })
 })

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { classify } from '../../shared/failures/classify.ts'
 import type { Clears, FailureId, Provider, Scope, Stage } from '../../shared/failures/failure.ts'
 import type { Confidence } from '../../shared/message.ts'
-import { actorWords, remedyOf } from '../../shared/sentences.ts'
+import { actorWords, remedyOf, surenessOf } from '../../shared/sentences.ts'
 import { parseReply } from '../../shared/smtp.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, visible, writeRows } from './output.ts'
@@ -40,18 +40,17 @@ function classified(input: string): Classified {
   }
 }
 
-const sureness: Readonly<Record<Confidence, string>> = {
-  text: 'the words say so',
-  code: 'only a code says so: a guess',
-  none: 'not recognised',
+/** How sure the verdict is and what decided, for people. */
+function why(row: Classified): string {
+  const sure = surenessOf(row)
+  return sure === null ? 'not recognised' : `${sure}, by ${sure === 'guess' ? 'the code alone' : `“${row.sign ?? ''}”`} (${row.rule ?? ''})`
 }
 
 function asText(row: Classified): string {
   const remedy = remedyOf(row.class, null, [])
-  const why = row.sign === null ? sureness[row.confidence] : `${sureness[row.confidence]} (“${row.sign}”, ${row.rule ?? 'no rule'})`
   return [
     visible(row.input),
-    `  ${remedy.title} [${row.class}]: ${why}`,
+    `  ${remedy.title} [${row.class}]: ${why(row)}`,
     `  ${remedy.meaning}`,
     `  Who can act: ${actorWords[remedy.actor]}`,
     ...remedy.steps.map((step, at) => `  ${at + 1}. ${step}`),

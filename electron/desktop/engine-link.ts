@@ -6,11 +6,14 @@ import type { FromEngine, ToEngine } from './engine-messages.ts'
 export class EngineLink {
   readonly #program: string
   readonly #dataFolder: string
+  readonly #refused: (sentence: string) => void
   readonly #waiting = new Map<number, { resolve: (handle: string) => void; reject: (reason: Error) => void }>()
   #process: UtilityProcess | null = null
   #asked = 0
 
-  constructor(outFolder: string, dataFolder: string) {
+  /** `refused` is told why files that the system handed over could not be opened. */
+  constructor(outFolder: string, dataFolder: string, refused: (sentence: string) => void) {
+    this.#refused = refused
     this.#program = join(outFolder, 'engine-process.js')
     this.#dataFolder = dataFolder
   }
@@ -22,6 +25,7 @@ export class EngineLink {
       env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
     })
     started.on('message', (message: FromEngine) => {
+      if (message.kind === 'refused') return this.#refused(message.sentence)
       this.#waiting.get(message.id)?.resolve(message.handle)
       this.#waiting.delete(message.id)
     })

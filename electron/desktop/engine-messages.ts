@@ -6,9 +6,8 @@ export type ToEngine =
   /** Imports files that the system handed over. */
   | { readonly kind: 'open'; readonly paths: readonly string[] }
 
-/** What the engine's process answers. */
-export interface FromEngine {
-  readonly kind: 'offered'
-  readonly id: number
-  readonly handle: string
-}
+/** What the engine's process tells main. */
+export type FromEngine =
+  | { readonly kind: 'offered'; readonly id: number; readonly handle: string }
+  /** Files that the system handed over could not be opened; `sentence` says why. */
+  | { readonly kind: 'refused'; readonly sentence: string }

@@ -9,6 +9,10 @@ const [, , dataFolder = '.'] = process.argv
 const engine = createEngine({ dataFolder })
 const rpc = new RPCHandler(createRouter(engine))
 
+function tell(message: FromEngine): void {
+  process.parentPort.postMessage(message)
+}
+
 process.parentPort.on('message', (event: MessageEvent) => {
   const message = event.data as ToEngine // Sent by engine-link.ts only.
   switch (message.kind) {
@@ -19,13 +23,12 @@ process.parentPort.on('message', (event: MessageEvent) => {
       port.start()
       return
     }
-    case 'offer': {
-      const handle = engine.offerFile(message.path, message.name)
-      process.parentPort.postMessage({ kind: 'offered', id: message.id, handle } satisfies FromEngine)
+    case 'offer':
+      tell({ kind: 'offered', id: message.id, handle: engine.offerFile(message.path, message.name) })
       return
-    }
     case 'open':
-      // A refusal is shown by the window, as progress of the import or as the error of its next question.
-      engine.openPaths(message.paths).catch(() => {})
+      engine.openPaths(message.paths).catch((error: unknown) => {
+        tell({ kind: 'refused', sentence: error instanceof Error ? error.message : String(error) })
+      })
   }
 })

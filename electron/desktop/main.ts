@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, ipcMain, MessageChannelMain, protocol, type Session, session } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, MessageChannelMain, protocol, type Session, session } from 'electron'
 import { contentPolicy, withNonce } from '../content-policy.ts'
 import { EngineLink } from './engine-link.ts'
 import { appPage, contentType, fileFor, filesIn, isOwnPage, mayRequest } from './rules.ts'
@@ -66,7 +66,7 @@ function openWindow(engine: EngineLink): BrowserWindow {
 }
 
 function start(): void {
-  const engine = new EngineLink(outFolder, app.getPath('userData'))
+  const engine = new EngineLink(outFolder, app.getPath('userData'), (sentence) => dialog.showErrorBox('Relayscope', sentence))
   let window: BrowserWindow | null = null
 
   const show = () => {

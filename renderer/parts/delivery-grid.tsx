@@ -168,7 +168,10 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
               })
           },
         }
+        const inside = box.current?.contains(document.activeElement) ?? false
         grid.current?.setGridOption('datasource', source)
+        if (inside && first.total > 0) grid.current?.setFocusedCell(Math.min(at, first.total - 1), 'time')
+        else grid.current?.clearFocusedCell()
         if (at > 0 && at < first.total) grid.current?.ensureIndexVisible(at, 'middle')
       })
       .catch((failure: unknown) => {

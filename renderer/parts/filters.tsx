@@ -35,7 +35,7 @@ export function OutcomeFilter({ query, report, onQuery }: Props) {
           title="Click: only this. Ctrl and click: add to the others."
           onClick={(event) => onQuery(toggle(query, 'outcome', outcome, !(event.ctrlKey || event.metaKey)))}
         >
-          <OutcomeTag outcome={outcome} />
+          <OutcomeTag outcome={outcome} bare />
           <span className="dim num">{shortCount(countOf(report?.outcomes ?? [], outcome))}</span>
         </button>
       ))}

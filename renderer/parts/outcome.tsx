@@ -17,15 +17,17 @@ const icons = {
 interface Props {
   readonly outcome: Outcome
   readonly word?: string
+  /** Without the icon, where the word stands beside the dot anyway and room is dear. */
+  readonly bare?: boolean
 }
 
 /** Icon, word and dot: colour is never the only carrier. */
-export function OutcomeTag({ outcome, word = outcomeWords[outcome] }: Props) {
+export function OutcomeTag({ outcome, word = outcomeWords[outcome], bare = false }: Props) {
   const Icon = icons[outcome]
   return (
     <span className="outcome">
       <i data-outcome={outcome} />
-      <Icon size={14} stroke={1.75} aria-hidden />
+      {bare ? null : <Icon size={14} stroke={1.75} aria-hidden />}
       <span>{word}</span>
     </span>
   )

@@ -34,6 +34,11 @@ function deliveryOf({ deliveries }: Message, recipient: string | null): Delivery
   )
 }
 
+function spanOf(steps: Story['steps']): string {
+  const seconds = (Date.parse(steps.at(-1)?.time ?? '') - Date.parse(steps[0]?.time ?? '')) / 1_000
+  return seconds < 1 ? 'under a second' : duration(seconds)
+}
+
 /** All that is known of one message: the verdict first, then what to do, the way it went, and the lines that prove it. */
 export function StoryView({ story, recipient, onRecipient, wide }: Props) {
   const { message, steps } = story
@@ -45,9 +50,7 @@ export function StoryView({ story, recipient, onRecipient, wide }: Props) {
     <section aria-labelledby="trail">
       <h2 id="trail">
         Trail
-        <small>
-          {steps.length > 1 ? `${duration((Date.parse(steps.at(-1)?.time ?? '') - Date.parse(steps[0]?.time ?? '')) / 1_000)} in all` : ''}
-        </small>
+        <small>{steps.length > 1 ? `${spanOf(steps)} in all` : ''}</small>
         {steps.length > own.length ? (
           <button type="button" className="link" style={{ fontWeight: 400, fontSize: 12 }} onClick={() => setWhole((now) => !now)}>
             {whole ? 'Only this recipient' : `All ${message.deliveries.length} recipients`}

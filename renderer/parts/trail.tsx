@@ -41,6 +41,7 @@ export function Trail({ steps }: { readonly steps: readonly Step[] }) {
   const clock = useClock()
   const [all, setAll] = useState(false)
   const folded = !all && steps.length > mostSteps
+  const exact = steps.some(({ time }) => /\.\d*[1-9]\d*Z$/.test(time))
   const half = mostSteps / 2
   const shown = folded ? [...steps.slice(0, half), ...steps.slice(-half)] : steps
   return (
@@ -51,7 +52,7 @@ export function Trail({ steps }: { readonly steps: readonly Step[] }) {
         const here = (
           <li key={keyOf(step)}>
             <time dateTime={step.time} title={clock.full(step.time)} className="num dim">
-              {clock.tenths(step.time)}
+              {exact ? clock.tenths(step.time) : clock.time(step.time)}
             </time>
             <span className="dot" data-outcome={outcomeOfStep(step)} aria-hidden />
             <div className="breaks">

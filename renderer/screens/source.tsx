@@ -59,7 +59,7 @@ function Source({ source }: { readonly source: SourceReport }) {
         <SourceFacts source={source} />
         {source.warnings.map((warning) => (
           <Notice key={warning} tone="warn">
-            {warning}
+            <div className="sentence">{warning}</div>
           </Notice>
         ))}
         <div className="row wrap" style={{ justifyContent: 'space-between' }}>

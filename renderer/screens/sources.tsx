@@ -136,7 +136,7 @@ function Worth({ source }: { readonly source: SourceReport }) {
       {source.warnings.map((warning) => (
         <span key={warning} className="row" style={{ gap: 6, alignItems: 'flex-start' }}>
           <IconAlertTriangle size={14} style={{ flex: 'none', marginTop: 2, color: 'var(--warn)' }} aria-label="Warning" />
-          <span className="breaks">{warning}</span>
+          <span className="breaks sentence">{warning}</span>
         </span>
       ))}
     </div>

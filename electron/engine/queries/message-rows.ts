@@ -22,15 +22,12 @@ interface MessageRow {
   readonly sizeBytes: number | null
   readonly firstSeen: number
   readonly lastSeen: number
-  readonly bounceOf: string | null
-  readonly echoOf: string | null
 }
 
 const MESSAGES = (condition: string): string => `
   SELECT m.no, m.id, m.message_id AS "messageId", m.sender, m.client_ip AS ip, m.client_name AS name, m.helo, m.login, m.direction, m.subject,
-    m.size_bytes AS "sizeBytes", m.first_seen AS "firstSeen", m.last_seen AS "lastSeen", b.id AS "bounceOf", x.id AS "echoOf"
-  FROM (SELECT * FROM messages WHERE ${condition}) m
-  LEFT JOIN messages b ON b.no = m.bounce_of LEFT JOIN messages x ON x.no = m.echo_of ORDER BY m.no`
+    m.size_bytes AS "sizeBytes", m.first_seen AS "firstSeen", m.last_seen AS "lastSeen"
+  FROM messages m WHERE ${condition} ORDER BY m.no`
 
 interface DeliveryFacts {
   readonly message: number
@@ -50,6 +47,31 @@ interface DeliveryFacts {
   readonly enhancedCode: string | null
   readonly reply: string | null
   readonly nextHop: string | null
+  readonly replyNo: number | null
+  readonly source: number | null
+  readonly line: number | null
+}
+
+/** A verdict is told only where something failed: the reply of what went well is no sign. */
+const DELIVERIES = (condition: string): string => `
+  SELECT d.message, d.recipient, d.original_recipient AS "originalRecipient", d.fate, d.placement, d.consequence, d.evidence, d.class, d.cause, d.hop,
+    d.attempts, d.first_attempt AS "firstAttempt", d.last_attempt AS "lastAttempt", d.code AS "smtpCode", d.dsn AS "enhancedCode", d.reply,
+    d.next_hop AS "nextHop", CASE WHEN d.class IS NOT NULL OR d.cause IS NOT NULL THEN d.reply_no END AS "replyNo", d.source, d.line
+  FROM deliveries d WHERE ${condition} ORDER BY d.message, d.pos`
+
+interface Leg {
+  readonly message: number
+  readonly queueId: string | null
+  readonly first: number | null
+  readonly last: number | null
+}
+
+const LEGS = (condition: string): string => `
+  SELECT l.message, l.host || '/' || l.queue_id AS "queueId", l.first_source AS first, l.last_source AS last
+  FROM legs l WHERE ${condition} ORDER BY l.message, l.hop`
+
+interface Verdict {
+  readonly no: number
   readonly rule: string | null
   readonly sign: string | null
   readonly confidence: Confidence
@@ -58,50 +80,65 @@ interface DeliveryFacts {
   readonly clears: Clears | null
   readonly stage: Stage | null
   readonly provider: Provider | null
-  readonly source: string | null
-  readonly sourceId: string | null
-  readonly line: number | null
 }
 
-/** A verdict is told only where something failed: the reply of what went well is no sign. */
-const DELIVERIES = (condition: string): string => `
-  SELECT d.message, d.recipient, d.original_recipient AS "originalRecipient", d.fate, d.placement, d.consequence, d.evidence, d.class, d.cause, d.hop,
-    d.attempts, d.first_attempt AS "firstAttempt", d.last_attempt AS "lastAttempt", d.code AS "smtpCode", d.dsn AS "enhancedCode", d.reply,
-    d.next_hop AS "nextHop", r.rule, r.sign, coalesce(r.confidence, 'none') AS confidence, r.scope, r.permanent, r.clears, r.stage, r.provider,
-    s.name AS source, s.id AS "sourceId", d.line
-  FROM (SELECT * FROM deliveries WHERE ${condition}) d
-  LEFT JOIN replies r ON r.no = d.reply_no AND (d.class IS NOT NULL OR d.cause IS NOT NULL) LEFT JOIN sources s ON s.source = d.source
-  ORDER BY d.message, d.pos`
-
-interface Leg {
-  readonly message: number
-  readonly queueId: string | null
-  readonly first: string | null
-  readonly last: string | null
+interface Related {
+  readonly no: number
+  readonly id: string
+  /** The message that is reported. */
+  readonly of: number
+  readonly ofId: string
 }
 
-const LEGS = (condition: string): string => `
-  SELECT l.message, l.host || '/' || l.queue_id AS "queueId", f.name AS first, t.name AS last
-  FROM (SELECT * FROM legs WHERE ${condition}) l LEFT JOIN sources f ON f.source = l.first_source LEFT JOIN sources t ON t.source = l.last_source
-  ORDER BY l.message, l.hop`
+/** What is asked once for all messages: few rows, that would be joined to each batch otherwise. */
+export interface Surroundings {
+  readonly verdicts: ReadonlyMap<number, Verdict>
+  readonly sources: ReadonlyMap<number, { readonly name: string; readonly id: string }>
+  /** Notice → the message that it reports. */
+  readonly reported: ReadonlyMap<number, string>
+  /** Message → its notices. */
+  readonly notices: ReadonlyMap<number, readonly string[]>
+  readonly echoed: ReadonlyMap<number, string>
+  readonly aliases: ReadonlyMap<string, readonly string[]>
+}
 
-const NOTICES = (condition: string): string => `SELECT bounce_of AS message, id FROM messages WHERE ${condition} ORDER BY no`
+const related = (column: 'bounce_of' | 'echo_of'): string =>
+  `SELECT m.no, m.id, o.no AS of, o.id AS "ofId" FROM messages m JOIN messages o ON o.no = m.${column} WHERE m.${column} IS NOT NULL`
 
-const ALIASES = (condition: string): string =>
-  `SELECT m.no AS message, a.alias AS id FROM aliases a JOIN messages m ON m.id = a.id WHERE ${condition} ORDER BY a.alias`
+/** Reads the surroundings of all messages, or of one. */
+export async function readSurroundings(rows: Rows, message?: number): Promise<Surroundings> {
+  const [of, or] = message === undefined ? ['', []] : [' AND (m.no = $1 OR o.no = $1)', [message]]
+  const verdicts = await rows.rows<Verdict>('SELECT no, rule, sign, confidence, scope, permanent, clears, stage, provider FROM replies')
+  const sources = await rows.rows<{ source: number; name: string; id: string }>('SELECT source, name, id FROM sources')
+  const bounces = await rows.rows<Related>(`${related('bounce_of')}${of} ORDER BY m.no`, or)
+  const echoes = await rows.rows<Related>(`${related('echo_of')}${of}`, or)
+  const aliases = await rows.rows<{ alias: string; id: string }>('SELECT alias, id FROM aliases ORDER BY alias')
+  return {
+    verdicts: new Map(verdicts.map((verdict) => [verdict.no, verdict])),
+    sources: new Map(sources.map(({ source, name, id }) => [source, { name, id }])),
+    reported: new Map(bounces.map(({ no, ofId }) => [no, ofId])),
+    notices: gathered(bounces.map((bounce) => [bounce.of, bounce.id])),
+    echoed: new Map(echoes.map(({ no, ofId }) => [no, ofId])),
+    aliases: gathered(aliases.map(({ alias, id }) => [id, alias])),
+  }
+}
 
-/** Reads whole messages in the order of their numbers: five questions for all of them together. */
-export async function readMessages(rows: Rows, chosen: Chosen): Promise<Message[]> {
-  const ask = <Row>(sql: (condition: string) => string, column: string) => rows.rows<Row>(sql(chosen.condition(column)), chosen.params)
-  const messages = await ask<MessageRow>(MESSAGES, 'no')
-  const deliveries = groupByMessage(await ask<DeliveryFacts>(DELIVERIES, 'message'))
-  const legs = groupByMessage(await ask<Leg>(LEGS, 'message'))
-  const notices = groupByMessage(await ask<{ readonly message: number; readonly id: string }>(NOTICES, 'bounce_of'))
-  const aliases = groupByMessage(await ask<{ readonly message: number; readonly id: string }>(ALIASES, 'm.no'))
-  return messages.map((row) => {
-    const own = deliveries.get(row.no) ?? []
-    return messageOf(row, own, legs.get(row.no) ?? [], ids(notices.get(row.no)), ids(aliases.get(row.no)))
-  })
+function gathered<Key>(pairs: readonly (readonly [Key, string])[]): ReadonlyMap<Key, readonly string[]> {
+  const lists = new Map<Key, string[]>()
+  for (const [key, value] of pairs) {
+    const list = lists.get(key)
+    if (list === undefined) lists.set(key, [value])
+    else list.push(value)
+  }
+  return lists
+}
+
+/** Reads whole messages in the order of their numbers: three questions for all of them together. */
+export async function readMessages(rows: Rows, around: Surroundings, { condition, params }: Chosen): Promise<Message[]> {
+  const messages = await rows.rows<MessageRow>(MESSAGES(condition('m.no')), params)
+  const deliveries = groupByMessage(await rows.rows<DeliveryFacts>(DELIVERIES(condition('d.message')), params))
+  const legs = groupByMessage(await rows.rows<Leg>(LEGS(condition('l.message')), params))
+  return messages.map((row) => messageOf(row, deliveries.get(row.no) ?? [], legs.get(row.no) ?? [], around))
 }
 
 function groupByMessage<Row extends { readonly message: number }>(rows: readonly Row[]): ReadonlyMap<number, Row[]> {
@@ -114,18 +151,9 @@ function groupByMessage<Row extends { readonly message: number }>(rows: readonly
   return groups
 }
 
-function ids(rows: readonly { readonly id: string }[] | undefined): string[] {
-  return rows === undefined ? [] : rows.map((row) => row.id)
-}
-
-function messageOf(
-  row: MessageRow,
-  deliveries: readonly DeliveryFacts[],
-  legs: readonly Leg[],
-  bounces: readonly string[],
-  aliases: readonly string[],
-): Message {
-  const names = [...legs.flatMap((leg) => [leg.first, leg.last]), ...deliveries.map((delivery) => delivery.source)]
+function messageOf(row: MessageRow, deliveries: readonly DeliveryFacts[], legs: readonly Leg[], around: Surroundings): Message {
+  const numbers = new Set([...legs.flatMap((leg) => [leg.first, leg.last]), ...deliveries.map((delivery) => delivery.source)])
+  const names = [...numbers].map((number) => (number === null ? undefined : around.sources.get(number)?.name))
   return {
     id: row.id,
     messageId: row.messageId,
@@ -137,17 +165,18 @@ function messageOf(
     sizeBytes: row.sizeBytes,
     firstSeen: isoTime(row.firstSeen),
     lastSeen: isoTime(row.lastSeen),
-    sources: [...new Set(names.filter((name) => name !== null))],
-    deliveries: deliveries.map(deliveryOf),
-    bounceOf: row.bounceOf,
-    bounces,
-    echoOf: row.echoOf,
-    aliases,
+    sources: [...new Set(names.filter((name) => name !== undefined))],
+    deliveries: deliveries.map((facts) => deliveryOf(facts, around)),
+    bounceOf: around.reported.get(row.no) ?? null,
+    bounces: around.notices.get(row.no) ?? [],
+    echoOf: around.echoed.get(row.no) ?? null,
+    aliases: around.aliases.get(row.id) ?? [],
   }
 }
 
-function deliveryOf(facts: DeliveryFacts): Delivery {
-  const { source, sourceId, line } = facts
+function deliveryOf(facts: DeliveryFacts, around: Surroundings): Delivery {
+  const verdict = facts.replyNo === null ? undefined : around.verdicts.get(facts.replyNo)
+  const source = facts.source === null ? undefined : around.sources.get(facts.source)
   return {
     recipient: facts.recipient,
     originalRecipient: facts.originalRecipient,
@@ -165,14 +194,14 @@ function deliveryOf(facts: DeliveryFacts): Delivery {
     enhancedCode: facts.enhancedCode,
     reply: facts.reply,
     nextHop: facts.nextHop,
-    rule: facts.rule,
-    sign: facts.sign,
-    confidence: facts.confidence,
-    scope: facts.scope,
-    permanent: facts.permanent,
-    clears: facts.clears,
-    stage: facts.stage,
-    provider: facts.provider,
-    lines: source === null || sourceId === null || line === null ? [] : [{ source, sourceId, line }],
+    rule: verdict?.rule ?? null,
+    sign: verdict?.sign ?? null,
+    confidence: verdict?.confidence ?? 'none',
+    scope: verdict?.scope ?? null,
+    permanent: verdict?.permanent ?? null,
+    clears: verdict?.clears ?? null,
+    stage: verdict?.stage ?? null,
+    provider: verdict?.provider ?? null,
+    lines: source === undefined || facts.line === null ? [] : [{ source: source.name, sourceId: source.id, line: facts.line }],
   }
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../../shared/message.ts'
 import type { CaseDb, Connection } from '../database.ts'
-import { readMessages } from './message-rows.ts'
+import { readMessages, readSurroundings } from './message-rows.ts'
 import { DELIVERIES, isEverything, predicateOf } from './predicate.ts'
 import { caseState, readQuery } from './question.ts'
 import { findWords } from './word-hits.ts'
@@ -20,15 +20,16 @@ export interface MessagesRequest {
  */
 export async function* allMessages(db: CaseDb, request: MessagesRequest = {}): AsyncGenerator<readonly Message[], void, void> {
   const connection = await db.connect()
-  const batch = request.batch ?? 10_000
+  const batch = request.batch ?? 20_000
   try {
     const filtered = await choose(db, connection, request.query ?? '')
     const [range] = await connection.rows<{ first: number | null; last: number | null }>(
       `SELECT min(no) AS first, max(no) AS last FROM ${filtered ? 'chosen' : 'messages'}`,
     )
     if (range === undefined || range.first === null || range.last === null) return
+    const around = await readSurroundings(connection)
     for (let first = range.first; first <= range.last; first += batch) {
-      const messages = await readMessages(connection, {
+      const messages = await readMessages(connection, around, {
         condition: (column) =>
           `${column} ${filtered ? 'IN (SELECT c.no FROM chosen c WHERE c.no BETWEEN $1 AND $2)' : 'BETWEEN $1 AND $2'}`,
         params: [first, first + batch - 1],

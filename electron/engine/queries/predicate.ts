@@ -2,17 +2,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Happening, Property } from '../../../shared/query/fields.ts'
 import type { Clause, Comparison, FieldClause, PlainClause, Value } from '../../../shared/query/syntax.ts'
 import type { Param } from '../values.ts'
-import {
-  DELIVERY_TIME,
-  EVENT_OF_LIFE,
-  EVENT_OF_REFUSAL,
-  fatesOf,
-  happened,
-  numberColumns,
-  propertySql,
-  textColumns,
-  wordColumns,
-} from './field-sql.ts'
+import { DELIVERY_TIME, EVENT_OF_LIFE, EVENT_OF_REFUSAL, fatesOf, happened, numberColumns, propertySql, textColumns } from './field-sql.ts'
 import { spanOf } from './moment.ts'
 import type { CaseState } from './question.ts'
 import { wordFound } from './word-hits.ts'
@@ -70,11 +60,9 @@ function anyOf(conditions: readonly string[]): string {
   return `coalesce(${conditions.join(' OR ')}, false)`
 }
 
-function wordsSql(text: string, making: Making): string {
-  making.words.add(text)
-  const word = making.bind(text)
-  return `(${wordColumns.map((column) => `coalesce(contains(lower(${column}), lower(${word})), false)`).join(' OR ')}
-    OR ${wordFound(making.bind(making.state.generation), word)})`
+function wordsSql(text: string, { words, state, bind }: Making): string {
+  words.add(text)
+  return wordFound(bind(state.generation), bind(text))
 }
 
 function fieldSql({ field }: FieldClause, value: Value, making: Making): string {

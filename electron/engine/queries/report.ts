@@ -14,12 +14,18 @@ interface Group {
   readonly count: number
   readonly first: number | null
   readonly last: number | null
+  /** Of all groups together. */
+  readonly messages: number
 }
 
 /** One group per fate, class and direction: the totals and every facet are sums of them. */
-const GROUPS = `
-  SELECT d.fate, d.class, m.direction, count(*) AS count, min(${DELIVERY_TIME}) AS first, max(${DELIVERY_TIME}) AS last
-  FROM ${DELIVERIES} WHERE `
+const groupsSql = (condition: string): string => `
+  WITH found AS MATERIALIZED (
+    SELECT d.message, d.fate, d.class, m.direction, ${DELIVERY_TIME} AS time FROM ${DELIVERIES} WHERE ${condition}
+  )
+  SELECT fate, class, direction, count(*) AS count, min(time) AS first, max(time) AS last,
+    (SELECT count(DISTINCT message) FROM found) AS messages
+  FROM found GROUP BY fate, class, direction`
 
 /**
  * What a query finds: totals, the time that it covers, and the facets, each without the query's own clauses of that field.
@@ -46,7 +52,7 @@ async function reportOf(connection: Connection, query: Clause, state: CaseState,
   const total = sum(groups)
   return {
     total,
-    messages: await countMessages(connection, query, state, signal),
+    messages: groups[0]?.messages ?? 0,
     generation: state.generation,
     firstTime: isoTime(least(groups.map((group) => group.first))),
     lastTime: isoTime(greatest(groups.map((group) => group.last))),
@@ -64,17 +70,7 @@ async function groupsOf(
   signal: AbortSignal | undefined,
 ): Promise<readonly Group[]> {
   const { sql, params } = predicateOf(query, state)
-  return connection.rows<Group>(`${GROUPS} ${sql} GROUP BY d.fate, d.class, m.direction`, params, { signal })
-}
-
-async function countMessages(connection: Connection, query: Clause, state: CaseState, signal: AbortSignal | undefined): Promise<number> {
-  const { sql, params } = predicateOf(query, state)
-  const [row] = await connection.rows<{ count: number }>(
-    `SELECT count(DISTINCT d.message) AS count FROM ${DELIVERIES} WHERE ${sql}`,
-    params,
-    { signal },
-  )
-  return row?.count ?? 0
+  return connection.rows<Group>(groupsSql(sql), params, { signal })
 }
 
 /** The count that each clause alone stands in the way of. */

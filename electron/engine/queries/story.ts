@@ -3,7 +3,7 @@ import type { Client, Step, Story } from '../../../shared/message.ts'
 import type { CaseDb } from '../database.ts'
 import { splitBlock } from '../raw-lines.ts'
 import { LINE_SEPARATOR } from '../schema.ts'
-import { readMessages } from './message-rows.ts'
+import { readMessages, readSurroundings } from './message-rows.ts'
 import { isoTime, type Rows } from './question.ts'
 
 /** More steps are cut: a message that was tried for days has thousands. */
@@ -19,7 +19,10 @@ export async function messageStory(db: CaseDb, id: string): Promise<Story> {
   try {
     await connection.run('BEGIN')
     const no = await numberOf(connection, id)
-    const [message] = no === null ? [] : await readMessages(connection, { condition: (column) => `${column} = $1`, params: [no] })
+    const [message] =
+      no === null
+        ? []
+        : await readMessages(connection, await readSurroundings(connection, no), { condition: (column) => `${column} = $1`, params: [no] })
     if (no === null || message === undefined) {
       throw new AppError('not-found', `${id}: no message of this case has this id; search for its address, Message-ID or queue id instead`)
     }

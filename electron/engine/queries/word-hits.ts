@@ -1,11 +1,12 @@
 import type { CaseDb } from '../database.ts'
 import { createQueue, type Queue } from '../queue.ts'
 import { LINE_SEPARATOR } from '../schema.ts'
-import { EVENT_OF_LIFE, EVENT_OF_REFUSAL } from './field-sql.ts'
+import { EVENT_OF_LIFE, EVENT_OF_REFUSAL, wordColumns } from './field-sql.ts'
 
 /**
- * Messages with a line that contains a text, found once per text and generation: every line is looked at, and the rows,
- * the total and each facet ask the same. Lies beside the case, in memory, and is gone when the case is closed.
+ * Deliveries of which a field or a line contains a text, by their position; found once per text and generation, since every
+ * line is looked at, and the rows, the total and each facet ask the same. Lies beside the case, in memory, and is gone when
+ * the case is closed.
  */
 const HITS = 'memory.main.word_hits'
 const SEARCHES = 'memory.main.word_searches'
@@ -13,17 +14,10 @@ const SEARCHES = 'memory.main.word_searches'
 /** Texts that are kept. */
 const KEPT = 24
 
-/**
- * Whether a line of the delivery holds a text: one about its recipient, or one about the message as a whole.
- * Both arguments are placeholders.
- */
+/** Whether a delivery is among the hits of a text; both arguments are placeholders. */
 export function wordFound(generation: string, word: string): string {
-  const hits = (columns: string, of: string) =>
-    `SELECT ${columns} FROM ${HITS} h WHERE h.recipient ${of} AND h.search =
-      (SELECT max(s.search) FROM ${SEARCHES} s WHERE s.word = ${word} AND s.generation = ${generation})`
-  return `(d.message IN (${hits('h.message', 'IS NULL')})
-    OR coalesce((d.message, lower(d.recipient)) IN (${hits('(h.message, h.recipient)', 'IS NOT NULL')}), false)
-    OR coalesce((d.message, lower(d.original_recipient)) IN (${hits('(h.message, h.recipient)', 'IS NOT NULL')}), false))`
+  return `d.pos IN (SELECT h.pos FROM ${HITS} h WHERE h.search =
+    (SELECT max(s.search) FROM ${SEARCHES} s WHERE s.word = ${word} AND s.generation = ${generation}))`
 }
 
 /** One search at a time per case. */
@@ -35,7 +29,7 @@ export async function findWords(db: CaseDb, words: readonly string[], generation
   const queue = queues.get(db) ?? createQueue(1)
   queues.set(db, queue)
   await queue.run(async () => {
-    await db.rows(`CREATE TABLE IF NOT EXISTS ${HITS} (search BIGINT, message BIGINT, recipient VARCHAR)`)
+    await db.rows(`CREATE TABLE IF NOT EXISTS ${HITS} (search BIGINT, pos BIGINT)`)
     await db.rows(`CREATE TABLE IF NOT EXISTS ${SEARCHES} (search BIGINT, word VARCHAR, generation BIGINT)`)
     for (const word of words) await findWord(db, word, generation, signal)
   })
@@ -48,30 +42,40 @@ async function findWord(db: CaseDb, word: string, generation: number, signal: Ab
   const search = (last?.search ?? 0) + 1
   await db.rows(`DELETE FROM ${HITS} WHERE search <= $1 OR search >= $2`, [search - KEPT, search])
   await db.rows(`DELETE FROM ${SEARCHES} WHERE search <= $1`, [search - KEPT])
-  await db.rows(`INSERT INTO ${HITS} SELECT DISTINCT $1::BIGINT, message, recipient FROM (${SEARCH})`, [search, word, LINE_SEPARATOR], {
+  await db.rows(`INSERT INTO ${HITS} SELECT $1::BIGINT, pos FROM (${SEARCH})`, [search, word, LINE_SEPARATOR], {
     signal,
   })
   await db.rows(`INSERT INTO ${SEARCHES} VALUES ($1, $2, $3)`, [search, word, generation])
 }
 
 /**
- * $2: the text, $3: what stands between the lines of a block. A recipient that only appears on the way (an alias, before
- * it was expanded) has no delivery: its line counts for the message.
+ * $2: the text, $3: what stands between the lines of a block. A line about one recipient counts for that delivery; where
+ * the recipient has none (an alias, before it was expanded), for all of the message.
  */
 const SEARCH = `
-  WITH found AS MATERIALIZED (
-    SELECT source, line FROM (
-      SELECT source, unnest(string_split(text, $3)) AS text, first_line + generate_subscripts(string_split(text, $3), 1) - 1 AS line
-      FROM lines WHERE contains(lower(text), lower($2))
-    ) WHERE contains(lower(text), lower($2))
-  ), hits AS (
-    SELECT l.message, CASE WHEN e.kind = 'attempt' THEN lower(e.recipient) END AS recipient
+  WITH blocks AS (
+    SELECT source, first_line, string_split(text, $3) AS texts FROM lines WHERE contains(lower(text), lower($2))
+  ), found AS MATERIALIZED (
+    SELECT source, first_line + number - 1 AS line
+    FROM (SELECT source, first_line, unnest(texts) AS text, generate_subscripts(texts, 1) AS number FROM blocks)
+    WHERE contains(lower(text), lower($2))
+  ), hits AS MATERIALIZED (
+    SELECT DISTINCT l.message, CASE WHEN e.kind = 'attempt' THEN lower(e.recipient) END AS recipient
     FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN legs l ON ${EVENT_OF_LIFE}
-    UNION ALL
+    UNION
     SELECT l.message, lower(e.recipient) FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN legs l ON ${EVENT_OF_REFUSAL}
-    UNION ALL
-    SELECT d.message, lower(d.recipient) FROM found f JOIN deliveries d ON d.source = f.source AND d.line = f.line
-  ), known AS (
-    SELECT message, lower(recipient) AS recipient FROM deliveries UNION SELECT message, lower(original_recipient) FROM deliveries
+  ), known AS MATERIALIZED (
+    SELECT d.pos, h.message, h.recipient FROM hits h JOIN deliveries d ON d.message = h.message AND lower(d.recipient) = h.recipient
+    UNION
+    SELECT d.pos, h.message, h.recipient FROM hits h JOIN deliveries d ON d.message = h.message AND lower(d.original_recipient) = h.recipient
   )
-  SELECT h.message, k.recipient FROM hits h LEFT JOIN known k ON k.message = h.message AND k.recipient = h.recipient`
+  SELECT d.pos FROM deliveries d JOIN messages m ON m.no = d.message
+  WHERE ${wordColumns.map((column) => `contains(lower(${column}), lower($2))`).join(' OR ')}
+  UNION
+  SELECT pos FROM known
+  UNION
+  SELECT d.pos FROM deliveries d JOIN found f ON d.source = f.source AND d.line = f.line
+  UNION
+  SELECT d.pos FROM deliveries d WHERE d.message IN (
+    SELECT h.message FROM hits h WHERE h.recipient IS NULL
+      OR NOT EXISTS (SELECT 1 FROM known k WHERE k.message = h.message AND k.recipient = h.recipient))`
