@@ -134,7 +134,7 @@ function utcOf(placed: number, line: number, clock: keyof typeof clockBase, shif
 export function utcSql(
   shifts: Shifts,
   firstParam: number,
-): { sql(stamp: string, line: string): string; readonly params: readonly number[] } {
+): { readonly sql: (stamp: string, line: string) => string; readonly params: readonly number[] } {
   const params: number[] = []
   const bound = (value: number): string => `$${firstParam + params.push(value) - 1}::BIGINT`
   const arms: {

@@ -33,7 +33,7 @@ test('a case that another process holds is refused with its number, and taken ov
   writeFileSync(`${path}.lock`, JSON.stringify({ pid: other.pid, start: null }))
   await expect(openCase(path)).rejects.toMatchObject({
     code: 'case-in-use',
-    message: expect.stringMatching(`is open in Relayscope \\(process ${other.pid}\\): close it, or use --in`),
+    message: expect.stringMatching(`is open in Relayscope \\(process ${other.pid}\\): close it, or use --in`) as string,
   })
   const ended = new Promise((resolve) => other.once('exit', resolve))
   other.kill('SIGKILL')

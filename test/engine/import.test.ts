@@ -141,7 +141,7 @@ test('passwords never reach the case', async () => {
   const { db, reports } = await imported([file('secrets.log', lines.join('\n'))])
   const raw = (await rawLines(db)).slice(5)
   expect(raw).toEqual([
-    expect.stringMatching(/AUTH PLAIN •••$/),
+    expect.stringMatching(/AUTH PLAIN •••$/) as string,
     'S: 334 UGFzc3dvcmQ6',
     'C: •••',
     'login user=ann password=••• done',
