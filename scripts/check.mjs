@@ -1,4 +1,5 @@
 // Everything that needs no browser, in at most a minute: lock, types, format and lint, dead code, tests.
+// Stops at the first failure; `--keep-going` runs all and fails at the end.
 import { spawnSync } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 
@@ -8,15 +9,19 @@ const steps = [
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
   ['type-aware lint', ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings']],
   ['dead code', ['node_modules/knip/bin/knip.js', '--no-progress']],
-  ['tests', ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot']],
+  ['tests', ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=json', '--outputFile.json=test-results/unit.json']],
 ]
 
+const keepGoing = process.argv.includes('--keep-going')
+const failures = []
 for (const [name, args] of steps) {
   const start = performance.now()
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
-  if (status !== 0) {
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, UV_THREADPOOL_SIZE: '16' } })
+  if (status === 0) console.log(`check: ${name} ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  else {
     console.error(`check: ${name} failed`)
-    process.exit(status ?? 1)
+    failures.push(name)
+    if (!keepGoing) break
   }
-  console.log(`check: ${name} ${((performance.now() - start) / 1000).toFixed(1)} s`)
 }
+process.exit(failures.length === 0 ? 0 : 1)

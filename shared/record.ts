@@ -139,7 +139,7 @@ export interface Held {
 /** A client's SMTP session: delimits the transactions refused before queueing. */
 export interface Session {
   readonly kind: 'session'
-  readonly action: 'connect' | 'disconnect' | 'lost'
+  readonly action: 'connect' | 'lost'
   readonly clientIp: string | null
   readonly clientName: string | null
   /** Of `lost`: where the client went away. */

@@ -5,10 +5,11 @@ import { recogniseFormat } from '../../shared/formats/index.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import { createClock } from './clock.ts'
 import type { CaseDb, Connection } from './database.ts'
-import { clockFacts, importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
+import { importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
 import { createChunkReader } from './parse-chunk.ts'
 import { type OpenSource, openSource } from './read-source.ts'
 import { type Derive, settle } from './settle.ts'
+import { clockFacts } from './source-loader.ts'
 import { insertSource, refuseSame, reportOf } from './source-row.ts'
 
 /** A file to import. The name is what the user sees. */
@@ -95,7 +96,12 @@ interface One {
   readonly input: ImportInput
   readonly options: SourceOptions
   readonly signal: AbortSignal | undefined
-  readonly onChunk: (part: { readonly file: string; readonly bytesDone: number; readonly bytesTotal: number; readonly lines: number }) => void
+  readonly onChunk: (part: {
+    readonly file: string
+    readonly bytesDone: number
+    readonly bytesTotal: number
+    readonly lines: number
+  }) => void
 }
 
 async function importOne(one: One): Promise<ImportReport> {
@@ -105,10 +111,14 @@ async function importOne(one: One): Promise<ImportReport> {
   let decision: ClockDecision | null = null
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const opened = await openSource(input.path, input.name)
-    decision ??= await decideBySamples(input, opened, { options, caseZone })
-    const result = await loadOne(one, opened, caseZone, decision)
-    if (!('redecided' in result)) return result
-    decision = result.redecided
+    try {
+      decision ??= await decideBySamples(input, opened, { options, caseZone })
+      const result = await loadOne(one, opened, caseZone, decision)
+      if (!('redecided' in result)) return result
+      decision = result.redecided
+    } finally {
+      await opened.close()
+    }
   }
   throw new AppError('bug', `${input.name}: its clock was read differently twice`)
 }

@@ -6,9 +6,9 @@ import type { SpoolFile } from './parse-to-files.ts'
 import { kindColumns, PLACES_PER_LINE, type SpoolKind, unescapeSql } from './spool.ts'
 
 /** How spool files are read: quoting and guessing off, so that no text changes the shape of a row. */
-function readSql(columns: Readonly<Record<string, string>>): string {
+function readSql(columns: Readonly<Record<string, string>>, param: number): string {
   const types = Object.entries(columns).map(([name, type]) => `${name}: '${type}'`)
-  return `read_csv($1, delim='\t', quote='', escape='', comment='', header=false, auto_detect=false, null_padding=false, nullstr='\\N',
+  return `read_csv($${param}, delim='\t', quote='', escape='', comment='', header=false, auto_detect=false, null_padding=false, nullstr='\\N',
     strict_mode=true, max_line_size=2097152, columns={${types.join(', ')}})`
 }
 
@@ -39,20 +39,20 @@ export async function addSegments(connection: Connection, segments: readonly Loa
 
 /** Loads raw lines and the numbers of those not understood, then deletes their files. */
 export async function loadLines(connection: Connection, source: number, files: readonly SpoolFile[], signal?: AbortSignal): Promise<void> {
-  await load(connection, { kind: 'lines', source, files, signal, params: [] }, LINES)
-  await load(connection, { kind: 'unrecognised', source, files, signal, params: [] }, UNRECOGNISED)
+  await load(connection, LINES, { kind: 'lines', source, files, signal })
+  await load(connection, UNRECOGNISED, { kind: 'unrecognised', source, files, signal })
 }
 
 const LINES = `INSERT INTO casefile.main.lines BY NAME
   SELECT $2::INTEGER AS source, g.line_base + r.first_line + 1 AS first_line, r.line_count, r.byte_offset, ${unescapeSql('r.text')} AS text
-  FROM ${readSql({ segment: 'INTEGER', first_line: 'BIGINT', line_count: 'INTEGER', byte_offset: 'BIGINT', text: 'VARCHAR' })} r
+  FROM ${readSql({ segment: 'INTEGER', first_line: 'BIGINT', line_count: 'INTEGER', byte_offset: 'BIGINT', text: 'VARCHAR' }, 1)} r
   JOIN segments g USING (segment)`
 
 const UNRECOGNISED = `INSERT INTO casefile.main.unrecognised BY NAME
   SELECT $2::INTEGER AS source, g.line_base + r.line + 1 AS line
-  FROM ${readSql({ segment: 'INTEGER', line: 'BIGINT' })} r JOIN segments g USING (segment)`
+  FROM ${readSql({ segment: 'INTEGER', line: 'BIGINT' }, 1)} r JOIN segments g USING (segment)`
 
-/** Loads events of every kind, then deletes their files. */
+/** Loads events of every kind by one INSERT (fuller row groups: half the time and space), then deletes their files. */
 export async function loadEvents(
   connection: Connection,
   source: number,
@@ -60,12 +60,20 @@ export async function loadEvents(
   shifts: Shifts,
   signal?: AbortSignal,
 ): Promise<void> {
-  const utc = utcSql(shifts, 3)
-  for (const kind of Object.keys(kindColumns) as (keyof typeof kindColumns)[])
-    await load(connection, { kind, source, files, signal, params: utc.params }, eventsSql(kind, utc.sql))
+  if (files.length === 0) return
+  const utc = utcSql(shifts, 2)
+  const kinds = (Object.keys(kindColumns) as (keyof typeof kindColumns)[]).filter((kind) => files.some((file) => file.kind === kind))
+  const selects = kinds.map((kind, i) => eventsSql(kind, 2 + utc.params.length + i, utc.sql))
+  const paths = kinds.map((kind) => files.filter((file) => file.kind === kind).map(({ path }) => path))
+  const loaded = await connection.run(
+    `INSERT INTO casefile.main.events BY NAME ${selects.join(' UNION ALL BY NAME ')}`,
+    [source, ...utc.params, ...paths],
+    { signal },
+  )
+  finish('events', loaded, files)
 }
 
-function eventsSql(kind: keyof typeof kindColumns, utc: (stamp: string, line: string) => string): string {
+function eventsSql(kind: keyof typeof kindColumns, param: number, utc: (stamp: string, line: string) => string): string {
   const own: readonly string[] = kindColumns[kind]
   const columns = {
     segment: 'INTEGER',
@@ -81,29 +89,26 @@ function eventsSql(kind: keyof typeof kindColumns, utc: (stamp: string, line: st
   const fields = own.map((column) =>
     column in numeric || closed.has(column) ? `r.${column}` : `${unescapeSql(`r.${column}`)} AS ${column}`,
   )
-  return `INSERT INTO casefile.main.events BY NAME
-    SELECT $2::INTEGER AS source, r.line, false AS duplicate, make_timestamp(${utc('r.stamp', 'r.line')}) AS time,
+  return `SELECT $1::INTEGER AS source, r.line, false AS duplicate, make_timestamp(${utc('r.stamp', 'r.line')}) AS time,
       make_timestamp(greatest(${utc('(r.stamp + r.delta)', 'r.line')}, r.floor + r.place)) AS ord,
       ${unescapeSql('r.host')} AS host, ${unescapeSql('r.program')} AS program, r.pid, r.ident, '${kind}' AS kind, ${fields.join(', ')}
     FROM (
       SELECT r.* REPLACE (r.stamp + g.year AS stamp), g.floor, g.line_base + r.place // ${PLACES_PER_LINE} + 1 AS line
-      FROM ${readSql(types)} r JOIN segments g USING (segment)
+      FROM ${readSql(types, param)} r JOIN segments g USING (segment)
     ) r`
 }
 
-interface Loading {
-  readonly kind: SpoolKind
-  readonly source: number
-  readonly files: readonly SpoolFile[]
-  readonly signal: AbortSignal | undefined
-  readonly params: readonly number[]
+async function load(
+  connection: Connection,
+  sql: string,
+  { kind, source, files, signal }: { kind: SpoolKind; source: number; files: readonly SpoolFile[]; signal: AbortSignal | undefined },
+): Promise<void> {
+  const own = files.filter((file) => file.kind === kind)
+  if (own.length > 0) finish(kind, await connection.run(sql, [own.map(({ path }) => path), source], { signal }), own)
 }
 
-async function load(connection: Connection, { kind, source, files, signal, params }: Loading, sql: string): Promise<void> {
-  const own = files.filter((file) => file.kind === kind)
-  if (own.length === 0) return
-  const loaded = await connection.run(sql, [own.map(({ path }) => path), source, ...params], { signal })
-  const written = own.reduce((sum, { rows }) => sum + rows, 0)
-  if (loaded !== written) throw new AppError('bug', `${written} rows of ${kind} were written, ${loaded} loaded`)
-  for (const { path } of own) rmSync(path)
+function finish(what: string, loaded: number, files: readonly SpoolFile[]): void {
+  const written = files.reduce((sum, { rows }) => sum + rows, 0)
+  if (loaded !== written) throw new AppError('bug', `${written} rows of ${what} were written, ${loaded} loaded`)
+  for (const { path } of files) rmSync(path)
 }

@@ -33,10 +33,12 @@ export interface SourceFacts {
   repaired: number
 }
 
-/** A source whose first bytes were looked at. Read `chunks` to the end, or `return()` it. */
+/** A source whose first bytes were looked at. Close it in the end. */
 export interface OpenSource {
   readonly facts: SourceFacts
   readonly chunks: AsyncGenerator<SourceChunk, void, void>
+  /** To be called whether or not the chunks were read. */
+  close(): Promise<void>
 }
 
 const CHUNK = 8 << 20
@@ -74,9 +76,9 @@ export async function openSource(path: string, name: string): Promise<OpenSource
   }
 }
 
-/** Opens bytes that are UTF-8 already, as a case keeps them. */
-export function openStored(bytes: AsyncIterable<Buffer>, name: string): Promise<OpenSource> {
-  return openBytes(bytes, { name, fileBytes: 0, modifiedAt: null, meter: { read: 0 }, encoding: 'utf-8', close: async () => {} })
+/** Opens bytes that are UTF-8 already, as a case keeps them. `writtenAt` in milliseconds: when they were imported. */
+export function openStored(bytes: AsyncIterable<Buffer>, name: string, writtenAt: number): Promise<OpenSource> {
+  return openBytes(bytes, { name, fileBytes: 0, modifiedAt: writtenAt, meter: { read: 0 }, encoding: 'utf-8', close: async () => {} })
 }
 
 interface Opening {
@@ -120,11 +122,14 @@ async function openBytes(raw: AsyncIterable<Buffer>, opening: Opening): Promise<
   const sniffed = opening.encoding === undefined ? sniff(sample, name) : { encoding: opening.encoding, skip: 0 }
   facts.encoding = sniffed.encoding
   const counted = count(pieces, facts, (piece) => hash.update(piece))
-  const chunks = cutAtLines(decode(counted, sniffed), name, meter, facts, async () => {
+  const chunks = cutAtLines(decode(counted, sniffed), name, meter, facts, () => {
     facts.sha256 = hash.digest('hex')
-    await opening.close()
   })
-  return { facts, chunks }
+  const close = async (): Promise<void> => {
+    await chunks.return()
+    await opening.close()
+  }
+  return { facts, chunks, close }
 }
 
 function sniff(sample: Buffer, name: string): { readonly encoding: Encoding; readonly skip: number } {
@@ -196,7 +201,7 @@ async function* cutAtLines(
   name: string,
   meter: { readonly read: number },
   facts: SourceFacts,
-  finish: () => Promise<void>,
+  finish: () => void,
 ): AsyncGenerator<SourceChunk, void, void> {
   let chunk = Buffer.allocUnsafeSlow(CHUNK + (2 << 20))
   let filled = 0
@@ -231,10 +236,9 @@ async function* cutAtLines(
       }
     }
     if (filled > 0) yield take(filled)
+    finish()
   } catch (error) {
     throw unreadable(error, name)
-  } finally {
-    await finish()
   }
 }
 

@@ -41,9 +41,12 @@ export const derivedTables = {
     direction VARCHAR, subject VARCHAR, size_bytes BIGINT, first_seen TIMESTAMP, last_seen TIMESTAMP, recipients INTEGER, bounce_of BIGINT,
     head_missing BOOLEAN, echo_of BIGINT`,
 
-  /** One row per queue id's life, in the order of the mail's way. Refused mails have one with queue_id null. */
-  legs: `message BIGINT, hop INTEGER, host VARCHAR, queue_id VARCHAR, first_ord TIMESTAMP, last_ord TIMESTAMP, first_source INTEGER, first_line BIGINT,
-    last_source INTEGER, last_line BIGINT, pid INTEGER`,
+  /**
+   * One row per queue id's life, in the order of the mail's way. Refused mails have one with queue_id null. first_source and
+   * last_source: the lowest and the highest of its events.
+   */
+  legs: `message BIGINT, hop INTEGER, host VARCHAR, queue_id VARCHAR, first_ord TIMESTAMP, last_ord TIMESTAMP, first_source INTEGER,
+    last_source INTEGER, pid INTEGER`,
 
   /** One row per mail and recipient. pos: rank in (first_attempt, message, recipient) order, counted from 0. reply_no: replies.no. */
   deliveries: `pos BIGINT, message BIGINT, recipient VARCHAR, original_recipient VARCHAR, fate VARCHAR, placement VARCHAR, consequence VARCHAR,

@@ -4,8 +4,7 @@ const MASK = '\u00e2\u0080\u00a2'.repeat(3)
 /** What a line that holds a secret holds, too. Nearly none does: a chunk is searched for this before its lines are looked at. */
 export const secretMark = /[Pp]ass|PASS|AUTH |AUTHENT|[Aa]uth |[Aa]uthent|[Pp]wd|PWD|334 [VUdc]/g
 
-const exchange =
-  /((?:AUTH|[Aa]uth)(?:ENTICATE|enticate)? (?:PLAIN|plain|LOGIN|login|CRAM-MD5|XOAUTH2) )([A-Za-z0-9+/]{4,}={0,2})/g
+const exchange = /((?:AUTH|[Aa]uth)(?:ENTICATE|enticate)? (?:PLAIN|plain|LOGIN|login|CRAM-MD5|XOAUTH2) )([A-Za-z0-9+/]{4,}={0,2})/g
 const assignment =
   /((?:[Pp]ass(?:w(?:or)?d|phrase)?|PASS(?:W(?:OR)?D|PHRASE)?|pwd|PWD|Pwd)(?:"?[ \t]{0,4}=[ \t]{0,4}|"[ \t]{0,4}:[ \t]{0,4}))("[^"]{1,256}"|'[^']{1,256}'|[^ \t,;&)>\]"']{1,256})/g
 const challenge = /334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6|dXNlcm5hbWU6|cGFzc3dvcmQ6)/

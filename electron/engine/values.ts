@@ -1,4 +1,4 @@
-import { type DuckDBResultReader, DuckDBTypeId, type DuckDBValue, listValue } from '@duckdb/node-api'
+import { type DuckDBResultReader, type DuckDBType, DuckDBTypeId, type DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api'
 import { AppError } from '../../shared/errors.ts'
 
 /** A value bound to `$1`, `$2` …: integers go as BIGINT, other numbers as DOUBLE. */
@@ -8,6 +8,12 @@ export type Params = readonly Param[]
 /** Turns parameters into DuckDB's values. */
 export function bind(params: Params | undefined): DuckDBValue[] {
   return (params ?? []).map((param) => (typeof param === 'object' && param !== null ? listValue(param.map(scalar)) : scalar(param)))
+}
+
+/** Types of parameters that do not show theirs: DuckDB binds no list without one. */
+export function bindTypes(params: Params | undefined): DuckDBType[] {
+  const types = (params ?? []).map((param) => (Array.isArray(param) && param.length === 0 ? LIST(VARCHAR) : undefined))
+  return types as DuckDBType[] // Undefined: found from the value; the declaration forgets it.
 }
 
 function scalar(value: string | number | boolean | null): DuckDBValue {

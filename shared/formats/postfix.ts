@@ -6,7 +6,7 @@ import { examples } from './postfix/examples.ts'
 import { isAgent, isNoise, isPostfix, programOf } from './postfix/noise.ts'
 import { readClient, readInterim, readMessageId, readNotice, readPickup, readQueued, readState } from './postfix/queue.ts'
 import { readRefusal } from './postfix/refusal.ts'
-import { readLost, readSession, readTlsFailure, readWarning } from './postfix/session.ts'
+import { readConnect, readLost, readTlsFailure, readWarning } from './postfix/session.ts'
 import { isNamedId, wordEnd } from './postfix/words.ts'
 
 /** Postfix in a syslog carrier: all daemons, any instance, short and long queue ids. */
@@ -110,16 +110,16 @@ function isLost(text: string, at: number): boolean {
 
 /** A text without a queue id. */
 function ofPlain(text: string, origin: Origin): Outcome {
-  if (text.startsWith('connect from ')) return readSession(text, 13, 'connect', origin)
-  if (text.startsWith('disconnect from ')) return readSession(text, 16, 'disconnect', origin)
+  if (text.startsWith('connect from ')) return readConnect(text, 13, origin)
+  if (text.startsWith('disconnect from ')) return 'ignored'
   if (isLost(text, 0)) return readLost(text, 0, null, origin)
   if (text.startsWith('connect to ')) return readInterim(text, 0, null, origin)
   if (text.startsWith('SSL_accept error from ')) return readTlsFailure(text, 22, origin)
   if (text.startsWith('proxy-reject: ')) return readRefusal(text, 0, null, origin) ?? 'unrecognised'
   // tlsproxy writes the same words of the connections that postscreen lends it.
   if (programOf(origin.program) !== 'tlsproxy') {
-    if (text.startsWith('CONNECT from ') && text.includes(' to [')) return readSession(text, 13, 'connect', origin)
-    if (text.startsWith('DISCONNECT ')) return readSession(text, 11, 'disconnect', origin)
+    if (text.startsWith('CONNECT from ') && text.includes(' to [')) return readConnect(text, 13, origin)
+    if (text.startsWith('DISCONNECT ')) return 'ignored'
   }
   return isNoise(text) || text === '' ? 'ignored' : 'unrecognised'
 }

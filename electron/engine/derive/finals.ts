@@ -24,13 +24,13 @@ const attemptFate = `CASE
   WHEN k.action <> 'deferred' THEN k.action
   WHEN l.expired IS NOT NULL THEN 'expired'
   WHEN l.deleted IS NOT NULL THEN 'removed'
-  WHEN l.held.action = 'hold' THEN 'held'
+  WHEN l.held = 'hold' THEN 'held'
   WHEN l.first_end IS NOT NULL THEN 'unknown'
   ELSE 'deferred' END`
 
 const attemptEvidence = `CASE
   WHEN k.stranded THEN 'open'
-  WHEN k.action = 'deferred' AND l.expired IS NULL AND l.deleted IS NULL AND l.held.action IS DISTINCT FROM 'hold' THEN 'open'
+  WHEN k.action = 'deferred' AND l.expired IS NULL AND l.deleted IS NULL AND l.held IS DISTINCT FROM 'hold' THEN 'open'
   WHEN k.inferred THEN 'inferred'
   ELSE 'proved' END`
 
@@ -116,7 +116,7 @@ async function addDecisions(sql: Sql): Promise<void> {
          WHEN any_deleted THEN 'removed' WHEN released THEN 'unknown' ELSE 'held' END AS fate,
        CASE WHEN arg_max(d.action, d.seq) = 'hold' AND released AND NOT any_deleted THEN 'open' ELSE 'proved' END
      FROM (
-       SELECT d.*, l.deleted IS NOT NULL AS any_deleted, coalesce(l.held.action = 'release', false) AS released,
+       SELECT d.*, l.deleted IS NOT NULL AS any_deleted, coalesce(l.held = 'release', false) AS released,
          d.root IN (SELECT root FROM answered) AS answered,
          coalesce((d.root, lower(d.recipient)) IN (SELECT (root, rkey) FROM answered), false) AS answered_here
        FROM decisions d JOIN lives l ON l.life_no = d.life_no
@@ -129,19 +129,23 @@ async function addDecisions(sql: Sql): Promise<void> {
 /** Adds one row without a recipient for each mail of which no line says anything about a recipient. */
 async function addSilent(sql: Sql): Promise<void> {
   await sql.run(
-    `INSERT INTO finals
-     SELECT t.root, l.life_no,
-       CASE WHEN l.deleted IS NOT NULL THEN l.deleted.ref WHEN l.expired IS NOT NULL THEN l.expired.ref
-         WHEN l.canceled IS NOT NULL THEN l.canceled.ref ELSE l.last_ref END,
-       NULL, 0, NULL, NULL,
-       CASE WHEN l.deleted IS NOT NULL THEN 'removed' WHEN l.expired IS NOT NULL THEN 'expired' WHEN l.canceled IS NOT NULL THEN 'rejected'
-         WHEN l.held.action = 'hold' THEN 'held' ELSE 'unknown' END,
-       CASE WHEN l.deleted IS NULL AND l.expired IS NULL AND l.canceled IS NULL AND l.held.action IS DISTINCT FROM 'hold' THEN 'open' ELSE 'proved' END
-     FROM (
+    `CREATE OR REPLACE TEMP TABLE silent AS
+     SELECT t.root, l.* FROM (
        SELECT life_no AS root, life_no FROM lives WHERE life_no NOT IN (SELECT life_no FROM trees)
        UNION ALL
        SELECT root, arg_max(life_no, hop) FROM trees GROUP BY root
      ) t JOIN lives l ON l.life_no = t.life_no ANTI JOIN finals f ON f.root = t.root`,
+  )
+  await sql.run(
+    `INSERT INTO finals
+     SELECT s.root, s.life_no, coalesce(s.deleted, s.expired, s.canceled, e.ref), NULL, 0, NULL, NULL,
+       CASE WHEN s.deleted IS NOT NULL THEN 'removed' WHEN s.expired IS NOT NULL THEN 'expired' WHEN s.canceled IS NOT NULL THEN 'rejected'
+         WHEN s.held = 'hold' THEN 'held' ELSE 'unknown' END,
+       CASE WHEN coalesce(s.deleted, s.expired, s.canceled) IS NULL AND s.held IS DISTINCT FROM 'hold' THEN 'open' ELSE 'proved' END
+     FROM silent s JOIN (
+       SELECT s.life_no, arg_max(e.ref, e.seq) AS ref FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+       JOIN silent s ON s.host = e.host AND s.queue_id = e.queue_id AND s.life = coalesce(r.life, 1) WHERE e.kind <> 'session' GROUP BY s.life_no
+     ) e ON e.life_no = s.life_no`,
   )
 }
 
@@ -150,8 +154,8 @@ async function addRefused(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE refused_mails AS
      SELECT (SELECT coalesce(max(life_no), 0) FROM lives) + row_number() OVER () AS root, host, pid, session, txn, client_ip, sender,
-       min(client_name) AS client_name, min(helo) AS helo, min(login) AS login, min(seq) AS first_seq, max(seq) AS last_seq,
-       min(time) AS first_time, max(time) AS last_time, arg_min(ref, seq) AS first_ref, arg_max(ref, seq) AS last_ref
+       min(client_name) AS client_name, min(helo) AS helo, min(login) AS login, min(seq) AS first_seq, min(ord) AS first_ord, max(ord) AS last_ord,
+       min(time) AS first_time, max(time) AS last_time, min(source) AS first_source, max(source) AS last_source
      FROM refused GROUP BY host, pid, session, txn, client_ip, sender`,
   )
   await sql.run(

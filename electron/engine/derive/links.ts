@@ -43,14 +43,14 @@ const handedOn = `
 
 const requeued = `
   SELECT c.life_no AS child, arg_max(p.life_no, p.first_seq) AS parent, 'requeued' AS how, 0 AS preference
-  FROM lives c JOIN lives p ON p.host = c.host AND p.queue_id = c.arrival.linked AND p.first_seq < c.first_seq
-  WHERE c.arrival.linked IS NOT NULL GROUP BY c.life_no`
+  FROM lives c JOIN lives p ON p.host = c.host AND p.queue_id = c.former_id AND p.first_seq < c.first_seq
+  WHERE c.former_id IS NOT NULL GROUP BY c.life_no`
 
 const piped = `
   SELECT c.life_no AS child, arg_max(a.life_no, a.seq) AS parent, 'inferred' AS how, 1000000000000 AS preference
   FROM lives c JOIN lives p ON p.host = c.host AND p.message_id = c.message_id AND p.life_no <> c.life_no
   JOIN attempts a ON a.life_no = p.life_no
-  WHERE c.arrival.login LIKE 'uid=%' AND c.arrival.linked IS NULL AND c.message_id IS NOT NULL
+  WHERE c.login LIKE 'uid=%' AND c.former_id IS NULL AND c.message_id IS NOT NULL
     AND a.agent = 'pipe' AND a.action = 'sent' AND p.first_seq < c.first_seq
     AND abs(c.first_seq - a.seq) <= ${seqSeconds(120)}
   GROUP BY c.life_no`

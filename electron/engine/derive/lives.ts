@@ -1,25 +1,28 @@
 import { EVENTS, type Sql } from './sql.ts'
 
-/** One row per life of a queue id: what its events say about the mail as a whole. */
+/**
+ * What a life's events say about the mail as a whole. Columns that only one kind of record fills need no filter; `min` is
+ * the same whatever the order of the rows.
+ */
 const lifeColumns = `
-  min(seq) AS first_seq, max(seq) AS last_seq, min(time) AS first_time, max(time) AS last_time,
-  arg_min(ref, seq) AS first_ref, arg_max(ref, seq) AS last_ref,
+  min(seq) AS first_seq, min(ord) AS first_ord, max(ord) AS last_ord, min(time) AS first_time, max(time) AS last_time,
+  min(source) AS first_source, max(source) AS last_source,
   count(*) FILTER (kind = 'arrival') AS arrivals,
   max(seq) FILTER (kind IN ('arrival', 'message-id')) AS last_start,
-  arg_min(struct_pack(ref := ref, pid := pid, ip := client_ip, name := client_name, login := login, sender := sender, linked := linked_id), seq)
-    FILTER (kind = 'arrival') AS arrival,
-  arg_min(message_id, seq) FILTER (kind = 'message-id' AND message_id IS NOT NULL) AS message_id,
-  min(sender) FILTER (kind = 'queued') AS sender,
-  max(size_bytes) FILTER (kind = 'queued') AS size_bytes,
-  max(recipients) FILTER (kind = 'queued') AS recipients,
+  min(pid) FILTER (kind = 'arrival') AS pid,
+  min(client_ip) AS client_ip, min(client_name) AS client_name, min(login) AS login,
+  min(linked_id) FILTER (kind = 'arrival') AS former_id,
+  min(message_id) AS message_id,
+  coalesce(min(sender) FILTER (kind = 'queued'), min(sender)) AS sender,
+  max(size_bytes) AS size_bytes, max(recipients) AS recipients,
   min(seq) FILTER (kind = 'end') AS first_end,
-  arg_max(struct_pack(seq := seq, ref := ref), seq) FILTER (kind = 'end' AND action = 'deleted') AS deleted,
-  arg_max(struct_pack(seq := seq, ref := ref), seq) FILTER (kind = 'end' AND action = 'canceled') AS canceled,
-  arg_max(struct_pack(seq := seq, ref := ref), seq) FILTER (kind = 'expired') AS expired,
-  arg_max(struct_pack(action := action, ref := ref), seq) FILTER (kind = 'held') AS held,
+  max(ref) FILTER (kind = 'end' AND action = 'deleted') AS deleted,
+  max(ref) FILTER (kind = 'end' AND action = 'canceled') AS canceled,
+  max(ref) FILTER (kind = 'expired') AS expired,
+  arg_max(action, seq) FILTER (kind = 'held') AS held,
   count(*) FILTER (kind IN ('attempt', 'refusal')) AS answers,
-  count(*) FILTER (kind = 'attempt' AND action IN ('deliverable', 'undeliverable')) AS probes,
-  count(*) FILTER (kind <> 'end' AND kind <> 'interim') AS says`
+  count(*) FILTER (action IN ('deliverable', 'undeliverable')) AS probes,
+  count(*) FILTER (kind NOT IN ('end', 'interim')) AS says`
 
 /** A queue id starts a life at its arrival, or at the first Message-ID after an end (engine-rules 20). */
 const reusedEvents = `

@@ -64,9 +64,9 @@ interface Seen {
 
 async function guessNetworks(sql: Sql): Promise<string[]> {
   const clients = await sql.rows<Seen>(
-    `SELECT l.arrival.ip AS ip, bool_or(l.arrival.login IS NULL AND f.fate IN ('relayed', 'bounced', 'deferred', 'expired')
+    `SELECT l.client_ip AS ip, bool_or(l.login IS NULL AND f.fate IN ('relayed', 'bounced', 'deferred', 'expired')
        AND e.agent IN ('smtp', 'error')) AS relayed
-     FROM lives l JOIN finals f ON f.life_no = l.life_no JOIN events e ON e.rowid = f.ref WHERE l.arrival.ip IS NOT NULL GROUP BY ALL`,
+     FROM lives l JOIN finals f ON f.root = l.life_no JOIN events e ON e.rowid = f.ref WHERE l.client_ip IS NOT NULL GROUP BY ALL`,
   )
   const networks = new Set<string>()
   for (const { ip, relayed } of clients) {
@@ -83,14 +83,14 @@ async function guessNetworks(sql: Sql): Promise<string[]> {
 async function guessDomains(sql: Sql): Promise<string[]> {
   const rows = await sql.rows<{ readonly domain: string }>(
     `SELECT DISTINCT domain FROM (
-       SELECT regexp_extract(lower(e.recipient), '@([^@]+)$', 1) AS domain FROM finals f JOIN events e ON e.rowid = f.ref
+       SELECT lower(split_part(e.recipient, '@', -1)) AS domain FROM finals f JOIN events e ON e.rowid = f.ref
        WHERE f.fate = 'delivered' AND e.agent IN ('local', 'virtual', 'lmtp')
        UNION ALL
        SELECT domain FROM (
-         SELECT regexp_extract(lower(l.sender), '@([^@]+)$', 1) AS domain, count(*) AS mails, count(DISTINCT l.arrival.ip) AS clients,
+         SELECT lower(split_part(l.sender, '@', -1)) AS domain, count(*) AS mails, count(DISTINCT l.client_ip) AS clients,
            sum(count(*)) OVER () AS all_mails
-         FROM lives l LEFT JOIN own_clients o ON o.ip = l.arrival.ip
-         WHERE l.sender LIKE '%@%' AND (o.ip IS NOT NULL OR l.arrival.login IS NOT NULL) GROUP BY 1
+         FROM lives l LEFT JOIN own_clients o ON o.ip = l.client_ip
+         WHERE l.sender LIKE '%@%' AND (o.ip IS NOT NULL OR l.login IS NOT NULL) GROUP BY 1
        ) WHERE mails >= 5 AND (mails >= all_mails * 0.02 OR clients >= 3)
      ) WHERE domain <> '' ORDER BY domain`,
   )
@@ -116,7 +116,7 @@ export async function makeOwn(sql: Sql): Promise<void> {
   await keep(sql, 'guessedNetworks', guessedNetworks)
   const networks = (await setting(sql, 'ownNetworks')) ?? guessedNetworks
   const clients = await sql.rows<{ readonly ip: string }>(
-    `SELECT DISTINCT ip FROM (SELECT arrival.ip AS ip FROM lives UNION ALL SELECT client_ip FROM refused_mails) WHERE ip IS NOT NULL`,
+    `SELECT DISTINCT ip FROM (SELECT client_ip AS ip FROM lives UNION ALL SELECT client_ip FROM refused_mails) WHERE ip IS NOT NULL`,
   )
   await sql.run('CREATE OR REPLACE TEMP TABLE own_clients AS SELECT unnest($1::VARCHAR[]) AS ip', [
     clients.map((client) => client.ip).filter((ip) => inNetworks(ip, networks)),
@@ -127,7 +127,7 @@ export async function makeOwn(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE own_domains AS
      SELECT DISTINCT d.domain FROM (
-       SELECT DISTINCT regexp_extract(lower(e.recipient), '@([^@]+)$', 1) AS domain FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.recipient IS NOT NULL
+       SELECT DISTINCT lower(split_part(e.recipient, '@', -1)) AS domain FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.recipient IS NOT NULL
      ) d, (SELECT lower(unnest($1::VARCHAR[])) AS own) o WHERE d.domain = o.own OR ends_with(d.domain, '.' || o.own)`,
     [domains],
   )

@@ -14,20 +14,20 @@ const withSession = (rows: string): string => `
 export async function makeRefusals(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE noqueue AS
-     SELECT ref, seq, time, host, pid, action, stage, client_ip, client_name, helo, login, sender, recipient
+     SELECT ref, seq, ord, time, source, host, pid, action, stage, client_ip, client_name, helo, login, sender, recipient
      FROM ${EVENTS} WHERE kind = 'refusal' AND queue_id IS NULL AND action <> 'warn'`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE connects AS
      SELECT e.host, e.pid, e.seq FROM ${EVENTS} e SEMI JOIN (
-       SELECT host, pid FROM noqueue UNION SELECT host, arrival.pid FROM lives WHERE answers = 0 AND recipients IS NULL
+       SELECT host, pid FROM noqueue UNION SELECT host, pid FROM lives WHERE answers = 0 AND recipients IS NULL
      ) p ON p.host = e.host AND p.pid = e.pid
      WHERE e.kind = 'session' AND e.action = 'connect'`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE arrivals AS ${withSession(
-      `(SELECT life_no, host, arrival.pid AS pid, first_seq AS seq, arrival.login AS login FROM lives l
-        WHERE arrivals > 0 AND EXISTS (SELECT 1 FROM noqueue n WHERE n.host = l.host AND n.pid = l.arrival.pid))`,
+      `(SELECT life_no, host, pid, first_seq AS seq, login FROM lives l
+        WHERE arrivals > 0 AND EXISTS (SELECT 1 FROM noqueue n WHERE n.host = l.host AND n.pid = l.pid))`,
     )}`,
   )
   await sql.run(
@@ -52,7 +52,7 @@ async function makeMarks(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE broken AS
      WITH open_lives AS (
-       SELECT life_no, host, arrival.pid AS pid, first_seq AS seq FROM lives
+       SELECT life_no, host, pid, first_seq AS seq FROM lives
        WHERE arrivals > 0 AND recipients IS NULL AND answers = 0 AND deleted IS NULL
      ), sessions AS (${withSession('open_lives')}),
      lost AS (

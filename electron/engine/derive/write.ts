@@ -34,7 +34,7 @@ const ID = (text: string): string => `lower(to_base(('0x' || substr(md5(${text})
 /** Writes `messages`, `legs`, `deliveries` and `aliases` from what was worked out, replacing what stood there. */
 export async function writeDerived(sql: Sql): Promise<void> {
   await sql.run(
-    'CREATE OR REPLACE TEMP TABLE former AS SELECT m.id, l.first_source, l.first_line FROM messages m JOIN legs l ON l.message = m.no AND l.hop = 0',
+    'CREATE OR REPLACE TEMP TABLE former AS SELECT m.id, l.host, l.queue_id, l.first_ord FROM messages m JOIN legs l ON l.message = m.no AND l.hop = 0',
   )
   await sql.run('CREATE OR REPLACE TEMP TABLE former_aliases AS SELECT * FROM aliases')
   for (const table of ['messages', 'legs', 'deliveries', 'aliases'] as const) {
@@ -50,19 +50,19 @@ export async function writeDerived(sql: Sql): Promise<void> {
   await writeAliases(sql)
 }
 
-/** Makes `mails`: one row per root with what is known of the mail as a whole, its number and its id. */
+/** Makes `mails`: one row per root with what is known of the mail as a whole; `numbers`: its number, in time order. */
 async function makeMails(sql: Sql): Promise<void> {
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE described AS
-     SELECT life_no AS root, host, queue_id, first_time, last_time, message_id, coalesce(sender, arrival.sender) AS sender, size_bytes,
-       recipients AS announced, arrival.ip AS client_ip, arrival.name AS client_name, arrival.login AS login, NULL AS helo, arrivals = 0 AS headless, first_seq
+    `CREATE OR REPLACE TEMP TABLE mails AS
+     SELECT life_no AS root, host, queue_id, first_time, last_time, message_id, sender, size_bytes, recipients AS announced, client_ip, client_name,
+       login, NULL AS helo, arrivals = 0 AS headless, first_seq
      FROM lives WHERE life_no NOT IN (SELECT life_no FROM trees)
      UNION ALL
      SELECT t.root, min_by(l.host, t.hop), min_by(l.queue_id, t.hop), min(l.first_time), max(l.last_time),
-       min_by(l.message_id, t.hop) FILTER (l.message_id IS NOT NULL),
-       min_by(coalesce(l.sender, l.arrival.sender), t.hop) FILTER (l.sender IS NOT NULL OR l.arrival.sender IS NOT NULL),
+       min_by(l.message_id, t.hop) FILTER (l.message_id IS NOT NULL), min_by(l.sender, t.hop) FILTER (l.sender IS NOT NULL),
        min_by(l.size_bytes, t.hop) FILTER (l.size_bytes IS NOT NULL), min_by(l.recipients, t.hop) FILTER (l.recipients IS NOT NULL),
-       min_by(l.arrival, t.hop).ip, min_by(l.arrival, t.hop).name, min_by(l.arrival, t.hop).login, NULL, min_by(l.arrivals, t.hop) = 0, min(l.first_seq)
+       max(l.client_ip) FILTER (t.hop = 0), max(l.client_name) FILTER (t.hop = 0), max(l.login) FILTER (t.hop = 0), NULL,
+       min_by(l.arrivals, t.hop) = 0, min(l.first_seq)
      FROM trees t JOIN lives l ON l.life_no = t.life_no GROUP BY t.root
      UNION ALL
      SELECT root, host, NULL, first_time, last_time, NULL, sender, NULL, NULL, client_ip, client_name, login, helo, false, first_seq
@@ -70,21 +70,12 @@ async function makeMails(sql: Sql): Promise<void> {
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE repeated AS
-     SELECT root, row_number() OVER (PARTITION BY host, queue_id, client_ip, sender, epoch_us(first_time) // 1000000 ORDER BY first_seq) AS occurrence
-     FROM described WHERE queue_id IS NULL OR (host, queue_id) IN (SELECT (host, queue_id) FROM reused)`,
+     SELECT root, row_number() OVER (
+       PARTITION BY host, queue_id, epoch_us(first_time) // 1000000, CASE WHEN queue_id IS NULL THEN client_ip END, CASE WHEN queue_id IS NULL THEN sender END
+       ORDER BY first_seq) AS occurrence
+     FROM mails WHERE queue_id IS NULL OR (host, queue_id) IN (SELECT (host, queue_id) FROM reused)`,
   )
-  await sql.run(
-    'CREATE OR REPLACE TEMP TABLE numbers AS SELECT root, row_number() OVER (ORDER BY first_time, first_seq) AS no FROM described',
-  )
-  await sql.run(
-    `CREATE OR REPLACE TEMP TABLE mails AS
-     SELECT d.* REPLACE (coalesce(d.helo, h.helo) AS helo), n.no,
-       ${ID(`d.host || '|' || coalesce(d.queue_id, 'NOQUEUE|' || coalesce(d.client_ip, '') || '|' || coalesce(d.sender, ''))
-         || '|' || (epoch_us(d.first_time) // 1000000) || '|' || coalesce(r.occurrence, 1)`)} AS id
-     FROM described d JOIN numbers n ON n.root = d.root LEFT JOIN repeated r ON r.root = d.root
-     LEFT JOIN (SELECT root, min(helo) AS helo FROM decisions WHERE helo IS NOT NULL GROUP BY root) h ON h.root = d.root`,
-  )
-  await sql.run('DROP TABLE described')
+  await sql.run('CREATE OR REPLACE TEMP TABLE numbers AS SELECT root, row_number() OVER (ORDER BY first_time, first_seq) AS no FROM mails')
 }
 
 /** Own, inbound, internal, a stranger's, or a notice: by who handed the mail in and where it was to go. */
@@ -93,7 +84,7 @@ async function makeDirections(sql: Sql): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE directions AS
      WITH reach AS (
        SELECT f.root, bool_or(o.domain IS NULL) AS outside, bool_and(f.fate = 'rejected') AS refused, count(e.recipient) AS recipients
-       FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN own_domains o ON o.domain = regexp_extract(lower(e.recipient), '@([^@]+)$', 1)
+       FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN own_domains o ON o.domain = lower(split_part(e.recipient, '@', -1))
        GROUP BY f.root
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
@@ -120,29 +111,31 @@ async function makeEchoes(sql: Sql): Promise<void> {
 }
 
 async function writeMessages(sql: Sql): Promise<void> {
+  const origin = `m.host || '|' || coalesce(m.queue_id, 'NOQUEUE|' || coalesce(m.client_ip, '') || '|' || coalesce(m.sender, ''))`
   await sql.run(
     `INSERT INTO messages
-     SELECT m.no, m.id, m.message_id, m.sender, m.client_ip, m.client_name, m.helo, m.login, d.direction, NULL, m.size_bytes, m.first_time,
-       m.last_time, d.recipients, b.no, m.headless AND d.direction <> 'notice', x.no
-     FROM mails m JOIN directions d ON d.root = m.root
-     LEFT JOIN notices n ON n.notice = m.root LEFT JOIN numbers b ON b.root = n.reported
-     LEFT JOIN echoes e ON e.notice = m.root LEFT JOIN numbers x ON x.root = e.reported ORDER BY m.no`,
+     SELECT s.no, ${ID(`${origin} || '|' || (epoch_us(m.first_time) // 1000000) || '|' || coalesce(p.occurrence, 1)`)}, m.message_id, m.sender,
+       m.client_ip, m.client_name, coalesce(m.helo, h.helo), m.login, d.direction, NULL, m.size_bytes, m.first_time, m.last_time, d.recipients,
+       b.no, m.headless AND d.direction <> 'notice', x.no
+     FROM mails m JOIN numbers s ON s.root = m.root JOIN directions d ON d.root = m.root LEFT JOIN repeated p ON p.root = m.root
+     LEFT JOIN (SELECT root, min(helo) AS helo FROM decisions WHERE helo IS NOT NULL GROUP BY root) h ON h.root = m.root
+     LEFT JOIN (SELECT n.notice, s.no FROM notices n JOIN numbers s ON s.root = n.reported) b ON b.notice = m.root
+     LEFT JOIN (SELECT e.notice, s.no FROM echoes e JOIN numbers s ON s.root = e.reported) x ON x.notice = m.root ORDER BY s.no`,
   )
 }
 
 async function writeLegs(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO legs
-     SELECT l.message, l.hop, l.host, l.queue_id, f.ord, t.ord, f.source, f.line, t.source, t.line, f.pid
-     FROM (
-       SELECT n.no AS message, 0 AS hop, l.host, l.queue_id, l.first_ref, l.last_ref FROM lives l JOIN numbers n ON n.root = l.life_no
-       WHERE l.life_no NOT IN (SELECT life_no FROM trees)
-       UNION ALL
-       SELECT n.no, (row_number() OVER (PARTITION BY n.no ORDER BY t.hop, l.first_seq) - 1)::INTEGER, l.host, l.queue_id, l.first_ref, l.last_ref
-       FROM trees t JOIN lives l ON l.life_no = t.life_no JOIN numbers n ON n.root = t.root
-       UNION ALL
-       SELECT n.no, 0, r.host, NULL, r.first_ref, r.last_ref FROM refused_mails r JOIN numbers n ON n.root = r.root
-     ) l JOIN events f ON f.rowid = l.first_ref JOIN events t ON t.rowid = l.last_ref ORDER BY l.message, l.hop`,
+     SELECT n.no, 0, l.host, l.queue_id, l.first_ord, l.last_ord, l.first_source, l.last_source, l.pid FROM lives l JOIN numbers n ON n.root = l.life_no
+     WHERE l.life_no NOT IN (SELECT life_no FROM trees)
+     UNION ALL
+     SELECT n.no, (row_number() OVER (PARTITION BY n.no ORDER BY t.hop, l.first_seq) - 1)::INTEGER, l.host, l.queue_id, l.first_ord, l.last_ord,
+       l.first_source, l.last_source, l.pid
+     FROM trees t JOIN lives l ON l.life_no = t.life_no JOIN numbers n ON n.root = t.root
+     UNION ALL
+     SELECT n.no, 0, r.host, NULL, r.first_ord, r.last_ord, r.first_source, r.last_source, r.pid FROM refused_mails r JOIN numbers n ON n.root = r.root
+     ORDER BY 1, 2`,
   )
 }
 
@@ -161,15 +154,14 @@ async function writeDeliveries(sql: Sql): Promise<void> {
   )
 }
 
-/** An id of before that no message bears any more goes on as an alias of the message that its first line is in now. */
+/** An id of before that no message bears any more goes on as an alias of the message that its first event is in now. */
 async function writeAliases(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO aliases
-     WITH gone AS (SELECT f.* FROM former f ANTI JOIN messages m ON m.id = f.id),
+     WITH gone AS (SELECT f.* FROM former f ANTI JOIN messages m ON m.id = f.id WHERE f.queue_id IS NOT NULL),
      moved AS (
        SELECT g.id AS alias, min(m.id) AS id
-       FROM gone g JOIN events e ON e.source = g.first_source AND e.line = g.first_line
-       JOIN legs l ON l.host = e.host AND l.queue_id = e.queue_id AND e.ord BETWEEN l.first_ord AND l.last_ord
+       FROM gone g JOIN legs l ON l.host = g.host AND l.queue_id = g.queue_id AND g.first_ord BETWEEN l.first_ord AND l.last_ord
        JOIN messages m ON m.no = l.message GROUP BY g.id
      )
      SELECT alias, id FROM moved

@@ -50,11 +50,6 @@ export const examples: LogFormat['examples'] = [
     session({ action: 'lost', stage: 'data' }),
   ),
   example(
-    'postfix/smtpd',
-    'disconnect from unknown[2001:db8::1] ehlo=1 quit=1 commands=2',
-    session({ action: 'disconnect', clientName: null, clientIp: '2001:db8::1' }),
-  ),
-  example(
     'postfix/submission/smtpd',
     '4XbF9k0pQxz9Rl: client=mfp3.example.com[192.0.2.33], sasl_method=LOGIN, sasl_username=scan@example.com',
     {
@@ -210,6 +205,19 @@ export const examples: LogFormat['examples'] = [
       reply: 'Message delivery request rate limit exceeded: 31 from mfp3.example.com[192.0.2.33] for service smtp',
     }),
   ),
+  example(
+    'postfix/smtpd',
+    'warning: DC23D20E8B9: queue file size limit exceeded',
+    refusal({
+      queueId: 'DC23D20E8B9',
+      clientIp: null,
+      clientName: null,
+      stage: 'eod',
+      dsn: '5.3.4',
+      code: 552,
+      reply: 'queue file size limit exceeded',
+    }),
+  ),
   example('postfix/bounce', '4XbF9k0pQxz9Rl: sender non-delivery notification: 358CA20E01C', {
     kind: 'notice',
     action: 'failure',
@@ -219,6 +227,7 @@ export const examples: LogFormat['examples'] = [
   example('postfix/qmgr', '358CA20E01C: from=<>, status=expired, returned to sender', { kind: 'expired', queueId: '358CA20E01C' }),
   example('postfix/postsuper', '358CA20E01C: removed', { kind: 'end', action: 'deleted', queueId: '358CA20E01C' }),
   example('postfix/qmgr', '358CA20E01C: removed', { kind: 'end', action: 'removed', queueId: '358CA20E01C' }),
+  example('postfix/smtpd', 'disconnect from unknown[2001:db8::1] ehlo=1 quit=1 commands=2', 'ignored'),
   example('postfix/smtpd', 'NOQUEUE: client=mfp3.example.com[192.0.2.33]', 'ignored'),
   example('postfix/smtpd', 'warning: SASL authentication failure: Password verification failed', 'ignored'),
   example('postfix/smtp', '358CA20E01C: to=<a@example.net>, relay=none, delay=1', 'unrecognised'),

@@ -2,12 +2,12 @@ import type { Stage } from '../../failures/failure.ts'
 import type { LogRecord, Origin, Session } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
 import type { Outcome } from '../format.ts'
-import { type Client, clientAt, closing, loginIn, stageOf } from './words.ts'
+import { type Client, clientAt, closing, loginIn, queueIdAt, stageOf } from './words.ts'
 
 /** smtpd `connect from name[ip]`, postscreen `CONNECT from [ip]:port to …`; `from` is the index of the client. */
-export function readSession(text: string, from: number, action: Session['action'], origin: Origin): Outcome {
+export function readConnect(text: string, from: number, origin: Origin): Outcome {
   const client = clientAt(text, from)
-  return client === null ? 'unrecognised' : [session(action, client, null, null, origin)]
+  return client === null ? 'unrecognised' : [session('connect', client, null, null, origin)]
 }
 
 /** `lost connection after DATA (17 bytes) from name[ip]`, `timeout after …`, `too many errors after …`. */
@@ -48,8 +48,20 @@ export function readWarning(text: string, from: number, origin: Origin): Outcome
   const limit = text.indexOf(' limit exceeded: ', from)
   if (limit > 0) return readLimit(text, from, limit, origin)
   if (text.startsWith('Illegal address syntax from ', from)) return readSyntax(text, from, origin)
+  if (text.endsWith(': queue file size limit exceeded')) return readTooLarge(text, from, origin)
   return 'ignored'
 }
+
+/** `ID: queue file size limit exceeded`: answered 552 at the end of the message; its client is that of the queue id. */
+function readTooLarge(text: string, from: number, origin: Origin): Outcome {
+  const queueId = queueIdAt(text, from)
+  if (queueId === null) return 'ignored'
+  const reply = text.slice(from + queueId.length + 2)
+  const codes = { dsn: '5.3.4', code: 552, signature: signatureOf(reply, { stage: 'eod', status: '5.3.4', code: 552 }) }
+  return [{ ...refusedSession('eod', nobody, null, reply, origin), ...codes, queueId }]
+}
+
+const nobody: Client = { ip: null, name: null, end: 0 }
 
 function readLogin(text: string, from: number, origin: Origin): Outcome {
   const client = clientAt(text, from)

@@ -1,0 +1,104 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { AppError } from '../../shared/errors.ts'
+import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../engine/database.ts'
+import { derive } from '../engine/derive.ts'
+import { finishLoaded, type ImportInput, type ImportReport, importFiles } from '../engine/import-job.ts'
+import { exitStatus, UsageError } from './exit-status.ts'
+import { inputFiles } from './input-files.ts'
+import type { Terminal } from './output.ts'
+import { progressLine } from './progress.ts'
+
+/** How sources are to be read, as options of a command. */
+export interface ReadingOptions {
+  readonly logFormat?: string
+  readonly timezone?: string
+  readonly year?: number
+  readonly jobs?: number
+}
+
+/** Which case a command works on. */
+export interface CaseOptions extends ReadingOptions {
+  readonly case?: string
+  readonly in?: readonly string[]
+}
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`give a whole number from ${least} to ${most}`)
+  }
+}
+
+/** Adds the options that say how logs are read. */
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option('--log-format <id>', 'read as this format instead of recognising it')
+    .option('--timezone <zone>', 'zone of stamps that name none, e.g. Europe/Vienna')
+    .addOption(new Option('--year <yyyy>', 'year of the first line, where stamps have none').argParser(wholeNumber(1990, 2100)))
+    .addOption(new Option('--jobs <n>', 'threads that parse').argParser(wholeNumber(1, 64)))
+    .option('--progress', 'show progress even when stderr is no terminal')
+}
+
+/** Adds the options that choose the case. */
+export function addCaseOptions(command: Command): Command {
+  const collect = (path: string, before: readonly string[] = []) => [...before, path]
+  command
+    .option('--case <file>', 'the case to work on')
+    .option('--in <file>', 'a log or a folder to read into a temporary case; may be given several times', collect)
+  return addReadingOptions(command)
+}
+
+/** Imports into an open case, with progress on the terminal; refusals are printed and counted. */
+export async function importInto(
+  db: CaseDb,
+  inputs: readonly ImportInput[],
+  options: ReadingOptions,
+  terminal: Terminal,
+): Promise<readonly ImportReport[]> {
+  const progress = progressLine(terminal, inputs.length)
+  const { logFormat: format, timezone: zone, year, jobs } = options
+  try {
+    const reports = await importFiles(db, inputs, { format, zone, year, jobs, derive }, (done) => progress.show(done), terminal.signal)
+    progress.clear()
+    for (const report of reports) {
+      if (report.kind === 'refused') terminal.stderr.write(`relayscope: ${report.refusal.message}\n`)
+    }
+    return reports
+  } finally {
+    progress.clear()
+  }
+}
+
+/** Opens the case of `--case`. A missing one is created where `create` allows it. */
+export async function openNamedCase(path: string, create: boolean): Promise<CaseDb> {
+  try {
+    const db = await openCase(path, { create })
+    await finishLoaded(db, derive)
+    return db
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not-found') throw error
+    throw new AppError('file-unreadable', `${error.message}: make one with relayscope import FILES --case ${path}.`, { cause: error })
+  }
+}
+
+/**
+ * Runs a command's work on its case and closes it. @returns the work's status, or `input` when a file of `--in` was refused
+ */
+export async function withCase(options: CaseOptions, terminal: Terminal, work: (db: CaseDb) => Promise<number>): Promise<number> {
+  const { case: path, in: paths = [] } = options
+  if (path !== undefined && paths.length > 0) throw new UsageError('Give --case or --in, not both: --in works in a temporary case.')
+  if (path === undefined && paths.length === 0)
+    throw new UsageError('Which case? Give --case FILE.relayscope, or --in LOG to read a log directly.')
+  const inputs = inputFiles(paths)
+  const db = path === undefined ? await openTemporaryCase() : await openNamedCase(path, false)
+  try {
+    const reports = inputs.length > 0 ? await importInto(db, inputs, options, terminal) : []
+    const refused = reports.filter((report) => report.kind === 'refused').length
+    if (refused > 0 && refused === reports.length) return exitStatus.input
+    const status = await work(db)
+    return refused > 0 ? exitStatus.input : status
+  } finally {
+    await closeCase(db)
+  }
+}

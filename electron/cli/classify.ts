@@ -1,0 +1,106 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { Command } from 'commander'
+import { AppError } from '../../shared/errors.ts'
+import { classify } from '../../shared/failures/classify.ts'
+import type { Clears, FailureId, Provider, Scope, Stage } from '../../shared/failures/failure.ts'
+import type { Confidence } from '../../shared/message.ts'
+import { actorWords, remedyOf, surenessOf } from '../../shared/sentences.ts'
+import { parseReply } from '../../shared/smtp.ts'
+import { exitStatus, UsageError } from './exit-status.ts'
+import { formatOption, type Layout, type OutputFormat, type Terminal, visible, writeRows } from './output.ts'
+
+/** What one line of input means: an object of `relayscope classify --format ndjson`. */
+interface Classified {
+  readonly input: string
+  readonly class: FailureId
+  readonly scope: Scope
+  readonly permanent: boolean
+  readonly clears: Clears
+  readonly stage: Stage | null
+  readonly provider: Provider | null
+  readonly rule: string | null
+  readonly sign: string | null
+  readonly confidence: Confidence
+}
+
+function classified(input: string): Classified {
+  const verdict = classify(parseReply(input))
+  return {
+    input,
+    class: verdict.class,
+    scope: verdict.scope,
+    permanent: verdict.permanent,
+    clears: verdict.clears,
+    stage: verdict.stage,
+    provider: verdict.provider,
+    rule: verdict.rule,
+    sign: verdict.sign,
+    confidence: verdict.confidence,
+  }
+}
+
+/** How sure the verdict is and what decided, for people. */
+function why(row: Classified): string {
+  const sure = surenessOf(row)
+  return sure === null ? 'not recognised' : `${sure}, by ${sure === 'guess' ? 'the code alone' : `“${row.sign ?? ''}”`} (${row.rule ?? ''})`
+}
+
+function asText(row: Classified): string {
+  const remedy = remedyOf(row.class, null, [])
+  return [
+    visible(row.input),
+    `  ${remedy.title} [${row.class}]: ${why(row)}`,
+    `  ${remedy.meaning}`,
+    `  Who can act: ${actorWords[remedy.actor]}`,
+    ...remedy.steps.map((step, at) => `  ${at + 1}. ${step}`),
+    `  Do not: ${remedy.doNot}`,
+    '',
+  ].join('\n')
+}
+
+const layout: Layout<Classified> = {
+  columns: [
+    { title: 'input', of: (row) => row.input },
+    { title: 'class', of: (row) => row.class },
+    { title: 'confidence', of: (row) => row.confidence },
+    { title: 'permanent', of: (row) => row.permanent },
+    { title: 'clears', of: (row) => row.clears },
+    { title: 'scope', of: (row) => row.scope },
+    { title: 'provider', of: (row) => row.provider },
+    { title: 'rule', of: (row) => row.rule },
+    { title: 'sign', of: (row) => row.sign },
+  ],
+  text: asText,
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const stream = file === '-' ? process.stdin : createReadStream(file)
+  try {
+    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable'
+    const hint =
+      code === 'ENOENT' && file.includes(' ') ? 'to judge a reply itself, pipe it in' : 'give a file of replies, one a line, or - for stdin'
+    throw new AppError('file-unreadable', `${file} cannot be read (${code}): ${hint}.`, { cause: error })
+  }
+}
+
+async function* verdictsOf(file: string): AsyncGenerator<Classified> {
+  for await (const line of linesOf(file)) yield classified(line)
+}
+
+/** `classify [FILE|-]`: one verdict per line of input, without any case. */
+export function classifyCommand(terminal: Terminal, ended: (status: number) => void): Command {
+  return new Command('classify')
+    .description('say what replies of mail servers mean: one verdict per line (a multi-line reply is one line, joined by \\n or spaces)')
+    .argument('[file]', 'file of replies or reason texts, or - for stdin', '-')
+    .addOption(formatOption())
+    .action(async (file: string, options: { readonly format: OutputFormat }) => {
+      if (file === '-' && process.stdin.isTTY) {
+        throw new UsageError('Nothing to classify: give a file, or pipe replies in (printf "%s\\n" "550 5.1.1 …" | relayscope classify).')
+      }
+      await writeRows(terminal, options.format, verdictsOf(file), layout)
+      ended(exitStatus.done)
+    })
+}

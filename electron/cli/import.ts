@@ -1,0 +1,33 @@
+import { Command } from 'commander'
+import { closeCase } from '../engine/database.ts'
+import { addReadingOptions, importInto, openNamedCase, type ReadingOptions } from './case-access.ts'
+import { exitStatus } from './exit-status.ts'
+import { inputFiles } from './input-files.ts'
+import { formatOption, type OutputFormat, type Terminal, writeRows } from './output.ts'
+import { sourceLayout } from './source-layout.ts'
+
+interface Options extends ReadingOptions {
+  readonly case: string
+  readonly format: OutputFormat
+}
+
+/** `import FILES… --case F`: reads logs into a case, which is made when missing; one report per source. */
+export function importCommand(terminal: Terminal, ended: (status: number) => void): Command {
+  const command = new Command('import')
+    .description('import logs into a case and say how each was read')
+    .argument('<files...>', 'logs, or folders of logs')
+    .requiredOption('--case <file>', 'the case; made when it does not exist')
+    .addOption(formatOption())
+  return addReadingOptions(command).action(async (paths: string[], options: Options) => {
+    const inputs = inputFiles(paths)
+    const db = await openNamedCase(options.case, true)
+    try {
+      const reports = await importInto(db, inputs, options, terminal)
+      const sources = reports.flatMap((report) => (report.kind === 'imported' ? [report.source] : []))
+      await writeRows(terminal, options.format, sources, sourceLayout)
+      ended(sources.length === reports.length ? exitStatus.done : exitStatus.input)
+    } finally {
+      await closeCase(db)
+    }
+  })
+}

@@ -1,0 +1,67 @@
+import type { Client, Delivery, Message, Step } from '../../shared/message.ts'
+import { actorWords, type Remedy, stepSentence } from '../../shared/sentences.ts'
+import { proofOf } from './delivery-layout.ts'
+import { visible } from './output.ts'
+import type { TracedStory, Verdict } from './traced-story.ts'
+
+function clientText({ name, ip, user }: Client): string {
+  const who = [name, ip === null ? null : `[${ip}]`].filter((part) => part !== null).join(' ')
+  return [who && `from ${who}`, user && `login ${user}`].filter(Boolean).join(', ')
+}
+
+function headLines(message: Message): string[] {
+  const size = message.sizeBytes === null ? '' : `${message.sizeBytes} bytes`
+  return [
+    `${message.id}  ${message.firstSeen}  ${message.sender || '<>'}  ${message.messageId ?? ''}`.trimEnd(),
+    `  ${[message.queueIds.join(' → ') || 'never queued', size, clientText(message.client)].filter(Boolean).join(', ')}`,
+    ...(message.bounceOf ? [`  Notice of ${message.bounceOf}`] : []),
+    ...(message.bounces.length > 0 ? [`  Reported by ${message.bounces.join(', ')}`] : []),
+  ]
+}
+
+function verdictLines(delivery: Delivery, { recipient, sentence, sureness }: Verdict): string[] {
+  const sign = delivery.sign === null ? '' : `; ${sureness ?? 'not sure'}, by “${delivery.sign}” (${delivery.rule ?? 'no rule'})`
+  return [
+    `  ${recipient ?? '(no recipient named)'}: ${sentence}`,
+    ...(delivery.reply ? [`    “${delivery.reply}”`] : []),
+    `    Proof: ${proofOf(delivery) || 'none'}${sign}`,
+  ]
+}
+
+function remedyLines({ title, meaning, steps, doNot, actor, source }: Remedy): string[] {
+  return [
+    `  What to do: ${title}`,
+    `    ${meaning}`,
+    `    Who can act: ${actorWords[actor]}`,
+    ...steps.map((step, at) => `    ${at + 1}. ${step}`),
+    `    Do not: ${doNot}`,
+    `    Source: ${source}`,
+  ]
+}
+
+function stepLines(step: Step): string[] {
+  const place = `${step.line.source}:${step.line.line}`
+  const head = `    ${step.time.slice(11, 23)}  ${step.host}  ${stepSentence(step)}  (${place})`
+  return step.reply === null || step.kind !== 'attempt' || step.action === 'sent' ? [head] : [head, `                  “${step.reply}”`]
+}
+
+/** A remedy is told once, however many recipients it is for. */
+function distinct(verdicts: readonly Verdict[]): Remedy[] {
+  const byText = new Map(verdicts.flatMap(({ remedy }) => (remedy ? [[JSON.stringify(remedy), remedy] as const] : [])))
+  return [...byText.values()]
+}
+
+/** The story of one message for people: verdict first, then what to do, the trail, the lines. */
+export function storyText({ message, steps, stepsCut, verdicts }: TracedStory): string {
+  const lines = [
+    ...headLines(message),
+    ...message.deliveries.flatMap((delivery, at) => verdictLines(delivery, verdicts[at]!)),
+    ...distinct(verdicts).flatMap(remedyLines),
+    '  Trail',
+    ...steps.flatMap(stepLines),
+    ...(stepsCut ? ['    … more steps are in the log'] : []),
+    '  Lines',
+    ...steps.map(({ line, raw }) => `    ${line.source}:${line.line}: ${raw}`),
+  ]
+  return `${lines.map(visible).join('\n')}\n`
+}

@@ -1,0 +1,21 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+
+// The little of a page that is used here: this folder is compiled without the types of the DOM.
+declare const window: {
+  postMessage(message: string, origin: string, ports: readonly unknown[]): void
+  addEventListener(type: 'load', listener: () => void, options: { readonly once: boolean }): void
+}
+declare const document: { readonly readyState: string }
+declare const location: { readonly origin: string }
+
+// The port to the engine goes on to the page once the page listens; the preload keeps nothing of it.
+ipcRenderer.on('relayscope-port', (event) => {
+  const handOn = () => window.postMessage('relayscope-port', location.origin, event.ports)
+  if (document.readyState === 'complete') handOn()
+  else window.addEventListener('load', handOn, { once: true })
+})
+
+contextBridge.exposeInMainWorld('relayscope', {
+  /** A file that the user dropped or chose becomes a handle; the page never learns or names a path. */
+  offerFile: (file: File): Promise<string> => ipcRenderer.invoke('offer-file', webUtils.getPathForFile(file)),
+})

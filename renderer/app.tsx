@@ -1,0 +1,266 @@
+import { ActionIcon, Button, Menu, Modal, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
+import {
+  IconChevronDown,
+  IconDeviceDesktop,
+  IconFileImport,
+  IconFolderX,
+  IconHelp,
+  IconLayoutSidebar,
+  IconMail,
+  IconMoon,
+  IconRadar2,
+  IconStack2,
+  IconSun,
+} from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { SourceReport } from '../shared/api.ts'
+import { setDisplayZone, type ZoneChoice, zoneOf } from './clock.ts'
+import { useCommands } from './commands.ts'
+import { useConnection } from './engine.ts'
+import { counted } from './numbers.ts'
+import { DropTarget } from './parts/drop-target.tsx'
+import { importSentence, Meter } from './parts/import-progress.tsx'
+import { KeySheet } from './parts/key-sheet.tsx'
+import { shareDone, useImportState, useImports } from './uploads.ts'
+
+/** The zone that most lines of the case are written in; null without sources. */
+function zoneOfLogs(sources: readonly SourceReport[] | undefined): string | null {
+  const lines = new Map<string, number>()
+  for (const source of sources ?? []) lines.set(source.zone, (lines.get(source.zone) ?? 0) + source.lines)
+  return [...lines].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
+}
+
+function useCase() {
+  const { engine } = useConnection()
+  return useQuery({ queryKey: ['case'], queryFn: () => engine.cases.current() }).data ?? null
+}
+
+function ZoneToggle() {
+  const { engine } = useConnection()
+  const sources = useQuery({ queryKey: ['sources'], queryFn: () => engine.sources.list() })
+  const logZone = zoneOfLogs(sources.data)
+  const [choice, setChoice] = useLocalStorage<ZoneChoice>({ key: 'relayscope.zone', defaultValue: 'log', getInitialValueInEffect: false })
+  const zone = zoneOf(choice, logZone)
+  useEffect(() => setDisplayZone(zone), [zone])
+  useCommands([
+    {
+      id: 'zone',
+      label: 'Show times in the next zone: log, local, UTC',
+      keys: ['t'],
+      group: 'Everywhere',
+      run: () => setChoice((now) => (now === 'log' ? 'local' : now === 'local' ? 'utc' : 'log')),
+    },
+  ])
+  return (
+    <div className="row">
+      <span className="dim" style={{ fontSize: 12, whiteSpace: 'nowrap' }}>
+        Times: {zone}
+      </span>
+      <SegmentedControl
+        aria-label="Zone in which times are shown"
+        value={choice}
+        onChange={(value) => setChoice(value as ZoneChoice)}
+        data={[
+          { value: 'log', label: 'Log' },
+          { value: 'local', label: 'Local' },
+          { value: 'utc', label: 'UTC' },
+        ]}
+      />
+    </div>
+  )
+}
+
+function ThemeMenu() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const Icon = colorScheme === 'light' ? IconSun : colorScheme === 'dark' ? IconMoon : IconDeviceDesktop
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={28} aria-label={`Theme: ${colorScheme === 'auto' ? 'as the system' : colorScheme}`}>
+          <Icon size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconSun size={15} />} onClick={() => setColorScheme('light')}>
+          Light
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMoon size={15} />} onClick={() => setColorScheme('dark')}>
+          Dark
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDeviceDesktop size={15} />} onClick={() => setColorScheme('auto')}>
+          As the system
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function CaseMenu({ onAdd }: { readonly onAdd: () => void }) {
+  const { engine } = useConnection()
+  const present = useCase()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const close = useMutation({
+    mutationFn: () => engine.cases.close(),
+    onSuccess: async () => {
+      await navigate({ to: '/' })
+      await client.invalidateQueries()
+    },
+  })
+  if (!present) return null
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <button type="button" className="pick" aria-label={`Case ${present.name}`}>
+          <span style={{ maxWidth: 260, overflow: 'hidden', textOverflow: 'ellipsis' }}>{present.name}</span>
+          <IconChevronDown size={14} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconFileImport size={15} />} onClick={onAdd}>
+          Add files…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFolderX size={15} />} onClick={() => close.mutate()}>
+          Close this case
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function StatusBar() {
+  const imports = useImports()
+  const state = useImportState()
+  const present = useCase()
+  const { isGone, onGone } = useConnection()
+  const gone = useSyncExternalStore(onGone, isGone)
+  const busy = state.kind === 'sending' || state.kind === 'running'
+  return (
+    <footer className="frame-foot">
+      {busy ? (
+        <>
+          <span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{importSentence(state)}</span>
+          <Meter value={shareDone(state)} label="Import" />
+          <button type="button" className="link" onClick={imports.stop}>
+            Stop
+          </button>
+        </>
+      ) : (
+        <span className="num">
+          {present ? `${counted(present.messages, 'message')} from ${counted(present.sources, 'source')}` : 'No case open'}
+        </span>
+      )}
+      <span className="grow" />
+      <span>{gone ? 'Engine stopped' : 'Engine ready'}</span>
+      <span>Local only · no network</span>
+    </footer>
+  )
+}
+
+function GoneBanner() {
+  const { isGone, onGone } = useConnection()
+  const gone = useSyncExternalStore(onGone, isGone)
+  if (!gone) return null
+  return (
+    <div className="gone" role="alert">
+      <strong className="grow">The engine stopped. Restart it. What you see stays readable.</strong>
+      <Button variant="default" onClick={() => location.reload()}>
+        Reload
+      </Button>
+    </div>
+  )
+}
+
+function Navigation({ narrow }: { readonly narrow: boolean }) {
+  return (
+    <nav className="frame-nav" aria-label="Screens">
+      <Link to="/messages" className="nav-item" title={narrow ? 'Messages' : undefined} aria-label="Messages">
+        <IconMail size={18} stroke={1.6} aria-hidden />
+        <span className="nav-label">Messages</span>
+      </Link>
+      <Link to="/sources" className="nav-item" title={narrow ? 'Sources' : undefined} aria-label="Sources">
+        <IconStack2 size={18} stroke={1.6} aria-hidden />
+        <span className="nav-label">Sources</span>
+      </Link>
+    </nav>
+  )
+}
+
+/** The frame around every screen. */
+export function App() {
+  const imports = useImports()
+  const navigate = useNavigate()
+  const [keysShown, setKeysShown] = useState(false)
+  const [collapsed, setCollapsed] = useLocalStorage({ key: 'relayscope.nav', defaultValue: false, getInitialValueInEffect: false })
+  const small = useMediaQuery('(max-width: 1100px)', false, { getInitialValueInEffect: false })
+  const narrow = collapsed || small
+  const chooser = useRef<HTMLInputElement>(null)
+  const take = (files: readonly File[]) => void imports.start(files)
+  useCommands([
+    { id: 'keys', label: 'Show the keys', keys: ['?'], group: 'Everywhere', run: () => setKeysShown(true) },
+    { id: 'messages', label: 'Go to Messages', keys: ['g m'], group: 'Everywhere', run: () => void navigate({ to: '/messages' }) },
+    { id: 'sources', label: 'Go to Sources', keys: ['g i'], group: 'Everywhere', run: () => void navigate({ to: '/sources' }) },
+    { id: 'start', label: 'Go to Start', keys: ['g h'], group: 'Everywhere', run: () => void navigate({ to: '/' }) },
+    { id: 'open', label: 'Add files', keys: ['Mod+o'], group: 'Everywhere', inFields: true, run: () => chooser.current?.click() },
+    { id: 'nav', label: 'Narrow or widen the navigation', keys: ['['], group: 'Everywhere', run: () => setCollapsed((now) => !now) },
+  ])
+  return (
+    <div className="frame" data-nav={narrow ? 'narrow' : 'wide'}>
+      <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
+        Skip to content
+      </button>
+      <header className="frame-head">
+        <Tooltip label={narrow ? 'Widen the navigation' : 'Narrow the navigation'}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={28}
+            onClick={() => setCollapsed((now) => !now)}
+            aria-label="Narrow or widen the navigation"
+          >
+            <IconLayoutSidebar size={17} />
+          </ActionIcon>
+        </Tooltip>
+        <Link to="/" className="brand">
+          <IconRadar2 size={19} stroke={1.75} aria-hidden style={{ color: 'var(--accent)' }} />
+          Relayscope
+        </Link>
+        <CaseMenu onAdd={() => chooser.current?.click()} />
+        <span className="grow" />
+        <ZoneToggle />
+        <div className="row" style={{ gap: 2 }}>
+          <ThemeMenu />
+          <Tooltip label="Keys (?)">
+            <ActionIcon variant="subtle" color="gray" size={28} onClick={() => setKeysShown(true)} aria-label="Show the keys">
+              <IconHelp size={17} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      </header>
+      <Navigation narrow={narrow} />
+      <main className="frame-main" id="main" tabIndex={-1}>
+        <GoneBanner />
+        <Outlet />
+      </main>
+      <StatusBar />
+      <DropTarget onFiles={take} />
+      <input
+        ref={chooser}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])]
+          event.currentTarget.value = ''
+          if (files.length > 0) take(files)
+        }}
+      />
+      <Modal opened={keysShown} onClose={() => setKeysShown(false)} title="Keys" size="lg" lockScroll={false}>
+        <KeySheet />
+      </Modal>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import './styles.css'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { listenToKeys } from './commands.ts'
+import { ConnectionProvider, codeOf, connect } from './engine.ts'
+import { cspNonce } from './nonce.ts'
+import { createRelayscopeRouter } from './routes.tsx'
+import { theme } from './theme.ts'
+import { createImports, ImportsProvider } from './uploads.ts'
+
+async function start(root: HTMLElement): Promise<void> {
+  const connection = await connect()
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: Number.POSITIVE_INFINITY, networkMode: 'always', retry: (times, error) => times < 1 && codeOf(error) === null },
+      mutations: { networkMode: 'always' },
+    },
+  })
+  const router = createRelayscopeRouter()
+  const imports = createImports(connection, (progress) => {
+    void client.invalidateQueries()
+    if (progress.phase === 'done' && progress.imported.length > 0 && router.state.location.pathname === '/')
+      void router.navigate({ to: '/messages' })
+  })
+  if (location.hash === '' && (await connection.engine.cases.current())) await router.navigate({ to: '/messages', replace: true })
+  listenToKeys()
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => cspNonce}>
+        <Notifications position="bottom-left" autoClose={6_000} />
+        <ConnectionProvider value={connection}>
+          <ImportsProvider value={imports}>
+            <QueryClientProvider client={client}>
+              <RouterProvider router={router} />
+            </QueryClientProvider>
+          </ImportsProvider>
+        </ConnectionProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+  await imports.follow()
+}
+
+const root = document.getElementById('root')
+if (root) {
+  start(root).catch((error: unknown) => {
+    root.textContent = `Relayscope could not start: ${error instanceof Error ? error.message : String(error)} Reload the page.`
+  })
+}

@@ -1,0 +1,293 @@
+import './grid-setup.ts'
+import type {
+  CellFocusedEvent,
+  CellKeyDownEvent,
+  ColDef,
+  FullWidthCellKeyDownEvent,
+  GetRowIdParams,
+  GridApi,
+  IDatasource,
+  IRowNode,
+  RowClassParams,
+  SortChangedEvent,
+} from 'ag-grid-community'
+import { AgGridReact } from 'ag-grid-react'
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import type { DeliveryRow, SortColumn } from '../../shared/api.ts'
+import { failureOf } from '../../shared/failures/index.ts'
+import { serverName } from '../../shared/sentences.ts'
+import { useClock } from '../clock.ts'
+import { sentenceOf, useConnection } from '../engine.ts'
+import { cspNonce } from '../nonce.ts'
+import { blockSize, gridTheme } from './grid-setup.ts'
+import { Address, LogText } from './log-text.tsx'
+import { Notice } from './notice.tsx'
+import { FateTag } from './outcome.tsx'
+import { Bones } from './skeleton.tsx'
+
+/** The order of the table. */
+export interface Sort {
+  readonly column: SortColumn
+  readonly descending: boolean
+}
+
+/** What the screen may ask of the table. */
+export interface GridHandle {
+  /** Moves the focus by rows; into the first row when none had it. */
+  move(rows: number): void
+  focus(): void
+}
+
+interface Props {
+  readonly query: string
+  readonly sort: Sort
+  readonly generation: number
+  readonly selected: { readonly id: string; readonly recipient: string | null; readonly row: number | null } | null
+  readonly onSort: (sort: Sort) => void
+  /** `again`: the row was open already. */
+  readonly onOpen: (row: DeliveryRow, how: 'click' | 'enter') => void
+  readonly onFocus: (row: DeliveryRow) => void
+  readonly handle: Ref<GridHandle>
+}
+
+/** One result of the engine is kept for this window. */
+const tab = crypto.randomUUID()
+
+interface Cell {
+  readonly data: DeliveryRow | undefined
+}
+
+function Missing() {
+  return <span className="bone" style={{ width: '60%' }} />
+}
+
+function TimeCell({ data }: Cell) {
+  const clock = useClock()
+  if (!data) return <Missing />
+  return (
+    <span className="num" title={clock.full(data.time)}>
+      <span className="dim">{clock.day(data.time)}</span> {clock.time(data.time)}
+    </span>
+  )
+}
+
+function SenderCell({ data }: Cell) {
+  return data ? <Address address={data.sender} /> : <Missing />
+}
+
+function RecipientCell({ data }: Cell) {
+  return data ? <Address address={data.recipient} empty="none named" /> : <Missing />
+}
+
+function OutcomeCell({ data }: Cell) {
+  return data ? <FateTag fate={data.fate} /> : <Missing />
+}
+
+function ReasonCell({ data }: Cell) {
+  if (!data) return <Missing />
+  const id = data.fate === 'expired' ? (data.cause ?? data.class) : data.class
+  if (id === null) return null
+  const title = failureOf(id).title
+  return (
+    <span className="cut" title={title}>
+      {title}
+    </span>
+  )
+}
+
+function HopCell({ data }: Cell) {
+  if (!data) return <Missing />
+  const name = serverName(data.nextHop)
+  return name === null ? null : (
+    <span className="cut" title={data.nextHop ?? undefined}>
+      <LogText text={name} />
+    </span>
+  )
+}
+
+function DeviceCell({ data }: Cell) {
+  if (!data) return <Missing />
+  const name = data.clientName !== null && data.clientName !== 'unknown' ? data.clientName : null
+  const parts = [name ?? data.clientIp, data.login].filter((part) => part !== null)
+  return (
+    <span className="cut" title={[data.clientName, data.clientIp, data.login].filter(Boolean).join(' · ')}>
+      <LogText text={parts.join(' · ')} />
+    </span>
+  )
+}
+
+const columns: ColDef<DeliveryRow>[] = [
+  { colId: 'time', headerName: 'Time', cellRenderer: TimeCell, width: 128 },
+  { colId: 'sender', headerName: 'From', cellRenderer: SenderCell, flex: 3, minWidth: 130 },
+  { colId: 'recipient', headerName: 'To', cellRenderer: RecipientCell, flex: 3, minWidth: 130 },
+  { colId: 'fate', headerName: 'Outcome', cellRenderer: OutcomeCell, width: 162 },
+  { colId: 'class', headerName: 'Reason', cellRenderer: ReasonCell, flex: 3, minWidth: 120 },
+  { colId: 'hop', headerName: 'Last hop', cellRenderer: HopCell, flex: 2, minWidth: 110, sortable: false },
+  { colId: 'device', headerName: 'Device', cellRenderer: DeviceCell, flex: 2, minWidth: 110, sortable: false },
+]
+
+const sortable = new Set<string>(['time', 'sender', 'recipient', 'fate', 'class'])
+
+function rowIdOf({ data }: GetRowIdParams<DeliveryRow>): string {
+  return `${data.row} ${data.messageId}`
+}
+
+/** All deliveries of a result, however many: rows are fetched as they come into sight. */
+export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen, onFocus, handle }: Props) {
+  const { engine } = useConnection()
+  const grid = useRef<GridApi<DeliveryRow>>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const [ready, setReady] = useState(false)
+  const [loaded, setLoaded] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const present = useRef({ selected, onFocus })
+  present.current = { selected, onFocus }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation makes the rows stale
+  useEffect(() => {
+    if (!ready) return
+    let current = true
+    const ask = (offset: number) =>
+      engine.messages.window({ query, sort: sort.column, descending: sort.descending, offset, limit: blockSize, tab })
+    const at = present.current.selected?.row ?? 0
+    const firstBlock = at - (at % blockSize)
+    ask(firstBlock)
+      .then((first) => {
+        if (!current) return
+        setError(null)
+        setLoaded(true)
+        const source: IDatasource = {
+          rowCount: first.total,
+          getRows: (params) => {
+            if (params.startRow === firstBlock) return params.successCallback([...first.rows], first.total)
+            ask(params.startRow)
+              .then(({ rows, total }) => params.successCallback([...rows], total))
+              .catch((failure: unknown) => {
+                if (current) setError(failure)
+                params.failCallback()
+              })
+          },
+        }
+        const inside = box.current?.contains(document.activeElement) ?? false
+        grid.current?.setGridOption('datasource', source)
+        if (inside && first.total > 0) grid.current?.setFocusedCell(Math.min(at, first.total - 1), 'time')
+        else grid.current?.clearFocusedCell()
+        if (at > 0 && at < first.total) grid.current?.ensureIndexVisible(at, 'middle')
+      })
+      .catch((failure: unknown) => {
+        if (current) setError(failure)
+      })
+    return () => {
+      current = false
+    }
+  }, [ready, engine, query, sort.column, sort.descending, generation])
+
+  const lit = useRef<string | null>(null)
+  useEffect(() => {
+    const before = lit.current
+    lit.current = selected?.id ?? null
+    const changed: IRowNode<DeliveryRow>[] = []
+    grid.current?.forEachNode((node) => {
+      if (node.data && (node.data.messageId === before || node.data.messageId === selected?.id)) changed.push(node)
+    })
+    if (changed.length > 0) grid.current?.redrawRows({ rowNodes: changed })
+  }, [selected])
+
+  useEffect(() => {
+    const node = box.current
+    if (!node) return
+    const observer = new ResizeObserver(([entry]) => {
+      const width = entry?.contentRect.width ?? 0
+      grid.current?.setColumnsVisible(['device'], width > 980)
+      grid.current?.setColumnsVisible(['hop'], width > 820)
+      grid.current?.setColumnsVisible(['class'], width > 680)
+      grid.current?.setColumnsVisible(['sender'], width > 600)
+    })
+    observer.observe(node)
+    return () => observer.disconnect()
+  }, [])
+
+  useImperativeHandle(handle, () => {
+    const goTo = (index: number) => {
+      const api = grid.current
+      const last = (api?.getDisplayedRowCount() ?? 0) - 1
+      if (!api || last < 0) return
+      const row = Math.max(0, Math.min(index, last))
+      api.ensureIndexVisible(row)
+      api.setFocusedCell(row, 'time')
+    }
+    const here = () => grid.current?.getFocusedCell()?.rowIndex ?? present.current.selected?.row ?? null
+    return {
+      move: (rows) => goTo((here() ?? -Math.sign(rows)) + rows),
+      focus: () => goTo(present.current.selected?.row ?? grid.current?.getFocusedCell()?.rowIndex ?? 0),
+    }
+  })
+
+  const state = useMemo<ColDef<DeliveryRow>[]>(
+    () =>
+      columns.map((column) => ({
+        ...column,
+        sortable: sortable.has(column.colId ?? ''),
+        sort: column.colId === sort.column ? (sort.descending ? 'desc' : 'asc') : null,
+        comparator: () => 0,
+      })),
+    [sort.column, sort.descending],
+  )
+
+  return (
+    <div className="list" ref={box}>
+      {error ? (
+        <div style={{ position: 'absolute', inset: '8px 16px auto', zIndex: 5 }}>
+          <Notice tone="bad">{sentenceOf(error)}</Notice>
+        </div>
+      ) : null}
+      {loaded || error ? null : (
+        <div style={{ position: 'absolute', inset: '44px 16px auto', zIndex: 4 }}>
+          <Bones lines={8} />
+        </div>
+      )}
+      <div className="grid">
+        <AgGridReact<DeliveryRow>
+          theme={gridTheme}
+          styleNonce={cspNonce}
+          rowModelType="infinite"
+          cacheBlockSize={blockSize}
+          maxBlocksInCache={20}
+          columnDefs={state}
+          defaultColDef={{ resizable: true, suppressMovable: true, sortingOrder: ['desc', 'asc'] }}
+          getRowId={rowIdOf}
+          rowClassRules={{
+            'is-selected': ({ data }: RowClassParams<DeliveryRow>) => {
+              const open = present.current.selected
+              return open !== null && data?.messageId === open.id && (open.recipient === null || data.recipient === open.recipient)
+            },
+          }}
+          onGridReady={({ api }) => {
+            grid.current = api
+            setReady(true)
+          }}
+          onSortChanged={({ api, source }: SortChangedEvent<DeliveryRow>) => {
+            if (source !== 'uiColumnSorted') return
+            const column = api.getColumnState().find((found) => found.sort)
+            if (column) onSort({ column: column.colId as SortColumn, descending: column.sort === 'desc' })
+          }}
+          onRowClicked={({ data }) => {
+            if (data) onOpen(data, 'click')
+          }}
+          onCellFocused={({ api, rowIndex }: CellFocusedEvent<DeliveryRow>) => {
+            const data = rowIndex === null ? undefined : api.getDisplayedRowAtIndex(rowIndex)?.data
+            if (data) present.current.onFocus(data)
+          }}
+          onCellKeyDown={({ data, event }: CellKeyDownEvent<DeliveryRow> | FullWidthCellKeyDownEvent<DeliveryRow>) => {
+            if (data && event instanceof KeyboardEvent && event.key === 'Enter') onOpen(data, 'enter')
+          }}
+          suppressDragLeaveHidesColumns
+          suppressMultiSort
+          suppressNoRowsOverlay
+          enableCellTextSelection
+          ensureDomOrder
+        />
+      </div>
+    </div>
+  )
+}

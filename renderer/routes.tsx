@@ -1,0 +1,94 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import type { SortColumn } from '../shared/api.ts'
+import { App } from './app.tsx'
+import { MessageScreen } from './screens/message.tsx'
+import { MessagesScreen } from './screens/messages.tsx'
+import { SourceScreen } from './screens/source.tsx'
+import { SourcesScreen } from './screens/sources.tsx'
+import { StartScreen } from './screens/start.tsx'
+
+const sortColumns: readonly SortColumn[] = ['time', 'sender', 'recipient', 'fate', 'class', 'attempts']
+
+/** What the address says of the messages screen: query, order, and the delivery that is open with its place in the list. */
+export interface MessagesSearch {
+  readonly q?: string
+  readonly sort?: `${'' | '-'}${SortColumn}`
+  readonly sel?: string
+  readonly to?: string
+  readonly at?: number
+}
+
+function isSort(value: unknown): value is NonNullable<MessagesSearch['sort']> {
+  return typeof value === 'string' && sortColumns.some((column) => value === column || value === `-${column}`)
+}
+
+function written(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value.slice(0, 4_000)
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  const number = Number(value)
+  return Number.isSafeInteger(number) && number >= 0 && value !== '' && value !== null ? number : undefined
+}
+
+/** Only what is given: what is undefined would stand in the address as a name without a value. */
+function defined(search: { readonly [Name in keyof MessagesSearch]: MessagesSearch[Name] | undefined }): MessagesSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, part]) => part !== undefined))
+}
+
+const root = createRootRoute({ component: App })
+
+const start = createRoute({ getParentRoute: () => root, path: '/', component: StartScreen })
+
+const messages = createRoute({
+  getParentRoute: () => root,
+  path: '/messages',
+  component: MessagesScreen,
+  validateSearch: (search: Record<string, unknown>): MessagesSearch =>
+    defined({
+      q: written(search.q),
+      sort: isSort(search.sort) ? search.sort : undefined,
+      sel: written(search.sel),
+      to: written(search.to),
+      at: wholeNumber(search.at),
+    }),
+})
+
+const message = createRoute({ getParentRoute: () => root, path: '/messages/$id', component: MessageScreen })
+
+const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesScreen })
+
+const source = createRoute({
+  getParentRoute: () => root,
+  path: '/sources/$id',
+  component: SourceScreen,
+  validateSearch: (search: Record<string, unknown>): { readonly line?: number; readonly only?: 'unrecognised' } => ({
+    ...(wholeNumber(search.line) ? { line: wholeNumber(search.line) as number } : {}),
+    ...(search.only === 'unrecognised' ? { only: 'unrecognised' as const } : {}),
+  }),
+})
+
+const elsewhere = createRoute({
+  getParentRoute: () => root,
+  path: '$',
+  beforeLoad: () => {
+    throw redirect({ to: '/', replace: true })
+  },
+})
+
+/** The routes of the window, in the part of the address behind `#`, so that every host serves one page. */
+export function createRelayscopeRouter() {
+  return createRouter({
+    routeTree: root.addChildren([start, messages, message, sources, source, elsewhere]),
+    history: createHashHistory(),
+    defaultPreload: false,
+    scrollRestoration: false,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createRelayscopeRouter>
+  }
+}

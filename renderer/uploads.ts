@@ -1,0 +1,143 @@
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import type { ImportProgress } from '../shared/api.ts'
+import { type Connection, EngineGone, sentenceOf } from './engine.ts'
+
+/** A file on its way to the host. */
+export interface Sending {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly sentBytes: number
+}
+
+/** What is being imported: files on their way, the engine's job, or how the last one ended. */
+export type ImportState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'sending'; readonly files: readonly Sending[]; readonly current: number }
+  | { readonly kind: 'running'; readonly progress: ImportProgress }
+  | { readonly kind: 'ended'; readonly progress: ImportProgress }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** What the user may fix for all files of an import. */
+export interface ImportChoice {
+  readonly zone?: string
+  readonly year?: number
+  readonly format?: string
+}
+
+/** Imports of this window: hands files in, starts the engine's job, follows it, stops it. */
+export interface Imports {
+  readonly state: () => ImportState
+  readonly subscribe: (listener: () => void) => () => void
+  readonly start: (files: readonly File[], choice?: ImportChoice) => Promise<void>
+  /** Picks up a job that ran before this window was loaded. */
+  readonly follow: () => Promise<void>
+  readonly stop: () => void
+  /** Forgets how the last import ended. */
+  readonly dismiss: () => void
+}
+
+/** Makes the imports of a connection. `changed` is called when a job has ended and the case may hold more. */
+export function createImports(connection: Connection, changed: (progress: ImportProgress) => void): Imports {
+  const { engine, handIn } = connection
+  const listeners = new Set<() => void>()
+  let state: ImportState = { kind: 'idle' }
+  let sending: AbortController | null = null
+
+  function show(next: ImportState): void {
+    state = next
+    for (const listener of listeners) listener()
+  }
+
+  async function send(files: readonly File[], signal: AbortSignal): Promise<string[]> {
+    const handles: string[] = []
+    const progress = files.map((file) => ({ name: file.name, sizeBytes: file.size, sentBytes: 0 }))
+    for (const [index, file] of files.entries()) {
+      const report = (sentBytes: number) => {
+        progress[index] = { name: file.name, sizeBytes: file.size, sentBytes: Math.min(sentBytes, file.size) }
+        show({ kind: 'sending', files: [...progress], current: index })
+      }
+      report(0)
+      handles.push(await handIn(file, report, signal))
+      report(file.size)
+    }
+    return handles
+  }
+
+  async function follow(): Promise<void> {
+    let last: ImportProgress | null = null
+    for await (const progress of await engine.imports.progress()) {
+      last = progress
+      if (!progress.ended) show({ kind: 'running', progress })
+    }
+    if (!last) return
+    show({ kind: 'ended', progress: last })
+    changed(last)
+  }
+
+  async function start(files: readonly File[], choice: ImportChoice = {}): Promise<void> {
+    if (state.kind === 'sending' || state.kind === 'running') {
+      return show({ kind: 'failed', message: 'An import is running: wait until it has ended, or stop it.' })
+    }
+    sending = new AbortController()
+    try {
+      const handles = await send(files, sending.signal)
+      sending = null
+      await engine.imports.start({ files: handles, ...choice })
+      await follow()
+    } catch (error) {
+      const stopped = error instanceof DOMException && error.name === 'AbortError'
+      if (stopped) show({ kind: 'idle' })
+      else if (error instanceof EngineGone)
+        show({ kind: 'failed', message: 'The engine stopped while importing. What was not finished is not kept.' })
+      else show({ kind: 'failed', message: sentenceOf(error) })
+    }
+  }
+
+  function stop(): void {
+    if (sending) sending.abort()
+    else if (state.kind === 'running')
+      engine.imports.cancel({ jobId: state.progress.jobId }).catch((error: unknown) => show({ kind: 'failed', message: sentenceOf(error) }))
+  }
+
+  return {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    start,
+    follow,
+    stop,
+    dismiss: () => show({ kind: 'idle' }),
+  }
+}
+
+/** How far an import is, from 0 to 1; null while that cannot be known (joining). */
+export function shareDone(state: ImportState): number | null {
+  if (state.kind === 'sending') {
+    const total = state.files.reduce((sum, file) => sum + file.sizeBytes, 0)
+    const sent = state.files.reduce((sum, file) => sum + file.sentBytes, 0)
+    return total === 0 ? 0 : sent / total
+  }
+  if (state.kind !== 'running' || state.progress.phase !== 'reading' || state.progress.bytesTotal === 0) return null
+  return Math.min(state.progress.bytesDone / state.progress.bytesTotal, 1)
+}
+
+const importsContext = createContext<Imports | null>(null)
+
+export const ImportsProvider = importsContext.Provider
+
+/** The imports of this window. */
+export function useImports(): Imports {
+  const imports = useContext(importsContext)
+  if (!imports) throw new Error('useImports is used outside of ImportsProvider')
+  return imports
+}
+
+/** What is being imported at present. */
+export function useImportState(): ImportState {
+  const imports = useImports()
+  return useSyncExternalStore(imports.subscribe, imports.state)
+}

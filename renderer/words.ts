@@ -1,0 +1,87 @@
+import type { FailureId, Family, Hop } from '../shared/failures/failure.ts'
+import type { Direction, Evidence, Outcome } from '../shared/message.ts'
+import type { Sureness } from '../shared/sentences.ts'
+
+/** Outcome groups as filters name them. */
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  delivered: 'Delivered',
+  'handed-on': 'Handed over',
+  waiting: 'Waiting',
+  bounced: 'Bounced',
+  rejected: 'Refused on entry',
+  removed: 'Removed',
+  expanded: 'Expanded',
+  unknown: 'Unknown',
+}
+
+/** Whose mail it is. */
+export const directionWords: Readonly<Record<Direction, string>> = {
+  own: 'Own, outward',
+  inbound: 'Inbound',
+  internal: 'Internal',
+  stranger: 'Strangers',
+  notice: 'Notices',
+}
+
+export const familyWords: Readonly<Record<Family, string>> = {
+  relay: 'Relay denied',
+  credentials: 'Credentials',
+  limits: 'Limits',
+  recipient: 'Recipient',
+  content: 'Content and reputation',
+  network: 'Network and TLS',
+  system: 'System',
+}
+
+/** Where on its way a mail was refused. */
+export const hopWords: Readonly<Record<Hop, string>> = {
+  'device→own-relay': 'Device → own relay',
+  'device→google': 'Device → Google',
+  'own-relay': 'On the own relay',
+  'own-relay→google': 'Own relay → Google',
+  'own-relay→relay': 'Own relay → next relay',
+  'own-relay→destination': "Own relay → recipient's server",
+  'google→destination': "Google → recipient's server",
+}
+
+export const evidenceWords: Readonly<Record<Evidence, string>> = {
+  proved: 'a line of the log says so',
+  inferred: 'joined without an exact id',
+  open: 'the logs end before the answer',
+}
+
+/** What stands behind each word of sureness. */
+export const surenessWords: Readonly<Record<Sureness, string>> = {
+  certain: 'The server says so in words that only mean this.',
+  likely: 'One general sign says so.',
+  guess: 'Only a status code says so.',
+}
+
+/** How a zone was decided. */
+export function zoneSourceWords(source: string): string {
+  return decided[source] ?? source
+}
+
+/** How a year was decided. */
+export function yearSourceWords(source: string): string {
+  return decided[source] ?? source
+}
+
+const decided: Readonly<Record<string, string>> = {
+  explicit: 'stated in the lines',
+  user: 'set by you',
+  'queue-ids': 'proved by queue ids',
+  case: 'from the case',
+  gzip: 'from the archive’s date',
+  'file-date': 'from the file’s date',
+  assumed: 'assumed',
+}
+
+/** Classes in the order of the failure families, for filters. */
+export function byFamily<Item extends { readonly id: FailureId; readonly family: Family }>(
+  items: readonly Item[],
+): ReadonlyMap<Family, Item[]> {
+  const groups = new Map<Family, Item[]>()
+  for (const item of items) groups.set(item.family, [...(groups.get(item.family) ?? []), item])
+  return groups
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const program = fileURLToPath(new URL('../../out/cli.js', import.meta.url))
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** The built app, served by its web host with a data folder of its own, and a real Chromium. */
+export interface App {
+  /** Opens the one-time link in a fresh profile. */
+  readonly open: (options?: OpenOptions) => Promise<Page>
+  readonly stopServer: () => Promise<void>
+  readonly close: () => Promise<void>
+  /** What pages wrote to their consoles as errors, and addresses outside of the host that they asked for. */
+  readonly complaints: readonly string[]
+}
+
+interface OpenOptions {
+  readonly scheme?: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
+  /** Lets the test inject axe; everything else runs under the host's policy. */
+  readonly bypassCSP?: boolean
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
+  if (!existsSync(executablePath)) throw new Error(`No Chromium at ${executablePath}: set CHROME_PATH.`)
+  return await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  })
+}
+
+function watch(page: Page, origin: string, complaints: string[]): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url())
+    if (host !== new URL(origin).host && protocol !== 'data:' && protocol !== 'blob:') complaints.push(`asked for ${request.url()}`)
+  })
+}
+
+/** Starts the app; `arguments_` go to `relayscope serve`. */
+export async function startApp(...files: readonly string[]): Promise<App> {
+  const folder = mkdtempSync(join(tmpdir(), 'relayscope-app-'))
+  const server = spawn(process.execPath, [program, 'serve', '--no-open', '--port', '0', ...files], {
+    env: { ...process.env, RELAYSCOPE_DATA: folder, UV_THREADPOOL_SIZE: '16' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const links: string[] = []
+  const take = (text: string) => links.push(...(text.match(/http:\/\/127\.0\.0\.1:\d+\/\?t=[\w-]+/g) ?? []))
+  server.stdout.setEncoding('utf8').on('data', take)
+  server.stderr.setEncoding('utf8').on('data', take)
+  const newestLink = async () => {
+    for (let tries = 0; tries < 200; tries++) {
+      const link = links.pop()
+      if (link) return link
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error('The web host printed no link.')
+  }
+  const browser = await launch()
+  const complaints: string[] = []
+  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+  const stopServer = async () => {
+    server.kill('SIGINT')
+    await gone
+  }
+  return {
+    complaints,
+    stopServer,
+    async open({ scheme = 'light', width = 1280, height = 800, bypassCSP = false } = {}) {
+      const link = await newestLink()
+      const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height }, bypassCSP, timezoneId: 'Europe/Berlin' })
+      context.setDefaultTimeout(10_000)
+      const page = await context.newPage()
+      watch(page, link, complaints)
+      await page.goto(link)
+      return page
+    },
+    async close() {
+      await browser.close()
+      if (server.exitCode === null) await stopServer()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+interface AxeResult {
+  readonly passes: readonly unknown[]
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
+}
+
+/** Faults that axe finds by the rules of WCAG 2.2 A and AA: rule and the first element of each. */
+export async function axeFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource)
+  const result = await page.evaluate<AxeResult>("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })")
+  if (result.passes.length < 5) throw new Error('axe checked nothing')
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}

@@ -1,0 +1,291 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/websocket'
+import type { ContractRouterClient } from '@orpc/contract'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { dataFolder } from '../electron/cli/data-folder.ts'
+import { csvCell, type Terminal, visible, writeRows } from '../electron/cli/output.ts'
+import type { Contract } from '../shared/api.ts'
+
+const root = join(import.meta.dirname, '..')
+const fixtures = join(root, 'test', 'fixtures', 'postfix')
+let folder: string
+
+interface Ended {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function start(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [join(root, 'out', 'cli.js'), ...args], {
+    cwd: folder,
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16', RELAYSCOPE_DATA: join(folder, 'data'), TZ: 'UTC' },
+  })
+}
+
+function end(child: ChildProcess, input?: string): Promise<Ended> {
+  return new Promise((resolve) => {
+    let stdout = ''
+    let stderr = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    child.on('close', (status) => resolve({ status, stdout, stderr }))
+    child.stdin?.end(input)
+  })
+}
+
+const run = (args: readonly string[], input?: string) => end(start(args), input)
+const objects = (ndjson: string) =>
+  ndjson
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), '--node'], { stdio: 'ignore' })
+  folder = mkdtempSync(join(tmpdir(), 'relayscope-cli-'))
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('classify', () => {
+  test('gives one verdict per line, in the fields of the contract', async () => {
+    const replies = [
+      '550 5.7.1 Daily SMTP relay limit exceeded for customer. q-20020 - gsmtp',
+      '',
+      '452-4.2.2 The mailbox\\n452 4.2.2 is full',
+    ]
+    const { status, stdout, stderr } = await run(['classify', '--format', 'ndjson'], replies.join('\n'))
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const verdicts = objects(stdout)
+    expect(verdicts.map((verdict) => verdict['input'])).toEqual(replies)
+    expect(verdicts.map((verdict) => verdict['class'])).toEqual(['relay-daily-limit', 'unknown', 'mailbox-full'])
+    expect(Object.keys(verdicts[0] ?? {})).toEqual([
+      'input',
+      'class',
+      'scope',
+      'permanent',
+      'clears',
+      'stage',
+      'provider',
+      'rule',
+      'sign',
+      'confidence',
+    ])
+    expect(verdicts[0]).toMatchObject({ provider: 'google', confidence: 'text', clears: 'rolling-24h', stage: null })
+  })
+
+  test('reads a file, says what to do in words, and does not let a reply steer the terminal', async () => {
+    writeFileSync(join(folder, 'replies.txt'), '550 5.1.1 \u001b[2J\u202ereverse user unknown\n')
+    const { status, stdout } = await run(['classify', 'replies.txt'])
+    expect(status).toBe(0)
+    expect(stdout).toContain('[recipient-unknown]')
+    expect(stdout).toContain('Who can act:')
+    expect(stdout).toContain('\\u001b[2J\\u202ereverse')
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  test('says in a sentence which file it cannot read', async () => {
+    const { status, stdout, stderr } = await run(['classify', 'missing.txt'])
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+    expect(stderr).toBe('relayscope: missing.txt cannot be read (ENOENT): give a file of replies, one a line, or - for stdin.\n')
+  })
+})
+
+describe('a case', () => {
+  test('is made by import, which reports on each source and adds up', async () => {
+    mkdirSync(join(folder, 'logs'))
+    copyFileSync(join(fixtures, 'refusals.log'), join(folder, 'logs', 'mail.log'))
+    copyFileSync(join(fixtures, 'expiry-and-notices.log'), join(folder, 'logs', 'mail.log.1'))
+    const how = ['--timezone', 'UTC', '--year', '2026', '--format', 'ndjson']
+    const { status, stdout, stderr } = await run(['import', 'logs', '--case', 'a.relayscope', ...how])
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const reports = objects(stdout)
+    expect(reports.map((report) => report['name'])).toEqual(['mail.log', 'mail.log.1'])
+    for (const report of reports) {
+      expect(Number(report['recognised']) + Number(report['ignored']) + Number(report['unrecognised'])).toBe(report['lines'])
+      expect(report).toMatchObject({ format: 'postfix' })
+    }
+  })
+
+  test('is listed, sound, and remembers what was read', async () => {
+    expect(objects((await run(['sources', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)).toHaveLength(2)
+    const sound = await run(['check', '--case', 'a.relayscope'])
+    expect(sound).toEqual({ status: 0, stdout: 'a.relayscope is sound.\n', stderr: '' })
+  })
+
+  test('does not take the same file twice', async () => {
+    const { status, stdout, stderr } = await run(['import', 'logs/mail.log', '--case', 'a.relayscope'])
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+    expect(stderr).toMatch(/^relayscope: mail\.log .+\n$/)
+  })
+
+  test('gives its messages as objects, and traces any of them by any id', async () => {
+    const messages = objects((await run(['messages', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    expect(messages.length).toBeGreaterThan(0)
+    const refused = messages.find((message) => JSON.stringify(message).includes('"fate":"rejected"'))
+    expect(refused).toMatchObject({ queueIds: [] })
+    const { status, stdout } = await run(['trace', '--case', 'a.relayscope', String(refused?.['id'])])
+    expect(status).toBe(0)
+    expect(stdout).toContain('Refused on entry')
+    expect(stdout).toMatch(/Proof: mail\.log:[0-9]+/)
+    expect(stdout).toContain('Who can act:')
+    const raw = /Lines\n {4}mail\.log:([0-9]+): (.+)\n/.exec(stdout)
+    expect(readFileSync(join(folder, 'logs', 'mail.log'), 'utf8').split('\n')[Number(raw?.[1]) - 1]).toBe(raw?.[2])
+  })
+
+  test('gives stories with verdict and remedy as JSON', async () => {
+    const { stdout } = await run(['trace', '--case', 'a.relayscope', 'outcome:rejected', '--format', 'json'])
+    const stories = JSON.parse(stdout) as { message: { deliveries: unknown[] }; steps: unknown[]; verdicts: Record<string, unknown>[] }[]
+    expect(stories.length).toBeGreaterThan(0)
+    for (const { message, steps, verdicts } of stories) {
+      expect(steps.length).toBeGreaterThan(0)
+      expect(verdicts).toHaveLength(message.deliveries.length)
+      expect(Object.keys(verdicts[0] ?? {})).toEqual(['recipient', 'sentence', 'sureness', 'remedy'])
+    }
+  })
+
+  test('that holds no such message ends with status 1', async () => {
+    const { status, stdout, stderr } = await run(['trace', '--case', 'a.relayscope', 'nobody@nowhere.example'])
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toContain('nothing fits nobody@nowhere.example')
+  })
+
+  test('that is not there is a sentence with status 3', async () => {
+    const { status, stderr } = await run(['sources', '--case', 'missing.relayscope'])
+    expect(status).toBe(3)
+    expect(stderr).toContain('missing.relayscope: no such case: make one with relayscope import FILES --case missing.relayscope.')
+    expect(existsSync(join(folder, 'missing.relayscope'))).toBe(false)
+  })
+
+  test('can be a temporary one over logs', async () => {
+    const logs = ['--in', join(fixtures, 'refusals.log'), '--in', join(fixtures, 'operator.log')]
+    const { status, stdout } = await run(['messages', ...logs, '--query', 'outcome:rejected', '--format', 'csv'])
+    expect(status).toBe(0)
+    expect(stdout.split('\n')[0]).toContain('id,firstSeen,lastAttempt,sender,recipient,fate,class')
+    expect(stdout.split('\n').length).toBeGreaterThan(2)
+  })
+})
+
+describe('wrong usage', () => {
+  test.each([
+    [['sources'], 'Which case?'],
+    [['sources', '--case', 'a.relayscope', '--in', 'b.log'], 'not both'],
+    [['messages', '--case', 'a.relayscope', '--query', 'delay:>10'], 'unit'],
+    [['messages', '--case', 'a.relayscope', '--format', 'xml'], 'Allowed choices are text, json, ndjson, csv, markdown'],
+    [['import', 'logs', '--case', 'a.relayscope', '--year', '26'], 'whole number from 1990 to 2100'],
+    [['classify', '--fromat', 'csv'], 'Did you mean --format?'],
+  ])('%j is one sentence with status 2', async (args, words) => {
+    const { status, stdout, stderr } = await run(args)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain(words)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test('help and version are no errors', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+    expect(await run(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+    expect((await run(['trace', '--help'])).stdout).toContain('Usage: relayscope trace')
+  })
+})
+
+test('a file that no format understands is named, with status 3', async () => {
+  writeFileSync(join(folder, 'poem.txt'), 'Roses are red\nviolets are blue\n')
+  const { status, stderr } = await run(['trace', '--in', 'poem.txt', 'x@example.org'])
+  expect(status).toBe(3)
+  expect(stderr).toContain('poem.txt')
+})
+
+test('Ctrl-C ends an import with status 130 and keeps the case sound', async () => {
+  const log = readFileSync(join(fixtures, 'refusals.log'), 'utf8')
+  writeFileSync(join(folder, 'big.log'), log.repeat(Math.ceil(60_000_000 / log.length)))
+  const child = start(['import', 'big.log', '--case', 'stopped.relayscope', '--progress'])
+  const progress = new Promise((resolve) => child.stderr?.once('data', resolve))
+  const ended = end(child)
+  await progress
+  child.kill('SIGINT')
+  expect((await ended).status).toBe(130)
+  expect((await run(['check', '--case', 'stopped.relayscope'])).status).toBe(0)
+  expect((await run(['sources', '--case', 'stopped.relayscope', '--format', 'json'])).stdout).toBe('[]\n')
+})
+
+describe('serve', () => {
+  const served = async (args: readonly string[]) => {
+    const child = start(['serve', '--no-open', ...args])
+    const ended = end(child)
+    const link = await new Promise<string>((resolve) => child.stdout?.once('data', (text: string) => resolve(text.split('\n')[0] ?? '')))
+    return { child, ended, link: new URL(link) }
+  }
+
+  test('prints its one-time link first, lets one browser in, and ends cleanly at Ctrl-C', async () => {
+    const { child, ended, link } = await served([join(fixtures, 'operator.log')])
+    expect(link.hostname).toBe('127.0.0.1')
+    const first = await fetch(link, { redirect: 'manual' })
+    expect(first.status).toBe(303)
+    const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    expect((await fetch(link, { redirect: 'manual' })).status).toBe(403)
+
+    const socket = new WebSocket(`ws://${link.host}/rpc`, { headers: { cookie, origin: link.origin } })
+    const engine: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }))
+    for await (const progress of await engine.imports.progress()) {
+      if (progress.ended) expect(progress.imported.map((source) => source.name)).toEqual(['operator.log'])
+    }
+    expect(await engine.cases.current()).toMatchObject({ sources: 1 })
+    await expect(engine.messages.story({ id: 'nosuchmessage' })).rejects.toMatchObject({ code: 'not-found' })
+
+    child.kill('SIGINT')
+    expect((await ended).status).toBe(130)
+    expect(readdirSync(join(folder, 'data')).filter((name) => name.startsWith('uploads-'))).toEqual([])
+  })
+
+  test('is what a command line without command means, and takes no typing error for a file', async () => {
+    const { status, stdout, stderr } = await run(['imprt', '--no-open'])
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
+    expect(stderr).toBe('relayscope: imprt cannot be read (ENOENT): check the name and its permissions.\n')
+  })
+
+  test('refuses a port that is no port', async () => {
+    expect(await run(['serve', '--no-open', '--port', '70000'])).toMatchObject({ status: 2, stdout: '' })
+  })
+})
+
+describe('output', () => {
+  test('a cell never becomes a formula, and is quoted where needed', () => {
+    expect(['=1+1', '+1', '-1', '@x', '\tx', '\rx'].map(csvCell)).toEqual(["'=1+1", "'+1", "'-1", "'@x", "'\tx", '"\'\rx"'])
+    expect(csvCell('a "b", c')).toBe('"a ""b"", c"')
+    expect([csvCell(null), csvCell(-1), csvCell(true)]).toEqual(['', '-1', 'true'])
+  })
+
+  test('control and direction characters are shown', () => {
+    expect(visible('a\u001b]0;x\u0007b\u009bc\u2066d\te')).toBe('a\\u001b]0;x\\u0007b\\u009bc\\u2066d e')
+  })
+
+  test('rows look alike in every format', async () => {
+    const print = async (format: 'text' | 'json' | 'ndjson' | 'csv' | 'markdown', rows: readonly { readonly a: string }[]) => {
+      const stdout = new PassThrough()
+      const terminal: Terminal = { stdout, stderr: stdout, showsProgress: false, signal: new AbortController().signal }
+      await writeRows(terminal, format, rows, { columns: [{ title: 'a', of: (row) => row.a }], text: null })
+      return String(stdout.read() ?? '')
+    }
+    const rows = [{ a: '=x|y' }, { a: 'z' }]
+    expect(await print('json', rows)).toBe('[\n{"a":"=x|y"},\n{"a":"z"}\n]\n')
+    expect(await print('json', [])).toBe('[]\n')
+    expect(await print('ndjson', rows)).toBe('{"a":"=x|y"}\n{"a":"z"}\n')
+    expect(await print('csv', rows)).toBe("a\n'=x|y\nz\n")
+    expect(await print('markdown', rows)).toBe('| a |\n| --- |\n| =x\\|y |\n| z |\n')
+    expect(await print('text', rows)).toBe('a\n=x|y\nz\n')
+  })
+})
+
+test('data lie where the system keeps them, unless told otherwise', () => {
+  expect(dataFolder({}, 'linux', '/home/jane')).toBe('/home/jane/.local/share/relayscope')
+  expect(dataFolder({ XDG_DATA_HOME: '/data' }, 'linux', '/home/jane')).toBe('/data/relayscope')
+  expect(dataFolder({}, 'darwin', '/Users/jane')).toBe('/Users/jane/Library/Application Support/Relayscope')
+  expect(dataFolder({ RELAYSCOPE_DATA: '/elsewhere' }, 'win32', 'C:')).toBe('/elsewhere')
+})

@@ -1,0 +1,237 @@
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
+import { type ImportReport, importFiles } from '../../electron/engine/import-job.ts'
+import type { SourceOptions } from '../../electron/engine/import-source.ts'
+import { splitBlock } from '../../electron/engine/raw-lines.ts'
+import { rereadSource } from '../../electron/engine/sources.ts'
+import { mailLines, mailLog, type Shape, syslogLine } from './logs.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+const derive = async (): Promise<void> => {}
+const monday = Date.UTC(2026, 1, 2, 9)
+
+function file(name: string, content: string | Buffer, modified = Date.UTC(2026, 1, 3)): { path: string; name: string } {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  utimesSync(path, modified / 1000, modified / 1000)
+  return { path, name }
+}
+
+async function imported(
+  inputs: readonly { path: string; name: string }[],
+  options: SourceOptions = { zone: 'UTC' },
+): Promise<{ db: CaseDb; reports: readonly ImportReport[] }> {
+  const db = await openTemporaryCase()
+  return { db, reports: await importFiles(db, inputs, { ...options, derive }) }
+}
+
+function sourceOf(report: ImportReport | undefined) {
+  if (report?.kind !== 'imported') throw new Error(report?.kind === 'refused' ? report.refusal.message : 'no report')
+  return report.source
+}
+
+async function rawLines(db: CaseDb): Promise<string[]> {
+  const blocks = await db.rows<{ text: string }>('SELECT text FROM lines ORDER BY source, first_line')
+  return blocks.flatMap(({ text }) => splitBlock(text))
+}
+
+const EVENTS = `SELECT line, time, kind, action, queue_id, message_id, sender, recipient, client_ip, next_hop, reply, signature, ident, pid, host FROM events ORDER BY line`
+
+test('the three shapes of syslog give the same events', async () => {
+  const results = []
+  for (const shape of ['rfc3164', 'iso', 'rfc5424'] as const satisfies readonly Shape[]) {
+    const { db, reports } = await imported([file(`${shape}.log`, mailLog(monday, 20, 60, { shape }))])
+    expect(sourceOf(reports[0])).toMatchObject({
+      lines: 100,
+      recognised: 100,
+      unrecognised: 0,
+      warnings: shape === 'rfc3164' ? [expect.stringContaining('2026') as string] : [],
+    })
+    results.push(await db.rows(EVENTS))
+    await closeCase(db)
+  }
+  expect(results[0]).toHaveLength(100)
+  expect(results[0]?.[0]).toMatchObject({ line: 1, time: monday * 1000, kind: 'arrival', client_ip: '192.0.2.10', host: 'mx1' })
+  expect(results[1]).toEqual(results[0])
+  expect(results[2]).toEqual(results[0])
+})
+
+test('every encoding and compression of one log gives the same lines', async () => {
+  const text = mailLog(monday, 30, 60).replaceAll('Ok)', 'Zustellung läuft)')
+  const whole = file('plain.log', text)
+  const expected = await imported([whole])
+  const lines = await rawLines(expected.db)
+  expect(lines.join('\n')).toBe(text.trimEnd())
+  const half = text.slice(0, text.indexOf('\n', text.length / 2) + 1)
+  const swapped = Buffer.from(text, 'utf16le').swap16()
+  const forms: readonly (readonly [string, Buffer, string])[] = [
+    ['gzip', gzipSync(text), 'utf-8'],
+    ['members', Buffer.concat([gzipSync(half), gzipSync(text.slice(half.length))]), 'utf-8'],
+    ['bom', Buffer.from(`\ufeff${text}`), 'utf-8'],
+    ['utf16le-bom', Buffer.from(`\ufeff${text}`, 'utf16le'), 'utf-16le'],
+    ['utf16le', Buffer.from(text, 'utf16le'), 'utf-16le'],
+    ['utf16be', swapped, 'utf-16be'],
+    ['1252', Buffer.from(text, 'latin1'), 'windows-1252'],
+    ['crlf', Buffer.from(text.replaceAll('\n', '\r\n')), 'utf-8'],
+    ['no-end', Buffer.from(text.trimEnd()), 'utf-8'],
+  ]
+  for (const [name, bytes, encoding] of forms) {
+    const { db, reports } = await imported([file(`${name}.log`, bytes)])
+    expect({ name, encoding: sourceOf(reports[0]).encoding, lines: await rawLines(db) }).toEqual({ name, encoding, lines })
+    await closeCase(db)
+  }
+  await closeCase(expected.db)
+})
+
+test('a gzip file that ends early gives what it held, and says so', async () => {
+  const packed = gzipSync(mailLog(monday, 3000, 5), { level: 1 })
+  const { db, reports } = await imported([file('cut.log.gz', packed.subarray(0, Math.floor(packed.length / 2)))])
+  const source = sourceOf(reports[0])
+  expect(source.lines).toBeGreaterThan(5000)
+  expect(source.warnings.join()).toMatch(/gzip ends early; \d+\.\d MB read are kept/)
+  await closeCase(db)
+})
+
+test('hostile lines spoil nothing but themselves and come back byte for byte', async () => {
+  const good = (nth: number): string[] => mailLines(monday + nth * 1000, nth)
+  const helo = '<script>alert(1)</script>\t=cmd|calc!A1\\N\\t\u0000\u001e\u0010e"\','
+  const odd = [
+    syslogLine(
+      monday,
+      `NOQUEUE: reject: RCPT from unknown[192.0.2.66]: 550 5.7.1 <a@example.org>: Relay access denied; from=<b@example.org> to=<a@example.org> proto=ESMTP helo=<${helo}>`,
+    ),
+    'a lone\rcarriage return',
+    '\\N',
+    '',
+    '\t\t\t',
+    'ü€😀 \u001e\u001e\u0010',
+  ]
+  const text = [...good(1), ...odd, ...good(2), 'x'.repeat(10 << 20), ...good(3)].join('\n')
+  const bad = Buffer.concat([Buffer.from(`${text}\nbad \n`), Buffer.from([0xc3, 0x28, 0xff, 10]), Buffer.from(good(4).join('\n'))])
+  const { db, reports } = await imported([file('hostile.log', bad)])
+  const source = sourceOf(reports[0])
+  const lines = await rawLines(db)
+  expect(source.recognised).toBe(21)
+  expect(lines.slice(5, 11)).toEqual(odd)
+  expect(lines[16]).toMatch(/^x{65000,} \[…\]$/)
+  expect(lines[23]).toBe('\ufffd(\ufffd')
+  expect(source.warnings).toEqual(
+    expect.arrayContaining(['1 line held bytes that are not UTF-8; shown as �', '1 line longer than 64 KiB was cut']) as string[],
+  )
+  const [refusal] = await db.rows<{ helo: string }>("SELECT helo FROM events WHERE kind = 'refusal'")
+  expect(refusal?.helo).toBe(helo)
+  expect(await db.rows("SELECT count(*) AS n FROM events WHERE kind = 'attempt'")).toEqual([{ n: 4 }])
+  expect((await db.rows('SELECT line FROM unrecognised')).length).toBe(source.unrecognised)
+  await closeCase(db)
+})
+
+test('passwords never reach the case', async () => {
+  const lines = [
+    ...mailLines(monday, 1),
+    syslogLine(monday, 'warning: non-SMTP command from unknown[192.0.2.1]: AUTH PLAIN AGFubgBzM2NyZXQ='),
+    'S: 334 UGFzc3dvcmQ6',
+    'C: czNjcmV0',
+    'login user=ann password="s3cret" done',
+    'spf=pass dkim=pass',
+  ]
+  const { db, reports } = await imported([file('secrets.log', lines.join('\n'))])
+  const raw = (await rawLines(db)).slice(5)
+  expect(raw).toEqual([
+    expect.stringMatching(/AUTH PLAIN •••$/) as string,
+    'S: 334 UGFzc3dvcmQ6',
+    'C: •••',
+    'login user=ann password=••• done',
+    'spf=pass dkim=pass',
+  ])
+  expect(sourceOf(reports[0]).warnings).toContain('3 passwords replaced by •••')
+  await closeCase(db)
+})
+
+test('what cannot be imported is refused in a sentence, and does not stop the others', async () => {
+  mkdirSync(join(folder, 'folder'))
+  const inputs = [
+    { path: join(folder, 'missing.log'), name: 'missing.log' },
+    { path: join(folder, 'folder'), name: 'folder' },
+    file('empty.log', ''),
+    file('events.evtx', Buffer.from('ElfFile\0\0\0\0\0\0')),
+    file('logs.zip', Buffer.from('PK\x03\x04aaaa')),
+    file('manual.pdf', '%PDF-1.7 …'),
+    file('other.txt', 'Dear diary,\ntoday nothing was logged.\n'),
+    file('noise.bin', Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256))),
+    file('fine.log', mailLog(monday, 2, 1)),
+  ]
+  const { db, reports } = await imported(inputs)
+  const refused = reports.map((report) => (report.kind === 'refused' ? `${report.code}: ${report.refusal.message}` : report.source.name))
+  expect(refused).toMatchInlineSnapshot(`
+    [
+      "not-found: missing.log: no such file",
+      "file-unreadable: folder is a folder: choose the log files in it",
+      "file-unreadable: empty.log is empty: choose the file before the last rotation, such as empty.log.1",
+      "file-unreadable: events.evtx is a Windows event log: export it as CSV or XML in the Event Viewer and import that",
+      "file-unreadable: logs.zip is a zip archive (or an Office file): unpack it and import what is in it",
+      "file-unreadable: manual.pdf is a PDF: export the log as text or CSV and import that",
+      "format-unknown: other.txt: no line of a known mail log in it; it begins with "Dear diary,"",
+      "file-unreadable: noise.bin is no text: export the log as text and import that",
+      "fine.log",
+    ]
+  `)
+  await closeCase(db)
+})
+
+test('a large file is parsed by threads to the same events as by one', async () => {
+  const text = mailLog(monday, 17_000, 13)
+  const input = file('large.log', text, monday + 4 * 86_400_000)
+  const counts = []
+  for (const jobs of [1, 2]) {
+    const { db, reports } = await imported([input], { zone: 'UTC', jobs })
+    expect(sourceOf(reports[0]).lines).toBe(85_000)
+    const digest = 'SELECT count(*) AS n, sum(hash(line, kind, time, ord, recipient, ident)) AS digest FROM events'
+    counts.push([
+      await db.rows(digest),
+      await db.rows('SELECT count(*) AS n FROM (SELECT ord, lag(ord) OVER (ORDER BY line) AS before FROM events) WHERE ord <= before'),
+      await db.rows('SELECT sum(line_count) AS lines, max(first_line + line_count) AS beyond FROM lines'),
+    ])
+    expect((await rawLines(db)).join('\n')).toBe(text.trimEnd())
+    expect(readdirSync(db.spoolFolder)).toEqual([])
+    await closeCase(db)
+  }
+  expect(counts[0]?.[1]).toEqual([{ n: 0 }])
+  expect(counts[0]?.[2]).toEqual([{ lines: 85_000, beyond: 85_001 }])
+  expect(counts[1]).toEqual(counts[0])
+})
+
+test('a cancelled job leaves the files that were done, and nothing of the one that was not', async () => {
+  const db = await openTemporaryCase()
+  const controller = new AbortController()
+  const inputs = [file('done.log', mailLog(monday, 3, 1)), file('cancelled.log', mailLog(monday, 20_000, 6), monday + 4 * 86_400_000)]
+  const job = importFiles(
+    db,
+    inputs,
+    { zone: 'UTC', derive },
+    ({ file: name, bytesDone }) => {
+      if (name === 'cancelled.log' && bytesDone > 0) controller.abort()
+    },
+    controller.signal,
+  )
+  await expect(job).rejects.toMatchObject({ code: 'cancelled' })
+  expect(await db.rows('SELECT name, state FROM sources')).toEqual([{ name: 'done.log', state: 'visible' }])
+  expect(await db.rows('SELECT count(*) AS n FROM events')).toEqual([{ n: 15 }])
+  expect(await db.rows('SELECT sum(line_count) AS n FROM lines')).toEqual([{ n: 15 }])
+  await closeCase(db)
+})
+
+test('a source read again with another zone moves by the difference and keeps its lines and its id', async () => {
+  const { db, reports } = await imported([file('reread.log', mailLog(monday, 10, 60))])
+  const before = sourceOf(reports[0])
+  const lines = await rawLines(db)
+  const after = await rereadSource(db, before.id, { zone: 'America/New_York', year: 2025 }, derive)
+  expect(after).toMatchObject({ id: before.id, sha256: before.sha256, zone: 'America/New_York', zoneSource: 'user', firstYear: 2025 })
+  expect(after.firstTime).toBe('2025-02-02T14:00:00.000Z')
+  expect(await rawLines(db)).toEqual(lines)
+  expect(await db.rows('SELECT count(*) AS n FROM events')).toEqual([{ n: 50 }])
+  await closeCase(db)
+})

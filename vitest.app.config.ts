@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+// End to end: the built app in a real Chromium (CHROME_PATH, or /usr/bin/chromium).
+export default defineConfig({
+  test: {
+    include: ['test/app/**/*.test.ts'],
+    passWithNoTests: false,
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: ['default', 'json'],
+    outputFile: { json: 'test-results/app.json' },
+  },
+})
