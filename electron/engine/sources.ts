@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
+import { quoted } from './attach-case.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceOptions } from './import-source.ts'
 import { splitBlock } from './raw-lines.ts'
@@ -70,7 +71,7 @@ async function copyCase(db: CaseDb, path: string): Promise<void> {
   rmSync(path, { force: true })
   const connection = await db.connect()
   try {
-    await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS compact (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760)`)
+    await connection.run(`ATTACH '${quoted(path)}' AS compact (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760)`)
     for (const [table, columns] of Object.entries(allTables)) {
       await connection.run(`CREATE TABLE compact.main.${table} (${columns})`)
       await connection.run(`INSERT INTO compact.main.${table} SELECT * FROM casefile.main.${table}`)

@@ -33,7 +33,7 @@ test('a case that another process holds is refused with its number, and taken ov
   writeFileSync(`${path}.lock`, JSON.stringify({ pid: other.pid, start: null }))
   await expect(openCase(path)).rejects.toMatchObject({
     code: 'case-in-use',
-    message: expect.stringMatching(`is open in Relayscope \\(process ${other.pid}\\): close it, or use --in`),
+    message: expect.stringMatching(`is open in Relayscope \\(process ${other.pid}\\): close it, or use --in`) as string,
   })
   const ended = new Promise((resolve) => other.once('exit', resolve))
   other.kill('SIGKILL')
@@ -46,7 +46,10 @@ test('a case that another process holds is refused with its number, and taken ov
 test('a file that is no case, or is missing, is refused in a sentence', async () => {
   const path = newPath()
   writeFileSync(path, 'Feb  3 04:05:06 mail postfix/smtpd[1]: connect from unknown[192.0.2.1]\n')
-  await expect(openCase(path)).rejects.toMatchObject({ code: 'case-invalid', message: expect.stringContaining('is no case of Relayscope') })
+  await expect(openCase(path)).rejects.toMatchObject({
+    code: 'case-invalid',
+    message: expect.stringContaining('is no case of Relayscope') as string,
+  })
   await expect(openCase(newPath())).rejects.toMatchObject({ code: 'not-found' })
 })
 

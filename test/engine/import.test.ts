@@ -49,7 +49,7 @@ test('the three shapes of syslog give the same events', async () => {
       lines: 100,
       recognised: 100,
       unrecognised: 0,
-      warnings: shape === 'rfc3164' ? [expect.stringContaining('2026')] : [],
+      warnings: shape === 'rfc3164' ? [expect.stringContaining('2026') as string] : [],
     })
     results.push(await db.rows(EVENTS))
     await closeCase(db)
@@ -120,7 +120,7 @@ test('hostile lines spoil nothing but themselves and come back byte for byte', a
   expect(lines[16]).toMatch(/^x{65000,} \[…\]$/)
   expect(lines[23]).toBe('\ufffd(\ufffd')
   expect(source.warnings).toEqual(
-    expect.arrayContaining(['1 line held bytes that are not UTF-8; shown as �', '1 line longer than 64 KiB was cut']),
+    expect.arrayContaining(['1 line held bytes that are not UTF-8; shown as �', '1 line longer than 64 KiB was cut']) as string[],
   )
   const [refusal] = await db.rows<{ helo: string }>("SELECT helo FROM events WHERE kind = 'refusal'")
   expect(refusal?.helo).toBe(helo)
@@ -141,7 +141,7 @@ test('passwords never reach the case', async () => {
   const { db, reports } = await imported([file('secrets.log', lines.join('\n'))])
   const raw = (await rawLines(db)).slice(5)
   expect(raw).toEqual([
-    expect.stringMatching(/AUTH PLAIN •••$/),
+    expect.stringMatching(/AUTH PLAIN •••$/) as string,
     'S: 334 UGFzc3dvcmQ6',
     'C: •••',
     'login user=ann password=••• done',
