@@ -87,12 +87,12 @@ export function newCasePath(dataFolder: string, wanted: string): string {
   }
 }
 
-/** Characters that a file system may refuse become a hyphen. */
+/** Characters that a file system may refuse become a hyphen; dots and spaces at the ends go. */
 function fileName(wanted: string): string {
-  const name = wanted
-    .replace(/[\p{Cc}\\/:*?"<>|]/gu, '-')
-    .slice(0, 80)
-    .replace(/^[. ]+|[. ]+$/g, '')
+  const isEdge = (character: string | undefined) => character === '.' || character === ' '
+  let name = wanted.replace(/[\p{Cc}\\/:*?"<>|]/gu, '-').slice(0, 80)
+  while (isEdge(name[0])) name = name.slice(1)
+  while (isEdge(name.at(-1))) name = name.slice(0, -1)
   return name === '' ? 'Case' : name
 }
 

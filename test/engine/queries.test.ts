@@ -438,6 +438,10 @@ describe('check', () => {
     const files = readdirSync(folder).filter((name) => name.endsWith('.log'))
     const all = await caseOf(Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')])))
     expect(await checkCaseRows(all)).toEqual([])
+    const views = openWindows(all)
+    const { rows: inTime } = await views.read({ query: '', sort: 'time', descending: false, offset: 0, limit: 1000, tab: 'a' })
+    views.close()
+    expect(inTime.map((row) => row.time)).toEqual(inTime.map((row) => row.time).sort())
     for await (const batch of allMessages(all)) {
       for (const message of batch) {
         const story = await messageStory(all, message.id)

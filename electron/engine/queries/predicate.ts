@@ -155,12 +155,17 @@ function sourceSql(value: Value, making: Making): string {
   return `d.source IN (${sources}) OR d.message IN (SELECT l.message FROM legs l WHERE l.first_source IN (${sources}) OR l.last_source IN (${sources}))`
 }
 
-const wholeIp = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*[0-9A-Fa-f]:[0-9A-Fa-f:.]*|::[0-9A-Fa-f:.]*)$/
+const ipv4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
+
+/** Whether an address is whole, so that 192.0.2.1 does not find 192.0.2.10; fragments are contained. */
+function isWholeIp(text: string): boolean {
+  return text.includes(':') ? text.includes('::') || (text.split(':').length === 8 && !text.endsWith(':')) : ipv4.test(text)
+}
 
 function ipSql(value: Value, making: Making): string {
   const hop = "regexp_extract(d.next_hop, '\\[([0-9A-Fa-f.:]+)\\]', 1)"
   if (value.kind === 'network') return someColumn(['m.client_ip', hop], (column) => networkSql(column, value, making))
-  if (value.kind === 'text' && !value.exact && wholeIp.test(value.text) && !/[:.]$/.test(value.text)) {
+  if (value.kind === 'text' && !value.exact && isWholeIp(value.text)) {
     return someColumn(['m.client_ip', hop], (column) => `lower(${column}) = lower(${making.bind(value.text)})`)
   }
   return someColumn(['m.client_ip', hop], (column) => textSql(column, value, false, making))

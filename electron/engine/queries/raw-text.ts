@@ -4,6 +4,7 @@ import type { Rows } from './question.ts'
 
 /** The texts of some lines of a source, by line. Only the blocks that hold them are unpacked: a block costs more than its line. */
 export async function rawLines(rows: Rows, source: number, lines: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  if (lines.length === 0) return new Map()
   const blocks = await rows.rows<{ line: number; block: number }>(
     `SELECT n.line, b.first_line AS block FROM (SELECT DISTINCT unnest($2::BIGINT[]) AS line) n
      ASOF JOIN (SELECT first_line FROM lines WHERE source = $1) b ON n.line >= b.first_line`,

@@ -1,5 +1,4 @@
 import type { SourceReport } from '../../../shared/api.ts'
-import { AppError } from '../../../shared/errors.ts'
 import { reportOf } from '../source-row.ts'
 import type { Rows } from './question.ts'
 
@@ -9,15 +8,4 @@ export async function sourceReports(db: Rows): Promise<SourceReport[]> {
   const reports: SourceReport[] = []
   for (const { source } of rows) reports.push(await reportOf(db, source))
   return reports
-}
-
-/**
- * The number of a source within the case, by the id that is shown.
- *
- * @throws AppError 'not-found'
- */
-export async function sourceNumber(db: Rows, id: string): Promise<number> {
-  const [row] = await db.rows<{ source: number }>('SELECT source FROM sources WHERE id = $1', [id])
-  if (row === undefined) throw new AppError('not-found', `${id}: no such source in this case; see the list of sources`)
-  return row.source
 }
