@@ -1,12 +1,15 @@
 import type { Provider, Stage } from './failures/failure.ts'
-import { hostName, operatorOf, peel, type ReplyHints, readCodes } from './smtp.ts'
+import { operatorOf } from './operators.ts'
+import { peel, type ReplyHints, readCodes } from './smtp.ts'
+import { hostName } from './wrappers.ts'
 
-/** Kinds of characters; a token is a run of `inToken`, `digit` and `letter`. */
-const blank = 0
-const other = 1
+/** Kinds of characters, as bits: a token is a run of everything but `blank` and `other`. */
+const letter = 1
 const digit = 2
-const letter = 3
-const inToken = 4
+const dot = 4
+const joint = 8
+const blank = 16
+const other = 32
 
 const kinds = charKinds()
 
@@ -15,21 +18,16 @@ function charKinds(): Uint8Array {
   for (const code of [9, 10, 13, 32]) table[code] = blank
   for (let code = 48; code <= 57; code++) table[code] = digit
   for (let code = 65; code <= 90; code++) table[code] = table[code + 32] = letter
-  for (const sign of '._@+-:/~%=&?#!$*') table[sign.charCodeAt(0)] = inToken
+  for (const sign of '_+-~%&?#!$*') table[sign.charCodeAt(0)] = letter
+  for (const sign of '@:/=') table[sign.charCodeAt(0)] = joint
+  table[46] = dot
   for (let code = 128; code < 256; code++) table[code] = letter
   return table
 }
 
-function kindAt(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  return code < 256 ? (kinds[code] ?? other) : letter
-}
-
-/** Where the token that begins at `start` ends. */
-function tokenEnd(text: string, start: number): number {
-  let end = start
-  while (end < text.length && kindAt(text, end) >= digit) end++
-  return end
+/** The kind of a character code; NaN (behind the end) is `other`. */
+function kindOf(code: number): number {
+  return code < 256 ? (kinds[code] ?? other) : code > 255 ? letter : other
 }
 
 /** Punctuation that ends a sentence or an address, not a name: `. : ? ! - =`. */
@@ -41,20 +39,27 @@ function isTrailing(code: number): boolean {
 const ipv4 = /^[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?:[:/][0-9]{1,5})?$/
 /** An IPv6 address: hexadecimal groups with at least two colons; `IPv6:` of address literals allowed. */
 const ipv6 = /^(?:IPv6:)?(?=[0-9A-Fa-f.]{0,15}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:.]{2,45}(?:\/[0-9]{1,3})?$/
-/** Something with dots whose last label has letters only, with a port or not. */
-const domain = /^[0-9A-Za-z_-]{1,63}\.[0-9A-Za-z._-]{0,190}[A-Za-z]{2,24}(?::[0-9]{1,5})?$/
+/** What stands before and behind the last dot of a host name, with a port or not. */
+const labels = /^[0-9A-Za-z_-][0-9A-Za-z._-]*$/
+const lastLabel = /^[A-Za-z]{2,24}(?::[0-9]{1,5})?$/
+
+/** Whether a token has dots and its last label has letters only. */
+function isDomain(token: string): boolean {
+  const at = token.lastIndexOf('.')
+  return at > 0 && at < 250 && lastLabel.test(token.slice(at + 1)) && labels.test(token.slice(0, at)) && !token.includes('..')
+}
+
 /** Exchange's names of steps look like domains: `RESOLVER.ADR.RecipNotFound`. */
 const exchangeStep = /^[A-Z]{3,12}\.(?:[A-Z]{3,12}\.)?[A-Z][a-z]/
 /** A help page's key tells replies apart: `?p=NoSuchUser`. */
 const helpKey = /[?&](p=[A-Za-z]{3,60})/
 
-/** Masks the digits of a run of four or more, or a decimal number; the rest stays. */
+/** A decimal number or a clock time; versions (`5.7.1`) and ports are neither. */
+const quantity = /^[0-9]{1,9}(?:\.[0-9]{1,9}|:[0-9]{2}(?::[0-9]{2})?)$/
+
+/** Masks a decimal number, a time, or the digits of runs of four and more. */
 function maskNumbers(token: string): string {
-  return /[0-9]{4}/.test(token)
-    ? token.replace(/[0-9]{4,}/g, '<num>')
-    : /^[0-9]+\.[0-9]+$/.test(token) || /^[0-9:]+:[0-9:]+$/.test(token)
-      ? '<num>'
-      : token
+  return quantity.test(token) ? '<num>' : token.replace(/[0-9]{4,}/g, '<num>')
 }
 
 /** How a token looks: which kinds of characters it has. */
@@ -94,8 +99,8 @@ function maskToken(token: string): string {
   if (shape.slashes >= 2 && (token.charCodeAt(0) === 47 || token.includes('://'))) return maskPath(token)
   if (shape.equals) return token.split('=').map(maskPlain).join('=')
   if (digits > 0 && dots === 3 && ipv4.test(token)) return '<ip>'
-  if (colons >= 2 && ipv6.test(token)) return '<ip>'
-  if (dots > 0 && letters > 0 && domain.test(token) && !exchangeStep.test(token)) return '<domain>'
+  if (colons >= 2 && !quantity.test(token) && ipv6.test(token)) return '<ip>'
+  if (dots > 0 && letters > 0 && isDomain(token) && !exchangeStep.test(token)) return '<domain>'
   if (digits >= 2 && letters > 0 && token.length >= 8 && colons === 0 && shape.slashes === 0) return '<id>'
   if (colons > 0 && letters > 0) return token.split(':').map(maskPlain).join(':')
   if (digits > 0 && letters > 0 && dots > 0 && token.length >= 8) return '<id>'
@@ -106,7 +111,7 @@ function maskToken(token: string): string {
 function maskPlain(part: string): string {
   readShape(part)
   if (shape.dots === 3 && ipv4.test(part)) return '<ip>'
-  if (shape.dots > 0 && shape.letters > 0 && domain.test(part)) return '<domain>'
+  if (shape.dots > 0 && shape.letters > 0 && isDomain(part)) return '<domain>'
   if (shape.digits >= 2 && shape.letters > 0 && part.length >= 8) return '<id>'
   return shape.digits >= 4 ? maskNumbers(part) : part
 }
@@ -123,52 +128,95 @@ export function isMaskable(token: string): boolean {
   return maskText(token) !== token
 }
 
-/** `?p=`, brackets of Google (`[203.0.113.7      15]`): blanks and the internal number behind an address are dropped. */
+/** Where the text goes on behind an address: Google's `[203.0.113.7      15]` has blanks and an internal number there. */
 function afterAddress(text: string, from: number): number {
   let at = from
-  while (at < text.length && kindAt(text, at) === blank) at++
+  while (kindOf(text.charCodeAt(at)) === blank) at++
   if (at === from) return from
   const number = at
-  while (at < text.length && kindAt(text, at) === digit) at++
+  while (kindOf(text.charCodeAt(at)) === digit) at++
   return at > number && text.charCodeAt(at) === 93 ? at : from
 }
 
-/** Replaces the variable parts of a text by `<ip> <addr> <domain> <id> <num> <url>` and collapses blanks. Linear. */
-export function maskText(text: string, repeated = ''): string {
+/** `550-5.7.1`, `550-` or `550 5.7.1` again inside a reply that began with it: where it ends, else `start`. */
+function afterRepeat(text: string, start: number, end: number, code: string): number {
+  if (!text.startsWith(code, start)) return start
+  const length = end - start
+  if (length > 3 && text.charCodeAt(start + 3) === 45 && (length === 4 || text.charCodeAt(start + 5) === 46)) return end
+  if (length !== 3 || text.charCodeAt(end + 2) !== 46) return start
+  let at = end + 1
+  while ((kindOf(text.charCodeAt(at)) & (digit | dot)) !== 0) at++
+  return at
+}
+
+/** Whether a blank or an escaped line end (`\\n`) stands at `at`, and how long it is. */
+function blankAt(text: string, at: number, code: number): number {
+  if (kindOf(code) === blank) return 1
+  if (code !== 92) return 0
+  const next = text.charCodeAt(at + 1)
+  return next === 110 || next === 114 ? 2 : 0
+}
+
+/** Where the run of blanks that begins at `at` ends. */
+function blanksEnd(text: string, at: number): number {
+  let end = at
+  for (let length = 1; length > 0; end += length) length = blankAt(text, end, text.charCodeAt(end))
+  return end
+}
+
+/**
+ * Replaces the variable parts of a text by `<ip> <addr> <domain> <id> <num> <url>` and collapses blanks; drops repetitions of the
+ * reply code `code`. Linear. Unchanged stretches are copied at once: most of a reply is plain words.
+ */
+export function maskText(text: string, code = ''): string {
   let out = ''
+  let from = 0
   let at = 0
-  let pendingBlank = false
   while (at < text.length) {
-    const kind = kindAt(text, at)
-    const escaped = text.charCodeAt(at) === 92 && (text.charCodeAt(at + 1) === 110 || text.charCodeAt(at + 1) === 114)
-    if (kind === blank || escaped) {
-      pendingBlank = out !== ''
-      at += escaped ? 2 : 1
+    const first = text.charCodeAt(at)
+    const gap = blankAt(text, at, first)
+    if (gap > 0) {
+      const end = blanksEnd(text, at)
+      if (end !== at + 1 || first !== 32) {
+        out += `${text.slice(from, at)} `
+        from = end
+      }
+      at = end
       continue
     }
-    if (kind === other) {
-      out += pendingBlank ? ` ${text.charAt(at)}` : text.charAt(at)
-      pendingBlank = false
+    if (kindOf(first) === other) {
       at++
       continue
     }
-    const end = tokenEnd(text, at)
-    let last = end
-    while (last > at && isTrailing(text.charCodeAt(last - 1))) last--
-    const token = text.slice(at, last)
+    let end = at
+    let flags = 0
+    for (let kind = kindOf(first); kind < blank; kind = kindOf(text.charCodeAt(end))) {
+      flags |= kind
+      end++
+    }
+    if (flags <= letter) {
+      at = end
+      continue
+    }
+    const repeat = code !== '' && flags !== letter ? afterRepeat(text, at, end, code) : at
+    const masked = repeat > at ? '' : maskRun(text, at, end)
+    if (masked !== null) {
+      out += text.slice(from, at) + masked
+      from = repeat > at ? blanksEnd(text, repeat) : masked === '<ip>' ? afterAddress(text, end) : end
+      end = from
+    }
     at = end
-    if (repeated !== '' && token.startsWith(repeated) && isRepeat(token, repeated)) continue
-    const mask = maskToken(token)
-    out += (pendingBlank ? ' ' : '') + mask + text.slice(last, end)
-    pendingBlank = false
-    if (mask === '<ip>') at = afterAddress(text, at)
   }
-  return out
+  return out + text.slice(from)
 }
 
-/** `550-5.7.1` or `550-` again inside a reply that began with it. */
-function isRepeat(token: string, code: string): boolean {
-  return token.length === code.length || (token.charCodeAt(3) === 45 && token.charCodeAt(5) === 46) || token.length === code.length + 1
+/** The mask of the token between two positions, with the punctuation behind it; null when it stays as it is. */
+function maskRun(text: string, start: number, end: number): string | null {
+  let last = end
+  while (last > start && isTrailing(text.charCodeAt(last - 1))) last--
+  const token = text.slice(start, last)
+  const mask = maskToken(token)
+  return mask === token ? null : mask + text.slice(last, end)
 }
 
 /** What a key is made of beside the text; the engine gives what the line says. */
@@ -192,6 +240,7 @@ export function signatureOf(raw: string, hints: SignatureHints = {}): string {
   const code = codes.code ?? hints.code ?? ''
   const stage: Stage | '' = peeled.stage ?? hints.stage ?? ''
   const provider = hints.provider ?? providerOfHost(peeled.host ?? hints.host)
-  const text = maskText(peeled.text.slice(codes.rest), codes.code === null ? '' : String(codes.code))
+  const rest = peeled.text.charCodeAt(codes.rest) === 32 ? codes.rest + 1 : codes.rest
+  const text = maskText(peeled.text.slice(rest), codes.code === null ? '' : String(codes.code))
   return `${provider}|${stage}|${code}|${codes.status ?? hints.status ?? ''}|${text}`
 }

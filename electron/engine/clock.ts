@@ -8,7 +8,7 @@ import {
   trackYears,
   type YearState,
 } from '../../shared/time.ts'
-import type { ChunkReport, Segment } from './parse-chunk.ts'
+import type { ChunkReport, Segment } from './chunk-report.ts'
 import { clockBase, PLACES_PER_LINE } from './spool.ts'
 
 /** Microseconds between two placed years. */
@@ -86,8 +86,7 @@ export function createClock() {
   const note = (segment: Segment, yearMicros: number): void => {
     if (segment.clock === 'zoned') return
     seen[segment.clock] = true
-    // The rest of a segment lies between its first and its largest stamp, but for stray lines of some days before.
-    seen.first = Math.min(seen.first, segment.first + yearMicros - 3 * 86_400e6)
+    seen.first = Math.min(seen.first, segment.least + yearMicros)
     seen.last = Math.max(seen.last, segment.last + yearMicros)
   }
   const decide: SourceClock['decide'] = (facts) =>
@@ -135,7 +134,7 @@ function utcOf(placed: number, line: number, clock: keyof typeof clockBase, shif
 export function utcSql(
   shifts: Shifts,
   firstParam: number,
-): { sql(stamp: string, line: string): string; readonly params: readonly number[] } {
+): { readonly sql: (stamp: string, line: string) => string; readonly params: readonly number[] } {
   const params: number[] = []
   const bound = (value: number): string => `$${firstParam + params.push(value) - 1}::BIGINT`
   const arms: {

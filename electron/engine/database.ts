@@ -1,13 +1,13 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readSync, realpathSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir, totalmem } from 'node:os'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../shared/errors.ts'
-import { checkCase } from './case-check.ts'
+import { attach, type Opened } from './attach-case.ts'
 import { lockCase } from './case-lock.ts'
-import { createQueue, type Queue } from './queue.ts'
-import { allTables, SCHEMA_VERSION } from './schema.ts'
-import { appError, bind, bindTypes, type Params, plainRows } from './values.ts'
+import { transact, wrap } from './connection.ts'
+import { createQueue } from './queue.ts'
+import { appError, type Params } from './values.ts'
 
 /** How a query is run. `iso`: timestamps as ISO text instead of microseconds. */
 export interface QueryOptions {
@@ -168,99 +168,12 @@ function makeSpool(path: string): string {
   return spool
 }
 
-interface Opened {
-  connect(): Promise<DuckDBConnection>
-  close(): void
-}
-
-/**
- * The case is attached to a database in memory, so that nothing stored in it stands in the search path while it is checked.
- * Without a write-ahead log (a large import would be written twice): a checkpoint after each transaction makes it durable.
- */
-async function attach(
-  path: string,
-  how: { readonly readOnly: boolean; readonly fresh: boolean; readonly spoolFolder: string },
-): Promise<Opened> {
-  const name = basename(path)
-  const safe = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', allow_community_extensions: 'false' }
-  const instance = await DuckDBInstance.create(':memory:', safe)
-  try {
-    const duck = await instance.connect()
-    const first = wrap(duck, name)
-    await first.run(
-      `ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760, RECOVERY_MODE no_wal_writes"})`,
-    )
-    if (how.fresh) chmodSync(path, 0o600)
-    const memory = Math.min(700, Math.floor(totalmem() / 4e6))
-    await first.run(`SET memory_limit = '${memory}MB'`)
-    await first.run(`SET threads = ${availableParallelism()}`)
-    await first.run(`SET temp_directory = '${quoted(join(how.spoolFolder, 'spill'))}'`)
-    await first.run(`SET max_temp_directory_size = '20GB'`)
-    await first.run(`SET allowed_directories = ['${quoted(how.spoolFolder)}']`)
-    await first.run('SET enable_external_access = false')
-    await first.run('SET lock_configuration = true')
-    if (how.fresh) await createTables(first)
-    await checkCase(first, name)
-    first.close()
-    return { connect: () => connectTo(instance), close: () => instance.closeSync() }
-  } catch (error) {
-    instance.closeSync()
-    throw error instanceof AppError ? error : appError(error, name)
-  }
-}
-
-async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
-  const duck = await instance.connect()
-  await duck.run('USE casefile')
-  return duck
-}
-
-async function createTables(connection: Connection): Promise<void> {
-  for (const [table, columns] of Object.entries(allTables)) await connection.run(`CREATE TABLE casefile.main.${table} (${columns})`)
-  const settings = 'INSERT INTO casefile.main.settings VALUES ($1, $2)'
-  await connection.run(settings, ['schemaVersion', String(SCHEMA_VERSION)])
-  await connection.run(settings, ['generation', '0'])
-  await connection.run('CHECKPOINT casefile')
-}
-
-/** A path cannot be bound in ATTACH and SET; a quote is the only character that matters within one. */
-function quoted(path: string): string {
-  return path.replaceAll("'", "''")
-}
-
-function wrap(duck: DuckDBConnection, name: string, queue?: Queue): Connection {
-  const execute = async <Result>(signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> => {
-    if (isAborted(signal)) throw new AppError('cancelled', 'Cancelled')
-    const interrupt = (): void => duck.interrupt()
-    signal?.addEventListener('abort', interrupt, { once: true })
-    try {
-      return await work()
-    } catch (error) {
-      throw isAborted(signal) ? new AppError('cancelled', 'Cancelled', { cause: error }) : appError(error, name)
-    } finally {
-      signal?.removeEventListener('abort', interrupt)
-    }
-  }
-  const queued = <Result>(options: QueryOptions | undefined, work: () => Promise<Result>): Promise<Result> =>
-    queue === undefined ? execute(options?.signal, work) : queue.run(() => execute(options?.signal, work))
-  return {
-    rows: (sql, params, options) =>
-      queued(options, async () => plainRows(await duck.runAndReadAll(sql, bind(params), bindTypes(params)), options?.iso === true)),
-    run: (sql, params, options) => queued(options, async () => (await duck.run(sql, bind(params), bindTypes(params))).rowsChanged),
-    close: () => duck.closeSync(),
-  }
-}
-
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true
-}
-
 interface Inner {
   readonly path: string
   readonly readOnly: boolean
   readonly spoolFolder: string
-  current(): Opened
-  replace(next: Opened): void
+  readonly current: () => Opened
+  readonly replace: (next: Opened) => void
 }
 
 function caseDb({ path, readOnly, spoolFolder, current, replace }: Inner): CaseDb {
@@ -296,28 +209,5 @@ function caseDb({ path, readOnly, spoolFolder, current, replace }: Inner): CaseD
         work?.()
         replace(await attach(path, { readOnly, fresh: false, spoolFolder }))
       }),
-  }
-}
-
-async function transact<Result>(
-  on: { readonly opened: Opened; readonly name: string; readonly signal: AbortSignal | undefined },
-  work: (connection: Connection) => Promise<Result>,
-): Promise<Result> {
-  const connection = wrap(await on.opened.connect(), on.name)
-  try {
-    await connection.run('BEGIN')
-    const result = await work(connection).catch(async (error: unknown) => {
-      await connection.run('ROLLBACK').catch(() => 0) // A failed statement has rolled back already.
-      throw error
-    })
-    if (isAborted(on.signal)) {
-      await connection.run('ROLLBACK')
-      throw new AppError('cancelled', 'Cancelled')
-    }
-    await connection.run('COMMIT')
-    await connection.run('CHECKPOINT casefile')
-    return result
-  } finally {
-    connection.close()
   }
 }

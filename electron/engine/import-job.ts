@@ -5,10 +5,11 @@ import { recogniseFormat } from '../../shared/formats/index.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import { createClock } from './clock.ts'
 import type { CaseDb, Connection } from './database.ts'
-import { clockFacts, importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
+import { importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
 import { createChunkReader } from './parse-chunk.ts'
 import { type OpenSource, openSource } from './read-source.ts'
 import { type Derive, settle } from './settle.ts'
+import { clockFacts } from './source-loader.ts'
 import { insertSource, refuseSame, reportOf } from './source-row.ts'
 
 /** A file to import. The name is what the user sees. */

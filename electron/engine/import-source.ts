@@ -4,13 +4,12 @@ import { dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { LogFormat } from '../../shared/formats/format.ts'
 import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts'
-import type { ClockDecision, ClockEvidence } from '../../shared/time.ts'
-import { createClock, createTimeline, type PlacedSegment } from './clock.ts'
+import type { ClockDecision } from '../../shared/time.ts'
 import type { CaseDb, Connection } from './database.ts'
-import { addSegments, createSegments, loadEvents, loadLines } from './load.ts'
 import { createParsePool, type ParsePool } from './parse-pool.ts'
-import { firstSegmentOf, type ParseResult, type SpoolFile } from './parse-to-files.ts'
+import type { ParseResult } from './parse-to-files.ts'
 import type { OpenSource, SourceChunk } from './read-source.ts'
+import { createLoader } from './source-loader.ts'
 
 /** How a source is read; what is not given is decided by the source. */
 export interface SourceOptions {
@@ -59,7 +58,6 @@ export interface Redecided {
 }
 
 const SMALL = 8 << 20
-const BATCH = 256 << 20
 
 /** Reads, parses and loads one source within a transaction; parsing goes on while rows are loaded. */
 export async function importSource(work: SourceWork): Promise<SourceCounts | Redecided> {
@@ -131,106 +129,6 @@ function createOrder(accept: (result: ParseResult) => void): (result: ParseResul
       next += 1
       accept(ready)
     }
-  }
-}
-
-/** Loads what is parsed, a batch at a time, while more is parsed. */
-async function createLoader(work: SourceWork) {
-  const { connection, source, signal } = work
-  const clock = createClock()
-  const timeline = createTimeline()
-  const total = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, masked: 0, truncated: 0 }
-  const seconds = { parse: 0, lines: 0, events: 0 }
-  let batch: { readonly files: SpoolFile[]; readonly segments: PlacedSegment[]; bytes: number } = { files: [], segments: [], bytes: 0 }
-  /** Batches whose events wait for the clock. */
-  const waiting: (typeof batch)[] = []
-  let loading: Promise<void> = Promise.resolve()
-  let failed: unknown = null
-  await createSegments(connection)
-  const decide = (): ClockDecision => clock.decide(clockFacts(work))
-  const loadBatch = async (part: typeof batch, decision: ClockDecision | null): Promise<void> => {
-    const start = performance.now()
-    await addSegments(
-      connection,
-      part.segments.map(({ number, lineBase, yearMicros }) => ({ segment: number, lineBase, yearMicros, floor: 0 })),
-    )
-    await loadLines(connection, source, part.files.filter(isLines), signal)
-    seconds.lines += (performance.now() - start) / 1000
-    if (decision === null && clock.zoneless()) waiting.push(part)
-    else await loadEventsOf(part, decision ?? decide())
-  }
-  const loadEventsOf = async (part: typeof batch, decision: ClockDecision): Promise<void> => {
-    const start = performance.now()
-    const shifts = clock.shiftsOf(decision)
-    await addSegments(connection, timeline(part.segments, shifts))
-    await loadEvents(
-      connection,
-      source,
-      part.files.filter((file) => !isLines(file)),
-      shifts,
-      signal,
-    )
-    seconds.events += (performance.now() - start) / 1000
-  }
-  const flush = (): void => {
-    const part = batch
-    batch = { files: [], segments: [], bytes: 0 }
-    loading = loading
-      .then(() => (failed === null ? loadBatch(part, work.decision) : undefined))
-      .catch((error: unknown) => {
-        failed ??= error
-      })
-  }
-  return {
-    accept: ({ chunk, report, files, millis }: ParseResult): void => {
-      batch.segments.push(...clock.accept(report, firstSegmentOf(chunk)))
-      batch.files.push(...files)
-      for (const file of files) batch.bytes += file.bytes
-      for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += report[key]
-      seconds.parse += millis / 1000
-      if (batch.bytes >= BATCH) flush()
-    },
-    /** Keeps parsing from running more than a batch ahead. */
-    backpressure: async (): Promise<void> => {
-      if (batch.bytes >= BATCH / 2) await loading
-      if (failed !== null) throw failed
-    },
-    lines: () => total.lines,
-    counts: () => total,
-    seconds: () => seconds,
-    finish: async (): Promise<ClockDecision | Redecided> => {
-      flush()
-      await loading
-      if (failed !== null) throw failed
-      const decision = decide()
-      if (work.decision !== null && (decision.zone !== work.decision.zone || decision.firstYear !== work.decision.firstYear))
-        return { redecided: decision }
-      for (const part of waiting) await loadEventsOf(part, decision)
-      return decision
-    },
-  }
-}
-
-function isLines({ kind }: SpoolFile): boolean {
-  return kind === 'lines' || kind === 'unrecognised'
-}
-
-/** What is known of a source's clock besides its lines. */
-export function clockFacts({
-  opened,
-  options,
-  caseZone,
-}: Pick<SourceWork, 'opened' | 'options' | 'caseZone'>): Pick<ClockEvidence, 'writtenAt' | 'user' | 'caseZone' | 'machineZone'> {
-  const { gzipTime, modifiedAt } = opened.facts
-  const writtenAt: { at: number; source: 'gzip' | 'file-date' | 'assumed' }[] = []
-  if (gzipTime !== null) writtenAt.push({ at: gzipTime * 1000, source: 'gzip' })
-  if (modifiedAt !== null) writtenAt.push({ at: Math.round(modifiedAt) * 1000, source: 'file-date' })
-  writtenAt.push({ at: Date.now() * 1000, source: 'assumed' })
-  return {
-    writtenAt,
-    user: { zone: options.zone ?? null, firstYear: options.year ?? null },
-    caseZone,
-    machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { ChunkReader, ChunkReport } from './parse-chunk.ts'
-import { MAX_SEGMENTS } from './parse-chunk.ts'
-import type { SpoolKind } from './spool.ts'
+import type { ChunkReport } from './chunk-report.ts'
+import type { ChunkReader } from './parse-chunk.ts'
+import { MAX_SEGMENTS, type SpoolKind } from './spool.ts'
 
 /** What every worker is told once. */
 export interface ParseSetup {

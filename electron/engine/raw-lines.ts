@@ -6,12 +6,11 @@ const ESCAPE = '\u0010'
 /** The lines of one row of `lines.text`. */
 export function splitBlock(text: string): string[] {
   const lines = text.split(LINE_SEPARATOR)
-  return text.includes(ESCAPE)
-    ? lines.map((line) => line.replace(/\u0010([ed])/g, (_, code) => (code === 'e' ? LINE_SEPARATOR : ESCAPE)))
-    : lines
+  if (!text.includes(ESCAPE)) return lines
+  return lines.map((line) => line.replaceAll(`${ESCAPE}e`, LINE_SEPARATOR).replaceAll(`${ESCAPE}d`, ESCAPE))
 }
 
 /** One line as a block holds it. */
 export function storedLine(line: string): string {
-  return line.replace(/[\u001e\u0010]/g, (char) => (char === ESCAPE ? `${ESCAPE}d` : `${ESCAPE}e`))
+  return line.replaceAll(ESCAPE, `${ESCAPE}d`).replaceAll(LINE_SEPARATOR, `${ESCAPE}e`)
 }

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
+import { quoted } from './attach-case.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceOptions } from './import-source.ts'
 import { splitBlock } from './raw-lines.ts'
@@ -52,7 +53,9 @@ export function purgeSources(db: CaseDb): Promise<void> {
   return db.exclusive(async () => {
     await db.transaction(async (connection) => {
       for (const table of ['lines', 'unrecognised', 'events', 'sources'])
-        await connection.run(`DELETE FROM casefile.main.${table} WHERE source IN (SELECT source FROM casefile.main.sources WHERE state = 'hidden')`)
+        await connection.run(
+          `DELETE FROM casefile.main.${table} WHERE source IN (SELECT source FROM casefile.main.sources WHERE state = 'hidden')`,
+        )
     })
     const compact = join(db.spoolFolder, 'compact.relayscope')
     await copyCase(db, compact)
@@ -68,7 +71,7 @@ async function copyCase(db: CaseDb, path: string): Promise<void> {
   rmSync(path, { force: true })
   const connection = await db.connect()
   try {
-    await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS compact (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760)`)
+    await connection.run(`ATTACH '${quoted(path)}' AS compact (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760)`)
     for (const [table, columns] of Object.entries(allTables)) {
       await connection.run(`CREATE TABLE compact.main.${table} (${columns})`)
       await connection.run(`INSERT INTO compact.main.${table} SELECT * FROM casefile.main.${table}`)
@@ -114,7 +117,9 @@ export function rereadSource(db: CaseDb, id: string, options: Pick<SourceOptions
     if (stored === undefined) throw new AppError('not-found', `There is no source ${id} in this case`)
     const reader = await db.connect()
     try {
-      return await db.transaction((connection) => replaceSource(connection, { db, stored, options, derive, opened: () => reopen(reader, stored) }))
+      return await db.transaction((connection) =>
+        replaceSource(connection, { db, stored, options, derive, opened: () => reopen(reader, stored) }),
+      )
     } finally {
       reader.close()
     }
@@ -141,9 +146,15 @@ async function replaceSource(connection: Connection, { db, stored, options, deri
   const counts = await importSource(read)
   if ('redecided' in counts) throw new AppError('bug', `${stored.name}: its clock was decided before it was read`)
   const { sha256, sizeBytes, encoding, repaired } = stored
-  for (const table of ['lines', 'unrecognised', 'events', 'sources']) await connection.run(`DELETE FROM casefile.main.${table} WHERE source = $1`, [stored.source])
+  for (const table of ['lines', 'unrecognised', 'events', 'sources'])
+    await connection.run(`DELETE FROM casefile.main.${table} WHERE source = $1`, [stored.source])
   const facts = { ...opened.facts, sha256, sizeBytes, repaired, encoding: encoding as typeof opened.facts.encoding } // Written by insertSource.
-  await insertSource(connection, { source, name: stored.name, facts, counts: { ...counts, masked: stored.masked, truncated: stored.truncated } })
+  await insertSource(connection, {
+    source,
+    name: stored.name,
+    facts,
+    counts: { ...counts, masked: stored.masked, truncated: stored.truncated },
+  })
   await settle(connection, derive)
   return reportOf(connection, source)
 }

@@ -51,6 +51,9 @@ export const commonColumns = ['segment', 'place', 'stamp', 'delta', 'host', 'pro
 /** `place` is the line in its chunk times this, plus the number of the record within the line. */
 export const PLACES_PER_LINE = 64
 
+/** Segments of one chunk at most; a log whose clock is that wild is ordered less exactly. */
+export const MAX_SEGMENTS = 64
+
 /** How a stamp is told from one of another clock in one number: what is added to it. */
 export const clockBase = { zoned: 0, civil: 3e15, yearless: 6e15 } as const
 
@@ -115,4 +118,13 @@ export function createSink(): ByteSink {
       return buffer.subarray(0, length)
     },
   }
+}
+
+/** The sink of a kind of row. */
+export function sinkOf(spools: Map<SpoolKind, ByteSink>, kind: SpoolKind): ByteSink {
+  const known = spools.get(kind)
+  if (known !== undefined) return known
+  const sink = createSink()
+  spools.set(kind, sink)
+  return sink
 }

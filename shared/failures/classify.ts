@@ -40,17 +40,28 @@ export function weightOf(sign: Sign): number {
   return (sign.provider ? 16 : 0) + (sign.phrases ? 8 : 0) + (sign.stage ? 4 : 0) + (sign.status ? 2 : 0) + (sign.code ? 1 : 0)
 }
 
+/** Lengths of the beginnings by which phrases are found. */
+const short = 3
+const long = 6
+
 const rows: readonly Evidence[] = allRows()
 /** Rows without words, by status (`5.2.2`, `X.2.2`), else by code. */
 const byNumber = groupRows(
   rows.filter((row) => !row.sign.phrases),
   (row) => row.sign.status ?? String(row.sign.code ?? ''),
 )
-/** Rows with words, by the first three characters of their first phrase. */
+/** Rows with words, by the beginning of their first phrase: six characters, or three of a short one. */
 const byWords = groupRows(
   rows.filter((row) => row.sign.phrases),
-  (row) => gram(row.sign.phrases?.[0] ?? '', 0),
+  (row) => beginning(firstPhrase(row.sign), 0, firstPhrase(row.sign).length < long ? short : long),
 )
+/** A bit for each such beginning: nearly all places of a text are passed by this look alone. */
+const begins = new Uint8Array(1 << 15)
+for (const key of byWords.keys()) begins[(key >>> 3) & 0x7fff] = (begins[(key >>> 3) & 0x7fff] ?? 0) | (1 << (key & 7))
+
+function firstPhrase(sign: Sign): string {
+  return sign.phrases?.[0] ?? ''
+}
 
 function allRows(): Evidence[] {
   const place = new Map(allFailures.map((failure, index) => [failure.id, index]))
@@ -76,9 +87,23 @@ function groupRows<Key>(list: readonly Evidence[], keyOf: (row: Evidence) => Key
   return groups
 }
 
-/** A number for the three characters at `at`: the texts that hold a phrase hold its first three characters. */
-function gram(text: string, at: number): number {
-  return ((text.charCodeAt(at) & 127) << 14) | ((text.charCodeAt(at + 1) & 127) << 7) | (text.charCodeAt(at + 2) & 127)
+/** A number for the `length` characters at `at`. */
+function beginning(text: string, at: number, length: number): number {
+  let key = length
+  const end = Math.min(at + length, text.length)
+  for (let index = at; index < end; index++) key = (Math.imul(key, 31) + text.charCodeAt(index)) | 0
+  return key
+}
+
+/** Whether some phrase may begin with this number. */
+function mayBegin(key: number): boolean {
+  return ((begins[(key >>> 3) & 0x7fff] ?? 0) & (1 << (key & 7))) !== 0
+}
+
+/** Adds the rows of `group` that hold at `at`. */
+function collect(found: Set<Evidence>, group: readonly Evidence[] | undefined, reply: Reply, text: string, at: number): void {
+  if (group === undefined) return
+  for (const row of group) if (text.startsWith(firstPhrase(row.sign), at) && fits(row.sign, reply, text)) found.add(row)
 }
 
 /**
@@ -93,6 +118,7 @@ export function withoutNames(text: string): string {
     while (start > from && at - start < 320 && !isEdge(text.charCodeAt(start - 1))) start--
     const dots = text.lastIndexOf('...', at)
     if (dots >= start) start = dots + 3
+    if (text.startsWith('//', start)) start = Math.max(text.lastIndexOf('=', at), text.lastIndexOf('/', at), text.lastIndexOf('?', at)) + 1
     let end = at + 1
     while (end < text.length && !isEdge(text.charCodeAt(end))) end++
     out += `${text.slice(from, start)}@`
@@ -120,10 +146,15 @@ function isEdge(code: number): boolean {
 function fits(sign: Sign, reply: Reply, text: string): boolean {
   if (sign.provider && sign.provider !== reply.provider) return false
   if (sign.stage && sign.stage !== reply.stage) return false
-  if (sign.code && reply.code !== sign.code && (sign.code > 9 || reply.code === null || Math.floor(reply.code / 100) !== sign.code))
-    return false
+  if (sign.code && !codeFits(sign.code, reply)) return false
   if (sign.status && !statusFits(sign.status, reply.status)) return false
   return (sign.phrases ?? []).every((phrase) => text.includes(phrase))
+}
+
+/** The exact code, or its first digit; the status has that digit as well. */
+function codeFits(wanted: number, reply: Reply): boolean {
+  if (wanted > 9) return reply.code === wanted
+  return (reply.code === null ? reply.status?.charAt(0) : String(reply.code).charAt(0)) === String(wanted)
 }
 
 function statusFits(wanted: string, status: string | null): boolean {
@@ -135,10 +166,11 @@ function statusFits(wanted: string, status: string | null): boolean {
 export function evidenceFor(reply: Reply): readonly Evidence[] {
   const found = new Set<Evidence>()
   const text = withoutNames(reply.text)
-  for (let at = 0; at + 3 <= text.length; at++) {
-    const group = byWords.get(gram(text, at))
-    if (!group) continue
-    for (const row of group) if (text.startsWith(row.sign.phrases?.[0] ?? '', at) && fits(row.sign, reply, text)) found.add(row)
+  for (let at = 0; at + short <= text.length; at++) {
+    const three = beginning(text, at, short)
+    if (mayBegin(three)) collect(found, byWords.get(three), reply, text, at)
+    const six = beginning(text, at, long)
+    if (mayBegin(six)) collect(found, byWords.get(six), reply, text, at)
   }
   const code = reply.code ?? 0
   const keys = [reply.status ?? '-', reply.status ? `X${reply.status.slice(1)}` : '-', String(code), String(Math.floor(code / 100))]
@@ -147,7 +179,7 @@ export function evidenceFor(reply: Reply): readonly Evidence[] {
 }
 
 /** Whether every phrase of `broad` is part of a phrase of `narrow`, and not all are the same. */
-function isNarrower(narrow: Sign, broad: Sign): boolean {
+export function isNarrower(narrow: Sign, broad: Sign): boolean {
   const inner = broad.phrases
   const outer = narrow.phrases
   if (!inner || !outer || narrow === broad) return false

@@ -76,7 +76,7 @@ export function factsOf(raw: string): Facts {
   const help = /[?&]p=([A-Za-z]{3,60})/.exec(line)
   const id = /(?:^| )([0-9a-z]{6,32}(?:-[0-9a-z]{6,48})?\.[0-9]{1,4}) - (?:gcdp|gsmtp)/.exec(line)
   const address = /\[([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|[0-9a-f]{1,4}:[0-9a-f:]{2,40})(?: {1,20}[0-9]{1,3})?\]/.exec(
-    text.slice(Math.max(0, text.indexOf(' said: ')), longest),
+    text.slice(Math.max(0, text.indexOf(' said: '), text.indexOf(' refused to talk to me: ')), longest),
   )
   return {
     blocklist: blocklists.find((name) => text.includes(name)) ?? null,

@@ -100,7 +100,7 @@ export const networkFailure: FailureClass = {
     '421 connection closed',
     'host unreachable',
     'destination unreachable',
-    'The recipient server did not accept our requests to connect.',
+    'mx.example.net did not accept our requests to connect',
     'ECONNRESET',
     'ECONNREFUSED',
     'connection lost',

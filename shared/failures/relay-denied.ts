@@ -102,7 +102,7 @@ export const relayDenied: FailureClass = {
     '450 4.7.1 We do not relay for example.net',
     '550 This host does not relay',
     '550 not local host example.net, not a gateway',
-    "553 sorry, that domain isn't in my list of allowed rcpthosts",
+    '553 that place is not among the allowed rcpthosts',
     '550 Relay not allowed',
     '550 Relay operation rejected',
     '550 Relaying disallowed',

@@ -63,6 +63,7 @@ export const relayHeloRejected: FailureClass = {
     ),
     { phrases: ['try again later', 'closing connection', '(ehlo)'] },
     { phrases: ['helo', 'spoof'] },
+    { phrases: ['invalid domain name'], code: 501 },
   ],
   examples: [
     '550 5.7.1 <printer>: Helo command rejected: refused by table',
@@ -78,9 +79,10 @@ export const relayHeloRejected: FailureClass = {
     '550 EHLO name does not resolve',
     '550 rejected because of HELO',
     '550 Your HELO is invalid',
-    '501 Invalid domain name in HELO',
+    '550 Invalid domain name in HELO',
     '550 localhost is not a valid HELO',
     '421 4.7.0 Try again later, closing connection. (EHLO)',
     '550 HELO looks like a spoof of our own name',
+    '501 5.0.0 Invalid domain name',
   ],
 }

@@ -74,6 +74,7 @@ export const tlsFailure: FailureClass = {
       'starttls is temporarily',
       'server certificate not verified',
     ),
+    { phrases: ['tls is required, but host', 'refused to start tls'] },
     ...statuses('X.7.3', 'X.7.4', 'X.7.5', 'X.7.6', 'X.7.7'),
   ],
   examples: [
@@ -96,7 +97,8 @@ export const tlsFailure: FailureClass = {
     'wrong version number',
     'unsupported protocol',
     'TLS session broke',
-    'TLS is wanted, but host mx.example.net[192.0.2.4] refused to start TLS: x',
+    'host mx1 refused to start TLS: x',
+    'TLS is required, but host mx.example.net[192.0.2.4] refused to start TLS: 454 4.7.0 Later',
     '403 TLS currently unavailable',
     'untrusted peer',
     'TLSA records missing',

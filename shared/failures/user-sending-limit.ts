@@ -18,7 +18,7 @@ export const userSendingLimit: FailureClass = {
       'Give devices an account or a relay of their own, so that people are not blocked by a printer.',
     ],
     'own-relay→google': [
-      'smtp.gmail.com counts per user: 2,000 messages a day (500 for trial accounts), 10,000 recipients a day, 100 recipients per message. Machines belong on smtp-relay.gmail.com, which has its own, larger limits.',
+      'Count per user at smtp.gmail.com: 2,000 messages a day (500 for trial accounts), 10,000 recipients a day, 100 recipients per message. Machines belong on smtp-relay.gmail.com, which has its own, larger limits.',
       'Set relayhost = [smtp-relay.gmail.com]:587 and register the public address under Apps › Google Workspace › Gmail › Routing › SMTP relay service; then postfix reload.',
       'Delete what must not be sent again: postsuper -d QUEUEID.',
       'When the window has moved on: postqueue -f.',

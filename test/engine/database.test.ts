@@ -33,7 +33,7 @@ test('a case that another process holds is refused with its number, and taken ov
   writeFileSync(`${path}.lock`, JSON.stringify({ pid: other.pid, start: null }))
   await expect(openCase(path)).rejects.toMatchObject({
     code: 'case-in-use',
-    message: expect.stringMatching(`is open in Relayscope \\(process ${other.pid}\\): close it, or use --in`),
+    message: expect.stringMatching(`is open in Relayscope \\(process ${other.pid}\\): close it, or use --in`) as string,
   })
   const ended = new Promise((resolve) => other.once('exit', resolve))
   other.kill('SIGKILL')
@@ -46,7 +46,10 @@ test('a case that another process holds is refused with its number, and taken ov
 test('a file that is no case, or is missing, is refused in a sentence', async () => {
   const path = newPath()
   writeFileSync(path, 'Feb  3 04:05:06 mail postfix/smtpd[1]: connect from unknown[192.0.2.1]\n')
-  await expect(openCase(path)).rejects.toMatchObject({ code: 'case-invalid', message: expect.stringContaining('is no case of Relayscope') })
+  await expect(openCase(path)).rejects.toMatchObject({
+    code: 'case-invalid',
+    message: expect.stringContaining('is no case of Relayscope') as string,
+  })
   await expect(openCase(newPath())).rejects.toMatchObject({ code: 'not-found' })
 })
 
@@ -90,9 +93,13 @@ test('times and large integers come as numbers, and as ISO text when asked', asy
   const db = await openCase(newPath(), { create: true })
   const sql = 'SELECT make_timestamp(1700000000123456) AS time, 12::BIGINT AS number, [1, 2] AS list, sum(1) AS sum, NULL AS none'
   expect(await db.rows(sql)).toEqual([{ time: 1_700_000_000_123_456, number: 12, list: [1, 2], sum: 1, none: null }])
-  expect(await db.rows('SELECT make_timestamp(1700000000123456) AS time', [], { iso: true })).toEqual([{ time: '2023-11-14T22:13:20.123456Z' }])
+  expect(await db.rows('SELECT make_timestamp(1700000000123456) AS time', [], { iso: true })).toEqual([
+    { time: '2023-11-14T22:13:20.123456Z' },
+  ])
   expect(await db.rows('SELECT unnest($1::VARCHAR[]) AS item', [[]])).toEqual([])
-  expect(await db.rows('SELECT $1 + 1 AS a, $2 AS b, list_contains($3, $2) AS c', [1, 'x', ['x', 'y']])).toEqual([{ a: 2, b: 'x', c: true }])
+  expect(await db.rows('SELECT $1 + 1 AS a, $2 AS b, list_contains($3, $2) AS c', [1, 'x', ['x', 'y']])).toEqual([
+    { a: 2, b: 'x', c: true },
+  ])
   await closeCase(db)
 })
 
@@ -116,7 +123,9 @@ test('a transaction that throws changes nothing, one that returns is on disk', a
 test('a long query is cancelled by its signal and the case stays usable', async () => {
   const db = await openCase(newPath(), { create: true })
   const controller = new AbortController()
-  const query = db.rows('SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range + b.range = 7', [], { signal: controller.signal })
+  const query = db.rows('SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range + b.range = 7', [], {
+    signal: controller.signal,
+  })
   setTimeout(() => controller.abort(), 50)
   await expect(query).rejects.toMatchObject({ code: 'cancelled' })
   expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])

@@ -38,15 +38,13 @@ test("Monday's log and then the whole one count once, in either order, together 
   await importFiles(alone, [inputs[1]], options)
   const expected = await counted(alone)
   await closeCase(alone)
-  for (const order of [
-    [[inputs[0]], [inputs[1]]],
-    [[inputs[1]], [inputs[0]]],
-    [[inputs[1], inputs[0]]],
-  ]) {
+  for (const order of [[[inputs[0]], [inputs[1]]], [[inputs[1]], [inputs[0]]], [[inputs[1], inputs[0]]]]) {
     const db = await openTemporaryCase()
     for (const job of order) await importFiles(db, job, options)
     expect(await counted(db)).toEqual(expected)
-    const sources = await db.rows<{ name: string; duplicates: number; recognised: number }>('SELECT name, duplicates, recognised FROM sources ORDER BY rank')
+    const sources = await db.rows<{ name: string; duplicates: number; recognised: number }>(
+      'SELECT name, duplicates, recognised FROM sources ORDER BY rank',
+    )
     expect(sources.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(120)
     await closeCase(db)
   }
@@ -56,7 +54,10 @@ test('the report says how much was in the case already', async () => {
   const db = await openTemporaryCase()
   await importFiles(db, [file('whole.log', whole)], options)
   const [report] = await importFiles(db, [file('middle.log', whole.split('\n').slice(40, 160).join('\n'))], options)
-  expect(report).toMatchObject({ kind: 'imported', source: { duplicates: 120, warnings: expect.arrayContaining(['100 % already in the case']) } })
+  expect(report).toMatchObject({
+    kind: 'imported',
+    source: { duplicates: 120, warnings: expect.arrayContaining(['100 % already in the case']) as string[] },
+  })
   await closeCase(db)
 })
 
@@ -65,7 +66,9 @@ test('the same file under another name is refused without harm', async () => {
   await importFiles(db, [file('whole.log', whole)], options)
   const before = await counted(db)
   const reports = await importFiles(db, [file('copy.log', whole)], options)
-  expect(reports).toEqual([{ kind: 'refused', code: 'file-unreadable', refusal: { name: 'copy.log', message: 'copy.log is already in the case (as whole.log)' } }])
+  expect(reports).toEqual([
+    { kind: 'refused', code: 'file-unreadable', refusal: { name: 'copy.log', message: 'copy.log is already in the case (as whole.log)' } },
+  ])
   expect(await counted(db)).toEqual(before)
   await closeCase(db)
 })
@@ -83,7 +86,11 @@ test('identical lines of one log are all true; of two logs the larger number cou
 test('one line in two carriers is one event, on two hosts it is two', async () => {
   const db = await openTemporaryCase()
   const lines = (shape: 'rfc3164' | 'iso' | 'rfc5424', host: string): string => mailLines(monday, 1, { shape, host }).join('\n')
-  await importFiles(db, [file('a.log', lines('rfc3164', 'mx1')), file('b.log', lines('iso', 'mx1.example.org')), file('c.log', lines('rfc5424', 'MX1'))], options)
+  await importFiles(
+    db,
+    [file('a.log', lines('rfc3164', 'mx1')), file('b.log', lines('iso', 'mx1.example.org')), file('c.log', lines('rfc5424', 'MX1'))],
+    options,
+  )
   expect(await counted(db)).toHaveLength(5)
   expect(await db.rows('SELECT count(*) AS n FROM events WHERE NOT duplicate')).toEqual([{ n: 5 }])
   await importFiles(db, [file('d.log', lines('iso', 'mx2'))], options)
@@ -100,9 +107,9 @@ test('what a hidden source kept is kept by the other; showing it brings back wha
   const runs = derived
   await hideSource(db, first.id, derive)
   expect(derived).toBe(runs + 1)
-  expect(await db.rows('SELECT count(*) AS n FROM events JOIN sources USING (source) WHERE state = $1 AND NOT duplicate', ['visible'])).toEqual([
-    { n: first.name === 'whole.log' ? 120 : 200 },
-  ])
+  expect(
+    await db.rows('SELECT count(*) AS n FROM events JOIN sources USING (source) WHERE state = $1 AND NOT duplicate', ['visible']),
+  ).toEqual([{ n: first.name === 'whole.log' ? 120 : 200 }])
   await showSource(db, first.id, derive)
   expect(await counted(db)).toEqual(both)
   await hideSource(db, first.id, derive)

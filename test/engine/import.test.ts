@@ -21,7 +21,10 @@ function file(name: string, content: string | Buffer, modified = Date.UTC(2026, 
   return { path, name }
 }
 
-async function imported(inputs: readonly { path: string; name: string }[], options: SourceOptions = { zone: 'UTC' }): Promise<{ db: CaseDb; reports: readonly ImportReport[] }> {
+async function imported(
+  inputs: readonly { path: string; name: string }[],
+  options: SourceOptions = { zone: 'UTC' },
+): Promise<{ db: CaseDb; reports: readonly ImportReport[] }> {
   const db = await openTemporaryCase()
   return { db, reports: await importFiles(db, inputs, { ...options, derive }) }
 }
@@ -42,7 +45,12 @@ test('the three shapes of syslog give the same events', async () => {
   const results = []
   for (const shape of ['rfc3164', 'iso', 'rfc5424'] as const satisfies readonly Shape[]) {
     const { db, reports } = await imported([file(`${shape}.log`, mailLog(monday, 20, 60, { shape }))])
-    expect(sourceOf(reports[0])).toMatchObject({ lines: 100, recognised: 100, unrecognised: 0, warnings: shape === 'rfc3164' ? [expect.stringContaining('2026')] : [] })
+    expect(sourceOf(reports[0])).toMatchObject({
+      lines: 100,
+      recognised: 100,
+      unrecognised: 0,
+      warnings: shape === 'rfc3164' ? [expect.stringContaining('2026') as string] : [],
+    })
     results.push(await db.rows(EVENTS))
     await closeCase(db)
   }
@@ -92,7 +100,10 @@ test('hostile lines spoil nothing but themselves and come back byte for byte', a
   const good = (nth: number): string[] => mailLines(monday + nth * 1000, nth)
   const helo = '<script>alert(1)</script>\t=cmd|calc!A1\\N\\t\u0000\u001e\u0010e"\','
   const odd = [
-    syslogLine(monday, `NOQUEUE: reject: RCPT from unknown[192.0.2.66]: 550 5.7.1 <a@example.org>: Relay access denied; from=<b@example.org> to=<a@example.org> proto=ESMTP helo=<${helo}>`),
+    syslogLine(
+      monday,
+      `NOQUEUE: reject: RCPT from unknown[192.0.2.66]: 550 5.7.1 <a@example.org>: Relay access denied; from=<b@example.org> to=<a@example.org> proto=ESMTP helo=<${helo}>`,
+    ),
     'a lone\rcarriage return',
     '\\N',
     '',
@@ -108,7 +119,9 @@ test('hostile lines spoil nothing but themselves and come back byte for byte', a
   expect(lines.slice(5, 11)).toEqual(odd)
   expect(lines[16]).toMatch(/^x{65000,} \[…\]$/)
   expect(lines[23]).toBe('\ufffd(\ufffd')
-  expect(source.warnings).toEqual(expect.arrayContaining(['1 line held bytes that are not UTF-8; shown as �', '1 line longer than 64 KiB was cut']))
+  expect(source.warnings).toEqual(
+    expect.arrayContaining(['1 line held bytes that are not UTF-8; shown as �', '1 line longer than 64 KiB was cut']) as string[],
+  )
   const [refusal] = await db.rows<{ helo: string }>("SELECT helo FROM events WHERE kind = 'refusal'")
   expect(refusal?.helo).toBe(helo)
   expect(await db.rows("SELECT count(*) AS n FROM events WHERE kind = 'attempt'")).toEqual([{ n: 4 }])
@@ -128,7 +141,7 @@ test('passwords never reach the case', async () => {
   const { db, reports } = await imported([file('secrets.log', lines.join('\n'))])
   const raw = (await rawLines(db)).slice(5)
   expect(raw).toEqual([
-    expect.stringMatching(/AUTH PLAIN •••$/),
+    expect.stringMatching(/AUTH PLAIN •••$/) as string,
     'S: 334 UGFzc3dvcmQ6',
     'C: •••',
     'login user=ann password=••• done',

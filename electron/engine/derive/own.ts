@@ -66,7 +66,7 @@ async function guessNetworks(sql: Sql): Promise<string[]> {
   const clients = await sql.rows<Seen>(
     `SELECT l.client_ip AS ip, bool_or(l.login IS NULL AND f.fate IN ('relayed', 'bounced', 'deferred', 'expired')
        AND e.agent IN ('smtp', 'error')) AS relayed
-     FROM lives l JOIN finals f ON f.life_no = l.life_no JOIN events e ON e.rowid = f.ref WHERE l.client_ip IS NOT NULL GROUP BY ALL`,
+     FROM lives l JOIN finals f ON f.root = l.life_no JOIN events e ON e.rowid = f.ref WHERE l.client_ip IS NOT NULL GROUP BY ALL`,
   )
   const networks = new Set<string>()
   for (const { ip, relayed } of clients) {

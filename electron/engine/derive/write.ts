@@ -70,7 +70,9 @@ async function makeMails(sql: Sql): Promise<void> {
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE repeated AS
-     SELECT root, row_number() OVER (PARTITION BY host, queue_id, client_ip, sender, epoch_us(first_time) // 1000000 ORDER BY first_seq) AS occurrence
+     SELECT root, row_number() OVER (
+       PARTITION BY host, queue_id, epoch_us(first_time) // 1000000, CASE WHEN queue_id IS NULL THEN client_ip END, CASE WHEN queue_id IS NULL THEN sender END
+       ORDER BY first_seq) AS occurrence
      FROM mails WHERE queue_id IS NULL OR (host, queue_id) IN (SELECT (host, queue_id) FROM reused)`,
   )
   await sql.run('CREATE OR REPLACE TEMP TABLE numbers AS SELECT root, row_number() OVER (ORDER BY first_time, first_seq) AS no FROM mails')

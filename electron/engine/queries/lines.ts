@@ -2,6 +2,7 @@ import type { RawLine } from '../../../shared/api.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { splitBlock } from '../raw-lines.ts'
 import type { Rows } from './question.ts'
+import { rawLines } from './raw-text.ts'
 
 /** A part of a source's lines. `from` counts from 1 in what is listed: all lines, or those not recognised. */
 export interface LinesRequest {
@@ -27,7 +28,10 @@ export async function sourceLines(
   if (source === undefined) throw new AppError('not-found', `${request.id}: no such source in this case; see the list of sources`)
   if (request.only === 'unrecognised') return { lines: await unrecognised(db, source.source, request), total: source.unrecognised }
   const last = request.from + request.count - 1
-  const blocks = await blocksOf(db, source.source, 'first_line <= $3 AND first_line + line_count > $2', [request.from, last])
+  const blocks = await db.rows<{ firstLine: number; text: string }>(
+    `SELECT first_line AS "firstLine", text FROM lines WHERE source = $1 AND first_line <= $3 AND first_line + line_count > $2 ORDER BY first_line`,
+    [source.source, request.from, last],
+  )
   const unread = await db.rows<{ line: number }>('SELECT line FROM unrecognised WHERE source = $1 AND line BETWEEN $2 AND $3', [
     source.source,
     request.from,
@@ -48,34 +52,10 @@ async function unrecognised(db: Rows, source: number, { from, count }: LinesRequ
     count,
     from - 1,
   ])
-  const lines: RawLine[] = []
-  for (let start = 0; start < wanted.length; start += 100) {
-    const some = wanted.slice(start, start + 100).map((row) => row.line)
-    const blocks = await blocksOf(
-      db,
-      source,
-      'EXISTS (SELECT 1 FROM (SELECT unnest($2::BIGINT[]) AS line) n WHERE n.line >= first_line AND n.line < first_line + line_count)',
-      [some],
-    )
-    for (const { firstLine, text } of blocks) {
-      const split = splitBlock(text)
-      for (const line of some) {
-        const found = split[line - firstLine]
-        if (line >= firstLine && found !== undefined) lines.push({ line, text: found, recognised: false })
-      }
-    }
-  }
-  return lines
-}
-
-function blocksOf(
-  db: Rows,
-  source: number,
-  condition: string,
-  params: readonly (number | readonly number[])[],
-): Promise<{ readonly firstLine: number; readonly text: string }[]> {
-  return db.rows(`SELECT first_line AS "firstLine", text FROM lines WHERE source = $1 AND ${condition} ORDER BY first_line`, [
+  const texts = await rawLines(
+    db,
     source,
-    ...params,
-  ])
+    wanted.map((row) => row.line),
+  )
+  return wanted.map(({ line }) => ({ line, text: texts.get(line) ?? '', recognised: false }))
 }

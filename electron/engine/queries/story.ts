@@ -1,10 +1,9 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Client, Step, Story } from '../../../shared/message.ts'
 import type { CaseDb } from '../database.ts'
-import { splitBlock } from '../raw-lines.ts'
-import { LINE_SEPARATOR } from '../schema.ts'
 import { readMessages, readSurroundings } from './message-rows.ts'
 import { isoTime, type Rows } from './question.ts'
+import { rawLines } from './raw-text.ts'
 
 /** More steps are cut: a message that was tried for days has thousands. */
 const MAX_STEPS = 2_000
@@ -106,12 +105,22 @@ async function eventsOf(rows: Rows, message: number): Promise<readonly EventRow[
     }
     if (events.length > MAX_STEPS) break
   }
-  return withDeciding(events, await rows.rows<EventRow>(DECIDING, [message]))
+  return withDeciding(events, await decidingEvents(rows, message))
 }
 
 /** What decided, though it bears no queue id: a client that went away, a decision about a mail that was queued later. */
-const DECIDING = `${COLUMNS}
-  WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.message = $1 AND d.source = e.source AND d.line = e.line) ORDER BY e.ord, s.rank, e.line`
+async function decidingEvents(rows: Rows, message: number): Promise<readonly EventRow[]> {
+  const deciding = await rows.rows<{ source: number; lines: number[] }>(
+    'SELECT source, list(DISTINCT line) AS lines FROM deliveries WHERE message = $1 AND source IS NOT NULL AND line IS NOT NULL GROUP BY source',
+    [message],
+  )
+  const events: EventRow[] = []
+  for (const { source, lines } of deciding) {
+    const those = `${COLUMNS} WHERE e.source = $1 AND e.line IN (SELECT unnest($2::BIGINT[])) ORDER BY e.ord LIMIT ${MAX_STEPS}`
+    events.push(...(await rows.rows<EventRow>(those, [source, lines])))
+  }
+  return events
+}
 
 function withDeciding(events: readonly EventRow[], deciding: readonly EventRow[]): readonly EventRow[] {
   const merged = [...events]
@@ -157,14 +166,4 @@ async function stepsOf(rows: Rows, events: readonly EventRow[]): Promise<readonl
 
 function clientOf({ ip, name, helo, login }: EventRow): Client | null {
   return ip === null && name === null && helo === null && login === null ? null : { ip, name, helo, user: login }
-}
-
-/** The texts of lines of one source, by line. */
-async function rawLines(rows: Rows, source: number, lines: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const found = await rows.rows<{ line: number; text: string }>(
-    `SELECT n.line, string_split(b.text, $3)[n.line - b.first_line + 1] AS text
-     FROM (SELECT DISTINCT unnest($2::BIGINT[]) AS line) n JOIN lines b ON b.source = $1 AND n.line >= b.first_line AND n.line < b.first_line + b.line_count`,
-    [source, lines, LINE_SEPARATOR],
-  )
-  return new Map(found.map(({ line, text }) => [line, splitBlock(text)[0] ?? '']))
 }

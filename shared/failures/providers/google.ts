@@ -624,36 +624,34 @@ const content: readonly Row[] = [
 ]
 
 /** Keys of help pages (`?p=…`): they outlive the wording, and decide when only they are left. */
-const helpKeys: readonly Row[] = [
-  ...(
-    [
-      ['WantAuthError', 'auth-required'],
-      ['BadCredentials', 'auth-failed'],
-      ['InvalidSecondFactor', 'auth-app-password'],
-      ['WebLoginRequired', 'auth-app-password'],
-      ['TooManyLoginAttempts', 'auth-throttled'],
-      ['NoSuchUser', 'recipient-unknown'],
-      ['DisabledUser', 'mailbox-disabled'],
-      ['BadRcptDomain', 'recipient-domain-bad'],
-      ['OverQuotaTemp', 'mailbox-full'],
-      ['OverQuotaPerm', 'mailbox-full'],
-      ['ReceivingRate', 'rate-limited'],
-      ['UnsolicitedRateLimitError', 'rate-limited'],
-      ['UnsolicitedIPError', 'rate-limited'],
-      ['UnsolicitedMessageError', 'spam-content'],
-      ['NotAuthorizedError', 'reputation-block'],
-      ['BlockedMessage', 'malware-attachment'],
-      ['RfcMessageNonCompliant', 'message-malformed'],
-      ['MailLoop', 'routing-failure'],
-      ['MaxSizeError', 'message-too-large'],
-    ] as const
-  ).map(([key, failure]) => ({
-    failure,
-    rule: `help-${key.toLowerCase()}`,
-    phrases: [`p=${key.toLowerCase()}`],
-    example: `550 5.7.1 See https://support.google.com/mail/?p=${key} - gsmtp`,
-  })),
-]
+const helpKeys: readonly Row[] = (
+  [
+    ['WantAuthError', 'auth-required'],
+    ['BadCredentials', 'auth-failed'],
+    ['InvalidSecondFactor', 'auth-app-password'],
+    ['WebLoginRequired', 'auth-app-password'],
+    ['TooManyLoginAttempts', 'auth-throttled'],
+    ['NoSuchUser', 'recipient-unknown'],
+    ['DisabledUser', 'mailbox-disabled'],
+    ['BadRcptDomain', 'recipient-domain-bad'],
+    ['OverQuotaTemp', 'mailbox-full'],
+    ['OverQuotaPerm', 'mailbox-full'],
+    ['ReceivingRate', 'rate-limited'],
+    ['UnsolicitedRateLimitError', 'rate-limited'],
+    ['UnsolicitedIPError', 'rate-limited'],
+    ['UnsolicitedMessageError', 'spam-content'],
+    ['NotAuthorizedError', 'reputation-block'],
+    ['BlockedMessage', 'malware-attachment'],
+    ['RfcMessageNonCompliant', 'message-malformed'],
+    ['MailLoop', 'routing-failure'],
+    ['MaxSizeError', 'message-too-large'],
+  ] as const
+).map(([key, failure]) => ({
+  failure,
+  rule: `help-${key.toLowerCase()}`,
+  phrases: [`p=${key.toLowerCase()}`],
+  example: `550 5.7.1 See https://support.google.com/mail/?p=${key} - gsmtp`,
+}))
 
 /** Codes that mean one thing at Google, whatever the registry says: https://support.google.com/a/answer/3726730 */
 const codes: readonly Row[] = [

@@ -1,0 +1,71 @@
+import { chmodSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { basename, join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { AppError } from '../../shared/errors.ts'
+import { checkCase } from './case-check.ts'
+import { wrap } from './connection.ts'
+import type { Connection } from './database.ts'
+import { allTables, SCHEMA_VERSION } from './schema.ts'
+import { appError } from './values.ts'
+
+/** A case file in DuckDB. */
+export interface Opened {
+  connect(): Promise<DuckDBConnection>
+  close(): void
+}
+
+/**
+ * The case is attached to a database in memory, so that nothing stored in it stands in the search path while it is checked.
+ * Without a write-ahead log (a large import would be written twice): a checkpoint after each transaction makes it durable.
+ */
+export async function attach(
+  path: string,
+  how: { readonly readOnly: boolean; readonly fresh: boolean; readonly spoolFolder: string },
+): Promise<Opened> {
+  const name = basename(path)
+  const safe = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', allow_community_extensions: 'false' }
+  const instance = await DuckDBInstance.create(':memory:', safe)
+  try {
+    const duck = await instance.connect()
+    const first = wrap(duck, name)
+    await first.run(
+      `ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760, RECOVERY_MODE no_wal_writes"})`,
+    )
+    if (how.fresh) chmodSync(path, 0o600)
+    const memory = Math.min(700, Math.floor(totalmem() / 4e6))
+    await first.run(`SET memory_limit = '${memory}MB'`)
+    await first.run(`SET threads = ${availableParallelism()}`)
+    await first.run(`SET temp_directory = '${quoted(join(how.spoolFolder, 'spill'))}'`)
+    await first.run(`SET max_temp_directory_size = '20GB'`)
+    await first.run(`SET allowed_directories = ['${quoted(how.spoolFolder)}']`)
+    await first.run('SET enable_external_access = false')
+    await first.run('SET lock_configuration = true')
+    if (how.fresh) await createTables(first)
+    await checkCase(first, name)
+    first.close()
+    return { connect: () => connectTo(instance), close: () => instance.closeSync() }
+  } catch (error) {
+    instance.closeSync()
+    throw error instanceof AppError ? error : appError(error, name)
+  }
+}
+
+async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const duck = await instance.connect()
+  await duck.run('USE casefile')
+  return duck
+}
+
+async function createTables(connection: Connection): Promise<void> {
+  for (const [table, columns] of Object.entries(allTables)) await connection.run(`CREATE TABLE casefile.main.${table} (${columns})`)
+  const settings = 'INSERT INTO casefile.main.settings VALUES ($1, $2)'
+  await connection.run(settings, ['schemaVersion', String(SCHEMA_VERSION)])
+  await connection.run(settings, ['generation', '0'])
+  await connection.run('CHECKPOINT casefile')
+}
+
+/** A path cannot be bound in ATTACH and SET; a quote is the only character that matters within one. */
+export function quoted(path: string): string {
+  return path.replaceAll("'", "''")
+}

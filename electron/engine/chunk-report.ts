@@ -1,0 +1,31 @@
+import type { YearState } from '../../shared/time.ts'
+import type { clockBase } from './spool.ts'
+
+/** A run of events whose clock does not go back by an hour and is of one kind. */
+export interface Segment {
+  readonly clock: keyof typeof clockBase
+  /** Placed stamp and line (from 0, in the chunk) of the first event. */
+  readonly first: number
+  readonly firstLine: number
+  /** The smallest placed stamp. */
+  readonly least: number
+  /** The largest placed stamp so far, made strictly increasing; and the place of the last event. */
+  readonly last: number
+  readonly lastPlace: number
+}
+
+/** What a chunk held. Lines count from 0; stamps are placed as if the chunk began the file. */
+export interface ChunkReport {
+  readonly lines: number
+  readonly recognised: number
+  readonly ignored: number
+  readonly unrecognised: number
+  readonly masked: number
+  readonly truncated: number
+  readonly segments: readonly Segment[]
+  /** The last event's stamp as placed, for the step to the next chunk; null without events. */
+  readonly lastStamp: { readonly clock: keyof typeof clockBase; readonly placed: number } | null
+  readonly years: YearState
+  readonly jumps: readonly { readonly civil: number; readonly line: number }[]
+  readonly pairs: readonly { readonly civil: number; readonly second: number }[]
+}

@@ -1,0 +1,45 @@
+import { storedLine } from './raw-lines.ts'
+import { LINE_SEPARATOR } from './schema.ts'
+import { type ByteSink, escapeField } from './spool.ts'
+
+const BLOCK_LINES = 1000
+const BLOCK_BYTES = 512 << 10
+
+/** Gathers lines into blocks: bytes are copied where all lines of a block stay as they are. */
+export function createLineWriter(bytes: Buffer, sink: ByteSink, byteOffset: number, firstSegment: number) {
+  const starts = new Int32Array(BLOCK_LINES)
+  const ends = new Int32Array(BLOCK_LINES)
+  const changes = new Map<number, string>()
+  let count = 0
+  let firstLine = 0
+  const lineAt = (i: number): string => escapeField(storedLine(changes.get(i) ?? bytes.toString('latin1', starts[i], ends[i])))
+  const flush = (): void => {
+    if (count === 0) return
+    const from = starts[0]!
+    sink.text(`${firstSegment}\t${firstLine}\t${count}\t${byteOffset + from}\t`)
+    if (changes.size === 0) {
+      const length = ends[count - 1]! - from
+      const { buffer, at } = sink.reserve(length)
+      bytes.copy(buffer, at, from, from + length)
+      for (let i = 1; i < count; i += 1) buffer[at + starts[i]! - from - 1] = 0x1e
+    } else {
+      const lines = Array.from({ length: count }, (_, i) => lineAt(i))
+      sink.text(lines.join(LINE_SEPARATOR))
+    }
+    sink.text('\n')
+    sink.rows += 1
+    firstLine += count
+    count = 0
+    changes.clear()
+  }
+  return {
+    add: (start: number, end: number, changed: string | null): void => {
+      if (count === BLOCK_LINES || (count > 0 && end - starts[0]! > BLOCK_BYTES)) flush()
+      starts[count] = start
+      ends[count] = end
+      if (changed !== null) changes.set(count, changed)
+      count += 1
+    },
+    end: flush,
+  }
+}

@@ -1,0 +1,125 @@
+import type { ClockDecision, ClockEvidence } from '../../shared/time.ts'
+import { createClock, createTimeline, type PlacedSegment } from './clock.ts'
+import type { Redecided, SourceWork } from './import-source.ts'
+import { addSegments, createSegments, loadEvents, loadLines } from './load.ts'
+import { firstSegmentOf, type ParseResult, type SpoolFile } from './parse-to-files.ts'
+
+/** Spool bytes that are loaded together. */
+const BATCH = 256 << 20
+
+/** Parsed chunks that are loaded together. */
+interface Batch {
+  readonly files: SpoolFile[]
+  readonly segments: PlacedSegment[]
+  bytes: number
+}
+
+function emptyBatch(): Batch {
+  return { files: [], segments: [], bytes: 0 }
+}
+
+/** Loads what is parsed, a batch at a time and in file order, while more is parsed. */
+export async function createLoader(work: SourceWork) {
+  const rows = await createRowLoader(work)
+  const total = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, masked: 0, truncated: 0 }
+  let parse = 0
+  let batch = emptyBatch()
+  let loading: Promise<void> = Promise.resolve()
+  const failure: { error: unknown } = { error: null }
+  const flush = (): void => {
+    const part = batch
+    batch = emptyBatch()
+    loading = loading
+      .then(() => (failure.error === null ? rows.load(part) : undefined))
+      .catch((error: unknown) => {
+        failure.error ??= error
+      })
+  }
+  return {
+    /** To be called in chunk order. */
+    accept: ({ chunk, report, files, millis }: ParseResult): void => {
+      batch.segments.push(...rows.clock.accept(report, firstSegmentOf(chunk)))
+      batch.files.push(...files)
+      for (const file of files) batch.bytes += file.bytes
+      for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += report[key]
+      parse += millis / 1000
+      if (batch.bytes >= BATCH) flush()
+    },
+    /** Keeps parsing from running more than a batch ahead. */
+    backpressure: async (): Promise<void> => {
+      if (batch.bytes >= BATCH / 2) await loading
+      if (failure.error !== null) throw failure.error
+    },
+    lines: () => total.lines,
+    counts: () => total,
+    seconds: () => ({ parse, ...rows.seconds }),
+    finish: async (): Promise<ClockDecision | Redecided> => {
+      flush()
+      await loading
+      if (failure.error !== null) throw failure.error
+      return await rows.finish()
+    },
+  }
+}
+
+/** Loads lines at once, and events as soon as the clock is known: before the end only by the decision that was given. */
+async function createRowLoader(work: SourceWork) {
+  const { connection, source, signal } = work
+  const clock = createClock()
+  const timeline = createTimeline()
+  const seconds = { lines: 0, events: 0 }
+  const waiting: Batch[] = []
+  await createSegments(connection)
+  const decide = (): ClockDecision => clock.decide(clockFacts(work))
+  const loadEventsOf = async ({ files, segments }: Batch, decision: ClockDecision): Promise<void> => {
+    const start = performance.now()
+    const shifts = clock.shiftsOf(decision)
+    await addSegments(connection, timeline(segments, shifts))
+    const events = files.filter((file) => !isLines(file))
+    await loadEvents(connection, source, events, shifts, signal)
+    seconds.events += (performance.now() - start) / 1000
+  }
+  return {
+    clock,
+    seconds,
+    load: async (batch: Batch): Promise<void> => {
+      const start = performance.now()
+      const places = batch.segments.map(({ number, lineBase, yearMicros }) => ({ segment: number, lineBase, yearMicros, floor: 0 }))
+      await addSegments(connection, places)
+      await loadLines(connection, source, batch.files.filter(isLines), signal)
+      seconds.lines += (performance.now() - start) / 1000
+      if (work.decision === null && clock.zoneless()) waiting.push(batch)
+      else await loadEventsOf(batch, work.decision ?? decide())
+    },
+    finish: async (): Promise<ClockDecision | Redecided> => {
+      const decision = decide()
+      const given = work.decision
+      if (given !== null && (decision.zone !== given.zone || decision.firstYear !== given.firstYear)) return { redecided: decision }
+      for (const batch of waiting) await loadEventsOf(batch, decision)
+      return decision
+    },
+  }
+}
+
+function isLines({ kind }: SpoolFile): boolean {
+  return kind === 'lines' || kind === 'unrecognised'
+}
+
+/** What is known of a source's clock besides its lines. */
+export function clockFacts({
+  opened,
+  options,
+  caseZone,
+}: Pick<SourceWork, 'opened' | 'options' | 'caseZone'>): Pick<ClockEvidence, 'writtenAt' | 'user' | 'caseZone' | 'machineZone'> {
+  const { gzipTime, modifiedAt } = opened.facts
+  const writtenAt: { at: number; source: 'gzip' | 'file-date' | 'assumed' }[] = []
+  if (gzipTime !== null) writtenAt.push({ at: gzipTime * 1000, source: 'gzip' })
+  if (modifiedAt !== null) writtenAt.push({ at: Math.round(modifiedAt) * 1000, source: 'file-date' })
+  writtenAt.push({ at: Date.now() * 1000, source: 'assumed' })
+  return {
+    writtenAt,
+    user: { zone: options.zone ?? null, firstYear: options.year ?? null },
+    caseZone,
+    machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  }
+}

@@ -1,0 +1,114 @@
+// Measures import and questions on a large Postfix log, beside pflogsumm and ripgrep on the same file in the same run.
+// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep]
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { parseArgs } from 'node:util'
+import { nodeBuilds, root } from './build.mjs'
+
+const { values } = parseArgs({
+  options: { messages: { type: 'string', default: '1000000' }, log: { type: 'string' }, keep: { type: 'boolean' } },
+})
+const generator = join(root, '../shared/mta/scale.mjs')
+const folder = mkdtempSync(join(tmpdir(), 'relayscope-bench-'))
+
+/** The gates of the engine: parts of pflogsumm's time, and megabytes. */
+const GATE_RATIO = 0.75
+const GATE_MEGABYTES = 1500
+
+function fail(sentence) {
+  console.error(`bench: ${sentence}`)
+  process.exit(2)
+}
+
+function makeLog() {
+  if (values.log !== undefined) return existsSync(values.log) ? values.log : fail(`${values.log}: no such file`)
+  if (!existsSync(generator)) fail('the log generator is absent: name a Postfix log with --log FILE')
+  const log = join(folder, 'mail.log')
+  run(process.execPath, [
+    generator,
+    '--messages',
+    values.messages,
+    '--days',
+    '30',
+    '--devices',
+    '200',
+    '--seed',
+    '1',
+    '--out',
+    log,
+    '--truth',
+    join(folder, 'truth.jsonl'),
+  ])
+  rmSync(join(folder, 'truth.jsonl'))
+  return log
+}
+
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options })
+  if (result.error !== undefined || result.status !== 0) fail(`${command} failed: ${result.error?.message ?? result.stderr}`)
+  return result.stdout
+}
+
+/** Wall seconds of a command, or null where it is not installed. */
+function seconds(command, args) {
+  const start = performance.now()
+  const { error } = spawnSync(command, args, { stdio: 'ignore' })
+  return error === undefined ? (performance.now() - start) / 1000 : null
+}
+
+async function bundle() {
+  const { rolldown } = await import('rolldown')
+  const [{ output: _, ...input }] = nodeBuilds()
+  const built = await rolldown({ ...input, input: { measure: 'test/bench/measure.ts', 'parse-worker': 'electron/engine/parse-worker.ts' } })
+  await built.write({ dir: join(root, 'out/bench'), format: 'esm', entryFileNames: '[name].js' })
+  await built.close()
+}
+
+function measure(...args) {
+  const output = run(process.execPath, [join(root, 'out/bench/measure.js'), ...args], { env: { ...process.env, UV_THREADPOOL_SIZE: '16' } })
+  return output
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+}
+
+function show({ name, value, unit }) {
+  console.log(`  ${name.padEnd(48)} ${value.toFixed(unit === 's' ? 2 : 0).padStart(9)} ${unit}`)
+}
+
+try {
+  await bundle()
+  const log = makeLog()
+  console.log(`${log}: ${(statSync(log).size / 1e6).toFixed(0)} MB`)
+  seconds('cat', [log])
+  const before = seconds('pflogsumm', [log])
+  const found = join(folder, 'bench.relayscope')
+  const imported = measure('import', found, log)
+  const after = before === null ? null : seconds('pflogsumm', [log])
+  imported.forEach(show)
+  console.log(`  case file ${(statSync(found).size / 1e6).toFixed(0)} MB`)
+  const took = imported.find(({ name }) => name === 'import').value
+  const memory = imported.find(({ name }) => name === 'import: peak memory').value
+  if (before === null) console.log('  pflogsumm is not installed (apt-get install pflogsumm): no ratio')
+  else {
+    const other = (before + after) / 2
+    console.log(
+      `  pflogsumm ${before.toFixed(1)} s before, ${after.toFixed(1)} s after: import takes ${(took / other).toFixed(2)} of it (gate ${GATE_RATIO})`,
+    )
+    if (took / other > GATE_RATIO) process.exitCode = 1
+  }
+  if (memory > GATE_MEGABYTES) process.exitCode = 1
+  measure('questions', found).forEach(show)
+  const scan = seconds('rg', ['-c', 'out of storage space', log])
+  console.log(
+    scan === null
+      ? '  ripgrep is not installed: no comparison'
+      : `  ripgrep for the same words ${(scan * 1000).toFixed(0).padStart(30)} ms`,
+  )
+} finally {
+  if (values.keep) console.log(`kept: ${folder}`)
+  else rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,88 @@
+import { basename } from 'node:path'
+import { closeCase, openCase } from '../../electron/engine/database.ts'
+import { derive } from '../../electron/engine/derive.ts'
+import { importFiles } from '../../electron/engine/import-job.ts'
+import { queryReport } from '../../electron/engine/queries/report.ts'
+import { messageStory } from '../../electron/engine/queries/story.ts'
+import { openWindows, type Windows } from '../../electron/engine/queries/window.ts'
+
+/** Prints one measured figure as a line of JSON for scripts/bench.mjs. */
+function figure(name: string, value: number, unit: 's' | 'ms' | 'MB' | 'rows'): void {
+  process.stdout.write(`${JSON.stringify({ name, value, unit })}\n`)
+}
+
+const peakMegabytes = (): number => process.resourceUsage().maxRSS / 1024
+
+/** Imports the log into a new case and prints its stages. */
+async function measureImport(log: string, path: string): Promise<void> {
+  const db = await openCase(path, { create: true })
+  let derived = 0
+  const start = performance.now()
+  const [report] = await importFiles(db, [{ path: log, name: basename(log) }], {
+    derive: async (connection) => {
+      const from = performance.now()
+      await derive(connection)
+      derived = (performance.now() - from) / 1000
+    },
+  })
+  if (report?.kind !== 'imported') throw new Error(report?.refusal.message)
+  const all = (performance.now() - start) / 1000
+  for (const [stage, seconds] of Object.entries(report.stages)) figure(`stage: ${stage}`, seconds, 's')
+  figure('stage: stitch, classify, write', derived, 's')
+  figure('import', all, 's')
+  figure('import: peak memory', peakMegabytes(), 'MB')
+  await closeCase(db)
+}
+
+/** The middle of five runs after one that warms up, in ms. */
+async function middle(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = []
+  for (let run = 0; run < 6; run += 1) {
+    const from = performance.now()
+    await work()
+    if (run > 0) times.push(performance.now() - from)
+  }
+  return times.sort((a, b) => a - b)[2] ?? 0
+}
+
+async function measureQuestions(path: string): Promise<void> {
+  const start = performance.now()
+  const db = await openCase(path)
+  const windows = openWindows(db)
+  const page = (query: string, offset: number) => windows.read({ query, sort: 'time', descending: true, offset, limit: 200, tab: 'bench' })
+  const { total, rows } = await page('', 0)
+  figure('reopen and first page', performance.now() - start, 'ms')
+  figure('deliveries', total, 'rows')
+  const sample = (await page('', Math.floor(total / 2))).rows[0] ?? rows[0]
+  if (sample === undefined) throw new Error('the case holds no delivery')
+  figure('page: first', await middle(() => page('', 0)), 'ms')
+  figure('page: last', await middle(() => page('', Math.max(0, total - 200))), 'ms')
+  figure('message by id, with its lines', await middle(() => messageStory(db, sample.messageId)), 'ms')
+  const story = await messageStory(db, sample.messageId)
+  const queueId = story.message.queueIds[0]?.split('/')[1] ?? ''
+  await measureQuery(windows, 'queue id', `queue:${queueId}`)
+  await measureQuery(windows, 'address', `to:${sample.recipient ?? ''}`)
+  await measureQuery(windows, 'part of an address', `to:${(sample.recipient ?? '').slice(1, 6)}`)
+  await measureQuery(windows, 'words in any line', '"out of storage space"')
+  figure('facets: everything', await middle(() => queryReport(db, '')), 'ms')
+  figure('facets: bounced', await middle(() => queryReport(db, 'outcome:bounced')), 'ms')
+  figure('questions: peak memory', peakMegabytes(), 'MB')
+  windows.close()
+  await closeCase(db)
+}
+
+/** A query that was not asked before: its position table is made each time, since the sort order alternates. */
+async function measureQuery(windows: Windows, name: string, query: string): Promise<void> {
+  let descending = false
+  const ask = () => {
+    descending = !descending
+    return windows.read({ query, sort: 'time', descending, offset: 0, limit: 200, tab: 'bench' })
+  }
+  const { total } = await ask()
+  figure(`query: ${name} (${total} found)`, await middle(ask), 'ms')
+}
+
+const [what, path, log] = process.argv.slice(2)
+if (what === 'import' && path !== undefined && log !== undefined) await measureImport(log, path)
+else if (what === 'questions' && path !== undefined) await measureQuestions(path)
+else throw new Error('usage: measure import CASE LOG | measure questions CASE')
