@@ -74,12 +74,15 @@ test('the same file under another name is refused without harm', async () => {
 })
 
 test('identical lines of one log are all true; of two logs the larger number counts', async () => {
-  const line = syslogLine(monday, 'disconnect from unknown[192.0.2.1] ehlo=1 quit=1 commands=2')
+  const line = syslogLine(
+    monday,
+    'NOQUEUE: reject: RCPT from unknown[192.0.2.66]: 550 5.7.1 <a@example.org>: Relay access denied; from=<b@example.org> to=<a@example.org> proto=ESMTP helo=<x>',
+  )
   const db = await openTemporaryCase()
   await importFiles(db, [file('seven.log', Array.from({ length: 7 }, () => line).join('\n'))], options)
-  expect(await counted(db)).toEqual([{ queue_id: null, kind: 'session', n: 7 }])
+  expect(await counted(db)).toEqual([{ queue_id: null, kind: 'refusal', n: 7 }])
   await importFiles(db, [file('nine.log', [...Array.from({ length: 9 }, () => line), ...mailLines(monday + 5000, 1)].join('\n'))], options)
-  expect(await counted(db)).toContainEqual({ queue_id: null, kind: 'session', n: 9 })
+  expect(await counted(db)).toContainEqual({ queue_id: null, kind: 'refusal', n: 9 })
   await closeCase(db)
 })
 
