@@ -1,0 +1,76 @@
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../../shared/api.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Engine } from './engine.ts'
+
+/**
+ * The contract, with errors that windows understand: an AppError keeps its code and its sentence; anything else is a bug, and
+ * says which call met it.
+ */
+const api = implement(contract).use(async ({ next, path }) => {
+  try {
+    return await next()
+  } catch (error) {
+    throw error instanceof ORPCError ? error : answerable(error, path.join('.'))
+  }
+})
+
+/** Answers the calls of windows. */
+export function createRouter(engine: Engine) {
+  return api.router({
+    cases: casesOf(engine),
+    imports: {
+      start: api.imports.start.handler(({ input }) => engine.imports.start(input)),
+      progress: api.imports.progress.handler(async ({ signal }) => engine.imports.progress(signal)),
+      cancel: api.imports.cancel.handler(({ input }) => {
+        engine.imports.cancel(input.jobId)
+        return null
+      }),
+    },
+    sources: sourcesOf(engine),
+    organisation: { set: api.organisation.set.handler(({ input }) => engine.organisation.set(input)) },
+    messages: {
+      report: api.messages.report.handler(({ input, signal }) => engine.messages.report(input.query, signal)),
+      window: api.messages.window.handler(({ input, signal }) => engine.messages.window(input, signal)),
+      story: api.messages.story.handler(({ input }) => engine.messages.story(input.id)),
+    },
+  })
+}
+
+function casesOf({ cases }: Engine) {
+  return {
+    recent: api.cases.recent.handler(() => cases.recent()),
+    current: api.cases.current.handler(() => cases.current()),
+    open: api.cases.open.handler(({ input }) => cases.open(input.id)),
+    create: api.cases.create.handler(({ input }) => cases.create(input.name)),
+    close: api.cases.close.handler(async () => {
+      await cases.close()
+      return null
+    }),
+    forget: api.cases.forget.handler(({ input }) => {
+      cases.forget(input.id)
+      return null
+    }),
+  }
+}
+
+function sourcesOf({ sources }: Engine) {
+  return {
+    list: api.sources.list.handler(() => sources.list()),
+    reread: api.sources.reread.handler(({ input: { id, ...how } }) => sources.reread(id, how)),
+    remove: api.sources.remove.handler(async ({ input }) => {
+      await sources.remove(input.id)
+      return null
+    }),
+    restore: api.sources.restore.handler(async ({ input }) => {
+      await sources.restore(input.id)
+      return null
+    }),
+    lines: api.sources.lines.handler(({ input }) => sources.lines(input)),
+  }
+}
+
+function answerable(error: unknown, path: string): ORPCError<string, unknown> {
+  if (error instanceof AppError && error.code !== 'bug') return new ORPCError(error.code, { message: error.message, status: 422 })
+  return new ORPCError('bug', { message: `${path}: ${error instanceof Error ? error.message : String(error)}`, status: 500 })
+}

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
+import type { CaseSummary, ImportProgress, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Story } from '../../shared/message.ts'
+import { derive } from './derive.ts'
+import { type ImportInput, importFiles } from './import-job.ts'
+import { createImportJobs, type ImportJobs } from './import-jobs.ts'
+import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
+import { type LinesRequest, sourceLines } from './queries/lines.ts'
+import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
+import { queryReport } from './queries/report.ts'
+import { sourceReports } from './queries/sources.ts'
+import { messageStory } from './queries/story.ts'
+import type { ResultWindow, WindowRequest } from './queries/window.ts'
+import { openRecentCases, type RecentCases } from './recent-cases.ts'
+import { settle } from './settle.ts'
+import { hideSource, rereadSource, showSource } from './sources.ts'
+
+/** Where an engine keeps its cases, and how it works. */
+export interface EngineOptions {
+  /** Cases made here and the list of recent ones; made when missing. */
+  readonly dataFolder: string
+  /** Threads that parse; default: the machine's. */
+  readonly parseWorkers?: number | undefined
+}
+
+/** What is to be imported: handles of files offered before, and how they are read. */
+export interface ImportRequest {
+  readonly files: readonly string[]
+  readonly format?: string | undefined
+  readonly zone?: string | undefined
+  readonly year?: number | undefined
+}
+
+/**
+ * One engine with at most one open case. Hosts hand paths in (`offerFile`, `openFile`, `openPaths`); windows know handles
+ * only. Everything rejects with AppError; without an open case with 'not-found'.
+ */
+export interface Engine {
+  readonly cases: {
+    recent(): readonly RecentCase[]
+    current(): Promise<CaseSummary | null>
+    open(id: string): Promise<CaseSummary>
+    /** For hosts: opens a case by its path and puts it on the list. */
+    openFile(path: string): Promise<CaseSummary>
+    create(name?: string): Promise<CaseSummary>
+    close(): Promise<void>
+    forget(id: string): void
+  }
+  readonly imports: {
+    start(request: ImportRequest): Promise<{ readonly jobId: string }>
+    progress(signal?: AbortSignal): AsyncGenerator<ImportProgress, void, void>
+    cancel(jobId: string): void
+  }
+  readonly sources: {
+    list(): Promise<readonly SourceReport[]>
+    reread(id: string, how: { readonly zone?: string | undefined; readonly year?: number | undefined }): Promise<SourceReport>
+    remove(id: string): Promise<void>
+    restore(id: string): Promise<void>
+    lines(request: LinesRequest): Promise<{ readonly lines: readonly RawLine[]; readonly total: number }>
+  }
+  readonly organisation: {
+    set(change: OrganisationChange): Promise<CaseSummary>
+  }
+  readonly messages: {
+    report(query: string, signal?: AbortSignal): Promise<QueryReport>
+    window(request: WindowRequest, signal?: AbortSignal): Promise<ResultWindow>
+    story(id: string): Promise<Story>
+  }
+  /**
+   * For hosts: makes the handle of a file that the user chose. `temporary`: an upload, removed once it was imported.
+   */
+  offerFile(path: string, name: string, options?: { readonly temporary?: boolean }): string
+  /** For hosts: opens what the system handed over: a case, or logs to be imported. */
+  openPaths(paths: readonly string[]): Promise<void>
+  /** Stops jobs and closes the case. */
+  close(): Promise<void>
+}
+
+/** Starts an engine. */
+export function createEngine(options: EngineOptions): Engine {
+  const recent = openRecentCases(options.dataFolder)
+  const holder = createCaseHolder(recent)
+  const jobs = createImportJobs()
+  const files = new Map<string, Offered>()
+  const cases = casesOf(options, recent, holder, jobs)
+  const imports = importsOf(options, holder, jobs, files)
+  return {
+    cases,
+    imports,
+    sources: sourcesOf(holder),
+    organisation: {
+      set: async (change) => {
+        const { db, summary } = holder.required()
+        await db.exclusive(() =>
+          db.transaction(async (connection) => {
+            await changeOrganisation(connection, change)
+            await settle(connection, derive)
+          }),
+        )
+        return summary()
+      },
+    },
+    messages: {
+      report: (query, signal) => queryReport(holder.required().db, query, signal),
+      window: (request, signal) => holder.required().windows.read(request, signal),
+      story: (id) => messageStory(holder.required().db, id),
+    },
+    offerFile: (path, name, { temporary = false } = {}) => {
+      const handle = randomBytes(12).toString('hex')
+      files.set(handle, { path, name, temporary })
+      return handle
+    },
+    openPaths: (paths) => openPaths(paths, cases, imports, files),
+    close: () => cases.close(),
+  }
+}
+
+interface Offered extends ImportInput {
+  readonly temporary: boolean
+}
+
+function casesOf(options: EngineOptions, recent: RecentCases, holder: CaseHolder, jobs: ImportJobs): Engine['cases'] {
+  const open = async (path: string, create: boolean): Promise<CaseSummary> => {
+    if (holder.current()?.db.path !== path) await jobs.stop()
+    return (await holder.open(path, create)).summary()
+  }
+  return {
+    recent: () => recent.list(),
+    current: async () => (await holder.current()?.summary()) ?? null,
+    open: async (id) => {
+      const known = recent.list().find((each) => each.id === id)
+      const path = recent.pathOf(id)
+      if (known?.missing === true)
+        throw new AppError('not-found', `${known.name}: the file of this case is gone; take it off the list, or put it back to ${path}`)
+      return open(path, false)
+    },
+    openFile: (path) => open(path, false),
+    create: (name) => open(newCasePath(options.dataFolder, name ?? `Case ${new Date().toISOString().slice(0, 10)}`), true),
+    close: async () => {
+      await jobs.stop()
+      await holder.close()
+    },
+    forget: (id) => recent.forget(id),
+  }
+}
+
+function importsOf(options: EngineOptions, holder: CaseHolder, jobs: ImportJobs, files: Map<string, Offered>): Engine['imports'] {
+  return {
+    start: async ({ files: handles, ...how }) => {
+      const inputs = handles.map((handle) => {
+        const offered = files.get(handle)
+        if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
+        return offered
+      })
+      const name = inputs[0]?.name ?? 'Case'
+      const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
+      const before = new Set((await sourceReports(db)).map((source) => source.id))
+      const work = async (report: Parameters<Parameters<ImportJobs['start']>[1]>[0], signal: AbortSignal) => {
+        try {
+          return await importFiles(db, inputs, { ...how, jobs: options.parseWorkers, derive }, report, signal)
+        } finally {
+          for (const handle of handles) files.delete(handle)
+          removeUploads(inputs.filter((input) => input.temporary).map((input) => input.path))
+          await summary().catch(() => null) // The list of recent cases shows what it last knew.
+        }
+      }
+      const kept = async () => (await sourceReports(db)).filter((source) => !before.has(source.id))
+      return { jobId: jobs.start(inputs, work, kept) }
+    },
+    progress: (signal) => jobs.progress(signal),
+    cancel: (jobId) => jobs.cancel(jobId),
+  }
+}
+
+function sourcesOf(holder: CaseHolder): Engine['sources'] {
+  return {
+    list: () => sourceReports(holder.required().db),
+    reread: (id, how) => rereadSource(holder.required().db, id, how, derive),
+    remove: (id) => hideSource(holder.required().db, id, derive),
+    restore: (id) => showSource(holder.required().db, id, derive),
+    lines: (request) => sourceLines(holder.required().db, request),
+  }
+}
+
+async function openPaths(
+  paths: readonly string[],
+  cases: Engine['cases'],
+  imports: Engine['imports'],
+  files: Map<string, Offered>,
+): Promise<void> {
+  const isCase = (path: string) => /\.relayscope$/i.test(path)
+  const found = paths.find(isCase)
+  if (found !== undefined) await cases.openFile(found)
+  const logs = paths.filter((path) => !isCase(path))
+  if (logs.length === 0) return
+  const handles = logs.map((path) => {
+    const handle = randomBytes(12).toString('hex')
+    files.set(handle, { path, name: basename(path), temporary: false })
+    return handle
+  })
+  await imports.start({ files: handles })
+}
