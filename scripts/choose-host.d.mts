@@ -1,6 +1,7 @@
 type Env = Readonly<Record<string, string | undefined>>
 type Lock = { readonly packages?: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
 
+export function isOldNode(version: string): boolean
 export function hasDisplay(platform: string, env: Env): boolean
 export function electronProgram(platform: string): string
 export function findElectron(root: string, platform: string, env: Env): string | null

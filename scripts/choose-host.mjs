@@ -2,6 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Whether this Node is older than package.json's `engines` allow (20.19). */
+export function isOldNode(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major < 20 || (major === 20 && minor < 19)
+}
+
 /** Whether a window can be shown. On Linux that needs an X or Wayland display. */
 export function hasDisplay(platform, env) {
   if (platform !== 'linux') return true

@@ -2,10 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { needsInstall } from './choose-host.mjs'
+import { isOldNode, needsInstall } from './choose-host.mjs'
 
 /** Runs `npm ci` where needed; ends the process when that fails. Everything it says goes to stderr. */
 export function installPackages(root) {
+  if (isOldNode(process.versions.node)) {
+    console.error(`Relayscope needs Node.js 20.19 or newer, and this is ${process.versions.node}: install a newer one from nodejs.org.`)
+    process.exit(1)
+  }
   if (!needsInstall(root)) return
   const modules = join(root, 'node_modules')
   if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) {

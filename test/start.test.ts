@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseHost, electronProgram, hasDisplay, isStale, readArguments } from '../scripts/choose-host.mjs'
+import { chooseHost, electronProgram, hasDisplay, isOldNode, isStale, readArguments } from '../scripts/choose-host.mjs'
 
 const found = { wantsWeb: false, display: true, electron: '/x/electron', triedBefore: false, superuser: false }
 
@@ -48,4 +48,8 @@ test('packages are installed again when one that the lock demands is missing or 
   expect(isStale(lock, { packages: { 'node_modules/a': { version: '1.0.0' } } })).toBe(false)
   expect(isStale(lock, { packages: { 'node_modules/a': { version: '1.0.1' } } })).toBe(true)
   expect(isStale(lock, { packages: {} })).toBe(true)
+})
+
+test('a Node that is too old is told apart', () => {
+  expect(['18.20.0', '20.18.3', '20.19.0', '22.1.0', '24.0.0'].map(isOldNode)).toEqual([true, true, false, false, false])
 })

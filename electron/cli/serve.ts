@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { AppError } from '../../shared/errors.ts'
 import { createRouter } from '../engine/api.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
+import type { ImportInput } from '../engine/import-job.ts'
 import { startWebHost, type WebHost } from '../web/server.ts'
 import { dataFolder, makeUploadFolder } from './data-folder.ts'
 import { exitStatus } from './exit-status.ts'
@@ -57,9 +58,9 @@ async function announce(host: WebHost, options: Options, terminal: Terminal): Pr
 }
 
 /** Opens what the command line names: a case, and logs to be imported into it or a new one. */
-async function openAll(engine: Engine, casePath: string | undefined, paths: readonly string[]): Promise<void> {
+async function openAll(engine: Engine, casePath: string | undefined, inputs: readonly ImportInput[]): Promise<void> {
   if (casePath !== undefined) await engine.cases.openFile(resolve(casePath))
-  await engine.openPaths(inputFiles(paths).map(({ path }) => resolve(path)))
+  await engine.openPaths(inputs.map(({ path }) => resolve(path)))
 }
 
 async function serve(paths: readonly string[], options: Options, terminal: Terminal): Promise<void> {
@@ -71,7 +72,7 @@ async function serve(paths: readonly string[], options: Options, terminal: Termi
   const engine = createEngine({ dataFolder: data })
   let host: WebHost | null = null
   try {
-    await openAll(engine, options.case, paths)
+    const inputs = inputFiles(paths)
     host = await startWebHost({
       port: options.port,
       rendererFolder,
@@ -80,6 +81,7 @@ async function serve(paths: readonly string[], options: Options, terminal: Termi
       offerFile: (path, name) => engine.offerFile(path, name, { temporary: true }),
       onNewLink: (link) => terminal.stderr.write(`Link for another browser: ${link}\n`),
     })
+    await openAll(engine, options.case, inputs)
     await announce(host, options, terminal)
     await untilStopped(terminal.signal)
   } finally {

@@ -2,7 +2,7 @@ import { EVENTS, type Sql, seqSeconds } from './sql.ts'
 
 /**
  * Makes `finals`: one row per mail (root) and recipient with its fate, its grade of evidence, and the event (ref) that
- * decided. A root is the life that names the message, or the number of a transaction refused before queueing.
+ * decided. A root is the life that names the message, or a transaction refused before queueing.
  */
 export async function makeFinals(sql: Sql): Promise<void> {
   await makeLegs(sql)
@@ -149,11 +149,11 @@ async function addSilent(sql: Sql): Promise<void> {
   )
 }
 
-/** Adds the transactions refused before queueing, numbered after the lives. Makes `refused_mails`, one row per transaction. */
+/** Adds the transactions refused before queueing, named like lives by an event of theirs. Makes `refused_mails`, one row per transaction. */
 async function addRefused(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE refused_mails AS
-     SELECT (SELECT coalesce(max(life_no), 0) FROM lives) + row_number() OVER () AS root, host, pid, session, txn, client_ip, sender,
+     SELECT min(ref) AS root, host, pid, session, txn, client_ip, sender,
        min(client_name) AS client_name, min(helo) AS helo, min(login) AS login, min(seq) AS first_seq, min(ord) AS first_ord, max(ord) AS last_ord,
        min(time) AS first_time, max(time) AS last_time, min(source) AS first_source, max(source) AS last_source
      FROM refused GROUP BY host, pid, session, txn, client_ip, sender`,

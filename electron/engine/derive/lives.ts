@@ -38,21 +38,21 @@ const reusedEvents = `
   FROM boundaries`
 
 /**
- * Makes `lives` (life_no, host, queue_id, life, …) and `life_of_ref` (ref → life) for the queue ids that were used more
+ * Makes `lives` (life_no: one of its events, which no other life has; host, queue_id, life, …) and `life_of_ref` (ref → life) for the queue ids that were used more
  * than once. All others have one life, number 1; only the reused ones are sorted, since a window over every event costs
  * more than all the rest.
  */
 export async function makeLives(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE lives AS
-     SELECT row_number() OVER () AS life_no, 1 AS life, host, queue_id, ${lifeColumns}
+     SELECT min(ref) AS life_no, 1 AS life, host, queue_id, ${lifeColumns}
      FROM ${EVENTS} WHERE queue_id IS NOT NULL AND kind <> 'session' GROUP BY host, queue_id`,
   )
   await sql.run('CREATE OR REPLACE TEMP TABLE reused AS SELECT host, queue_id FROM lives WHERE arrivals > 1 OR last_start > first_end')
   await sql.run(`CREATE OR REPLACE TEMP TABLE life_of_ref AS ${reusedEvents}`)
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE relived AS
-     SELECT (SELECT max(life_no) FROM lives) + row_number() OVER () AS life_no, l.life, e.host, e.queue_id, ${lifeColumns}
+     SELECT min(ref) AS life_no, l.life, e.host, e.queue_id, ${lifeColumns}
      FROM ${EVENTS} e JOIN (SELECT ref AS at, life FROM life_of_ref) l ON l.at = e.ref WHERE e.kind <> 'session' GROUP BY l.life, e.host, e.queue_id`,
   )
   await sql.run('DELETE FROM lives WHERE (host, queue_id) IN (SELECT (host, queue_id) FROM reused)')
