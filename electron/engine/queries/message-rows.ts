@@ -120,11 +120,13 @@ const related = (column: 'bounce_of' | 'echo_of'): string =>
 
 /** Reads the surroundings of all messages, or of one. */
 export async function readSurroundings(rows: Rows, message?: number): Promise<Surroundings> {
-  const [of, or] = message === undefined ? ['', []] : [' AND (m.no = $1 OR o.no = $1)', [message]]
+  const params = message === undefined ? [] : [message]
+  const of = (column: 'bounce_of' | 'echo_of') =>
+    `${related(column)}${message === undefined ? '' : ` AND (m.no = $1 OR m.${column} = $1)`} ORDER BY m.no`
   const verdicts = await rows.rows<Verdict>('SELECT no, rule, sign, confidence, scope, permanent, clears, stage, provider FROM replies')
   const sources = await rows.rows<{ source: number; name: string; id: string }>('SELECT source, name, id FROM sources')
-  const bounces = await rows.rows<Related>(`${related('bounce_of')}${of} ORDER BY m.no`, or)
-  const echoes = await rows.rows<Related>(`${related('echo_of')}${of}`, or)
+  const bounces = await rows.rows<Related>(of('bounce_of'), params)
+  const echoes = await rows.rows<Related>(of('echo_of'), params)
   const aliases = await rows.rows<{ alias: string; id: string }>('SELECT alias, id FROM aliases ORDER BY alias')
   return {
     verdicts: new Map(verdicts.map((verdict) => [verdict.no, verdict])),
