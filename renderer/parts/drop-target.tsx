@@ -1,6 +1,6 @@
 import { IconFileImport } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { count, size } from '../numbers.ts'
+import { count } from '../numbers.ts'
 
 interface Entry {
   readonly isDirectory: boolean
@@ -83,9 +83,4 @@ export function DropTarget({ onFiles }: { readonly onFiles: (files: readonly Fil
       <h2 className="verdict-title">Drop to import {over === 1 ? 'this file' : `these ${count(over)} files`}</h2>
     </div>
   )
-}
-
-/** `3 files, 12 MB`. */
-export function filesSentence(files: readonly File[]): string {
-  return `${files.length === 1 ? '1 file' : `${count(files.length)} files`}, ${size(files.reduce((sum, file) => sum + file.size, 0))}`
 }

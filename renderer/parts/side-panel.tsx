@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconArrowsMaximize, IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react'
-import { type ReactNode, type Ref, useRef } from 'react'
+import { type CSSProperties, type ReactNode, type Ref, useRef } from 'react'
 
 interface Props {
   readonly title: string
@@ -53,7 +53,7 @@ export function SidePanel({ title, children, onClose, onMove, onWiden, box }: Pr
           if (event.key === 'ArrowRight') resize(present - 24)
         }}
       />
-      <aside className="panel" style={{ width: present }} aria-label={title} tabIndex={-1} ref={box}>
+      <aside className="panel" style={{ '--panel-width': `${present}px` } as CSSProperties} aria-label={title} tabIndex={-1} ref={box}>
         <div className="panel-head">
           <h2 className="grow" style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
             {title}

@@ -87,7 +87,8 @@ function Messages({ generation }: { readonly generation: number }) {
     })
   const close = () => {
     void navigate({ search: { ...kept, ...(search.at === undefined ? {} : { at: search.at }) }, replace: true })
-    grid.current?.focus()
+    // The list may be hidden behind the message on a narrow screen: it is there again after the next render.
+    setTimeout(() => grid.current?.focus(), 30)
   }
   const widen = () => {
     if (search.sel) void navigate({ to: '/messages/$id', params: { id: search.sel } })

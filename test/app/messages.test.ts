@@ -75,6 +75,7 @@ describe('the query', () => {
   it('keeps the rows while a part cannot be read, and says what was expected', async () => {
     await page.goto(`${new URL(page.url()).origin}/#/messages`)
     await page.getByRole('heading', { level: 1, name: '5 deliveries' }).waitFor()
+    await page.locator('.ag-row').nth(4).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('delay:>10')
     await page.getByRole('alert').filter({ hasText: 'needs a unit' }).waitFor()
