@@ -5,11 +5,15 @@ import type { Connection } from './database.ts'
 import type { SpoolFile } from './parse-to-files.ts'
 import { kindColumns, PLACES_PER_LINE, type SpoolKind, unescapeSql } from './spool.ts'
 
+/** Bytes of the longest row: a block of lines, all of it escaped; the fields of a line. DuckDB takes 16 times this for each file it reads. */
+const LONGEST_BLOCK = 2 << 20
+const LONGEST_EVENT = 512 << 10
+
 /** How spool files are read: quoting and guessing off, so that no text changes the shape of a row. */
-function readSql(columns: Readonly<Record<string, string>>, param: number): string {
+function readSql(columns: Readonly<Record<string, string>>, param: number, longest: number): string {
   const types = Object.entries(columns).map(([name, type]) => `${name}: '${type}'`)
   return `read_csv($${param}, delim='\t', quote='', escape='', comment='', header=false, auto_detect=false, null_padding=false, nullstr='\\N',
-    strict_mode=true, max_line_size=2097152, columns={${types.join(', ')}})`
+    strict_mode=true, max_line_size=${longest}, columns={${types.join(', ')}})`
 }
 
 const numeric: Readonly<Record<string, string>> = {
@@ -45,12 +49,12 @@ export async function loadLines(connection: Connection, source: number, files: r
 
 const LINES = `INSERT INTO casefile.main.lines BY NAME
   SELECT $2::INTEGER AS source, g.line_base + r.first_line + 1 AS first_line, r.line_count, r.byte_offset, ${unescapeSql('r.text')} AS text
-  FROM ${readSql({ segment: 'INTEGER', first_line: 'BIGINT', line_count: 'INTEGER', byte_offset: 'BIGINT', text: 'VARCHAR' }, 1)} r
+  FROM ${readSql({ segment: 'INTEGER', first_line: 'BIGINT', line_count: 'INTEGER', byte_offset: 'BIGINT', text: 'VARCHAR' }, 1, LONGEST_BLOCK)} r
   JOIN segments g USING (segment)`
 
 const UNRECOGNISED = `INSERT INTO casefile.main.unrecognised BY NAME
   SELECT $2::INTEGER AS source, g.line_base + r.line + 1 AS line
-  FROM ${readSql({ segment: 'INTEGER', line: 'BIGINT' }, 1)} r JOIN segments g USING (segment)`
+  FROM ${readSql({ segment: 'INTEGER', line: 'BIGINT' }, 1, LONGEST_EVENT)} r JOIN segments g USING (segment)`
 
 /** Loads events of every kind by one INSERT (fuller row groups: half the time and space), then deletes their files. */
 export async function loadEvents(
@@ -94,7 +98,7 @@ function eventsSql(kind: keyof typeof kindColumns, param: number, utc: (stamp: s
       ${unescapeSql('r.host')} AS host, ${unescapeSql('r.program')} AS program, r.pid, r.ident, '${kind}' AS kind, ${fields.join(', ')}
     FROM (
       SELECT r.* REPLACE (r.stamp + g.year AS stamp), g.floor, g.line_base + r.place // ${PLACES_PER_LINE} + 1 AS line
-      FROM ${readSql(types, param)} r JOIN segments g USING (segment)
+      FROM ${readSql(types, param, LONGEST_EVENT)} r JOIN segments g USING (segment)
     ) r`
 }
 

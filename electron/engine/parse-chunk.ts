@@ -6,7 +6,7 @@ import { oddMarks, patternMarks } from './marks.ts'
 import { createMasker, secretMark } from './secrets.ts'
 import { type ByteSink, LONGEST_LINE, type SpoolKind, sinkOf } from './spool.ts'
 
-/** A chunk as rows to load. */
+/** A chunk as rows to load; the sinks hold them until the next chunk is parsed. */
 export interface ParsedChunk {
   readonly report: ChunkReport
   readonly spools: ReadonlyMap<SpoolKind, ByteSink>
@@ -23,7 +23,8 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
   const readers = formats.map((format) => format.open({ fileName }))
   const single = readers.length === 1 ? readers[0] : undefined
   const read = single ?? ((line: string) => firstAnswer(readers, line))
-  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ bytes, read, firstSegment, byteOffset }) }
+  const spools = new Map<SpoolKind, ByteSink>()
+  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ bytes, read, firstSegment, byteOffset, spools }) }
 }
 
 function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: string): Outcome {
@@ -41,10 +42,12 @@ interface Work {
   readonly read: (line: string) => Outcome
   readonly firstSegment: number
   readonly byteOffset: number
+  /** Of the chunk before: their memory is used again. */
+  readonly spools: Map<SpoolKind, ByteSink>
 }
 
-function parseChunk({ bytes, read, firstSegment, byteOffset }: Work): ParsedChunk {
-  const spools = new Map<SpoolKind, ByteSink>()
+function parseChunk({ bytes, read, firstSegment, byteOffset, spools }: Work): ParsedChunk {
+  for (const sink of spools.values()) sink.reset()
   const events = createEventWriter(bytes, spools, firstSegment)
   const lines = createLineWriter(bytes, sinkOf(spools, 'lines'), byteOffset, firstSegment)
   const text = bytes.toString('latin1')

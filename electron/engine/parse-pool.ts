@@ -96,7 +96,7 @@ function inThreads(setup: ParseSetup, threads: number): ParsePool {
 }
 
 /** Records live for a line: a larger nursery halves the time of the garbage collector. */
-const resourceLimits = { maxYoungGenerationSizeMb: 96 }
+const resourceLimits = { maxYoungGenerationSizeMb: 48 }
 
 /**
  * Bundled, the worker lies beside the bundle. From source (tests, development) it is TypeScript: tsx is registered by a few

@@ -81,7 +81,10 @@ export interface ByteSink {
   text(text: string): void
   /** Room for `length` bytes and where it begins. */
   reserve(length: number): { readonly buffer: Buffer; readonly at: number }
+  /** Valid until `reset`. */
   bytes(): Buffer
+  /** Empties it and keeps its memory. */
+  reset(): void
 }
 
 /** Makes an empty sink. Text is gathered and written in pieces: one call per row costs more than the row. */
@@ -100,7 +103,7 @@ export function createSink(): ByteSink {
     length += buffer.write(gathered, length, 'latin1')
     gathered = ''
   }
-  return {
+  const sink: ByteSink = {
     rows: 0,
     text: (text) => {
       gathered += text
@@ -117,7 +120,13 @@ export function createSink(): ByteSink {
       flush()
       return buffer.subarray(0, length)
     },
+    reset: () => {
+      length = 0
+      gathered = ''
+      sink.rows = 0
+    },
   }
+  return sink
 }
 
 /** The sink of a kind of row. */
