@@ -48,7 +48,7 @@ const objects = (ndjson: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 
 beforeAll(() => {
-  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), '--node'], { stdio: 'ignore' })
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { stdio: 'ignore' })
   folder = mkdtempSync(join(tmpdir(), 'relayscope-cli-'))
 })
 

@@ -64,6 +64,7 @@ async function openAll(engine: Engine, casePath: string | undefined, inputs: rea
 }
 
 async function serve(paths: readonly string[], options: Options, terminal: Terminal): Promise<void> {
+  const inputs = inputFiles(paths)
   if (!existsSync(join(rendererFolder, 'index.html'))) {
     throw new AppError('file-unreadable', `${rendererFolder} holds no window: build it with npm run build.`)
   }
@@ -72,7 +73,6 @@ async function serve(paths: readonly string[], options: Options, terminal: Termi
   const engine = createEngine({ dataFolder: data })
   let host: WebHost | null = null
   try {
-    const inputs = inputFiles(paths)
     host = await startWebHost({
       port: options.port,
       rendererFolder,

@@ -45,9 +45,6 @@ export const kindColumns = {
 /** One spool file: tab-separated rows of one table, or of one kind of event. */
 export type SpoolKind = LogRecord['kind'] | 'lines' | 'unrecognised'
 
-/** Every spool file begins with a numeric column: DuckDB's reader takes an empty first field for an empty row. */
-export const commonColumns = ['segment', 'place', 'stamp', 'delta', 'host', 'program', 'pid', 'ident'] as const
-
 /** `place` is the line in its chunk times this, plus the number of the record within the line. */
 export const PLACES_PER_LINE = 64
 

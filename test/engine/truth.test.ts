@@ -53,11 +53,9 @@ function score(truth: string, messages: readonly Message[]): Score {
 
 /** What was found, without the names of the files it was found in. */
 function withoutFiles(messages: readonly Message[]): readonly unknown[] {
+  const bare = (delivery: Message['deliveries'][number]) => ({ ...delivery, lines: null })
   return messages
-    .map(({ sources: _, aliases: __, deliveries, ...rest }) => ({
-      ...rest,
-      deliveries: deliveries.map(({ lines: ___, ...delivery }) => delivery),
-    }))
+    .map((message) => ({ ...message, sources: null, aliases: null, deliveries: message.deliveries.map(bare) }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 

@@ -75,7 +75,9 @@ async function makeMails(sql: Sql): Promise<void> {
        ORDER BY first_seq) AS occurrence
      FROM mails WHERE queue_id IS NULL OR (host, queue_id) IN (SELECT (host, queue_id) FROM reused)`,
   )
-  await sql.run('CREATE OR REPLACE TEMP TABLE numbers AS SELECT root, row_number() OVER (ORDER BY first_time, first_seq) AS no FROM mails')
+  await sql.run(
+    'CREATE OR REPLACE TEMP TABLE numbers AS SELECT root, first_time, row_number() OVER (ORDER BY first_time, first_seq) AS no FROM mails',
+  )
 }
 
 /** Own, inbound, internal, a stranger's, or a notice: by who handed the mail in and where it was to go. */
@@ -149,7 +151,7 @@ async function writeDeliveries(sql: Sql): Promise<void> {
          f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line
        FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN replies r ON r.signature = e.signature
        JOIN numbers n ON n.root = f.root JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
-       ORDER BY coalesce(f.first_attempt, e.time), n.no, e.recipient, original_recipient
+       ORDER BY coalesce(f.first_attempt, n.first_time), n.no, e.recipient, original_recipient
      )`,
   )
 }
