@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import { basename, join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -43,6 +43,8 @@ export async function attach(
     await first.run('SET lock_configuration = true')
     if (how.fresh) await createTables(first)
     await checkCase(first, name)
+    // A checkpoint that was killed leaves its mark in a log beside the case; another one clears it away.
+    if (!how.readOnly && existsSync(`${path}.wal`)) await first.run('CHECKPOINT casefile')
     first.close()
     return { connect: () => connectTo(instance), close: () => instance.closeSync() }
   } catch (error) {
