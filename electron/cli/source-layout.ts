@@ -27,7 +27,7 @@ function asText(source: SourceReport): string {
   const year = source.firstYear === null ? '' : `, first year ${source.firstYear} (${how(source.yearSource)})`
   return [
     `${visible(source.name)}: ${source.formatTitle}`,
-    `  ${source.lines} lines: ${source.recognised} recognised (${share(source.recognised, source.lines)}), ${source.ignored} of no concern, ${source.unrecognised} not recognised`,
+    `  ${source.lines} lines: ${source.recognised} recognised (${share(source.recognised, source.lines)}), ${source.ignored} with nothing to keep, ${source.unrecognised} not recognised`,
     `  ${source.firstTime ?? 'no time'} to ${source.lastTime ?? 'no time'}; zone ${source.zone} (${how(source.zoneSource)})${year}`,
     ...source.warnings.map((warning) => `  Note: ${visible(warning)}`),
   ].join('\n')

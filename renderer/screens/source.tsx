@@ -98,7 +98,7 @@ function SourceFacts({ source }: { readonly source: SourceReport }) {
     ['Size', `${size(source.sizeBytes)}, ${source.encoding}`],
     [
       'Lines',
-      `${count(source.recognised)} read, ${count(source.ignored)} of other programs, ${count(source.unrecognised)} not understood (${share(source.unrecognised, source.lines)})`,
+      `${count(source.recognised)} read, ${count(source.ignored)} with nothing to keep, ${count(source.unrecognised)} not understood (${share(source.unrecognised, source.lines)})`,
     ],
     ...(source.duplicates > 0
       ? [['Already in the case', `${count(source.duplicates)} lines (${share(source.duplicates, source.lines)})`] as const]

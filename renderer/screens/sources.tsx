@@ -94,7 +94,7 @@ function SourceTable({ sources }: { readonly sources: readonly SourceReport[] })
                   <>
                     <br />
                     <span className="dim" style={{ fontSize: 12 }}>
-                      {count(source.ignored)} of other programs
+                      {count(source.ignored)} with nothing to keep
                     </span>
                   </>
                 ) : null}

@@ -318,4 +318,18 @@ describe('ids and directions', () => {
     })
     expect((await messages(db)).map(({ direction }) => direction)).toEqual(['own', 'inbound'])
   })
+
+  test('a domain that is sent from is own only where some of its mail was taken', async () => {
+    const five = (domain: string, answer: string): string =>
+      [1, 2, 3, 4, 5]
+        .map((n) => {
+          const id = `4F03520E8${domain.length}${n}`
+          return `${mail(id, `x@${domain}`)}\nsmtp: ${id}: to=<a@example.net>, ${answer}\nqmgr: ${id}: removed`
+        })
+        .join('\n')
+    const db = await caseOf({ 'mail.log': log(`${five('corp.example', sent)}\n${five('y.example', bounced)}`) })
+    open.push(db)
+    const [guessed] = await db.rows<{ value: string }>(`SELECT value FROM settings WHERE key = 'guessedDomains'`)
+    expect(guessed?.value).toBe('["corp.example"]')
+  })
 })

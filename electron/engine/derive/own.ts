@@ -79,7 +79,10 @@ async function guessNetworks(sql: Sql): Promise<string[]> {
   return [...networks].sort()
 }
 
-/** Domains that this system delivers for, and those that its own clients send from in earnest (not once, not freemail). */
+/**
+ * Domains that this system delivers for, and those that its own clients send from in earnest: not once, not freemail, and some
+ * of it was taken by somebody, since a spammer's domain is refused everywhere.
+ */
 async function guessDomains(sql: Sql): Promise<string[]> {
   const rows = await sql.rows<{ readonly domain: string }>(
     `SELECT DISTINCT domain FROM (
@@ -87,11 +90,11 @@ async function guessDomains(sql: Sql): Promise<string[]> {
        WHERE f.fate = 'delivered' AND e.agent IN ('local', 'virtual', 'lmtp')
        UNION ALL
        SELECT domain FROM (
-         SELECT lower(split_part(l.sender, '@', -1)) AS domain, count(*) AS mails, count(DISTINCT l.client_ip) AS clients,
-           sum(count(*)) OVER () AS all_mails
-         FROM lives l LEFT JOIN own_clients o ON o.ip = l.client_ip
+         SELECT lower(split_part(l.sender, '@', -1)) AS domain, count(DISTINCT l.life_no) AS mails, count(DISTINCT l.client_ip) AS clients,
+           sum(count(DISTINCT l.life_no)) OVER () AS all_mails, bool_or(f.fate IN ('delivered', 'relayed')) AS taken
+         FROM lives l JOIN finals f ON f.root = l.life_no LEFT JOIN own_clients o ON o.ip = l.client_ip
          WHERE l.sender LIKE '%@%' AND (o.ip IS NOT NULL OR l.login IS NOT NULL) GROUP BY 1
-       ) WHERE mails >= 5 AND (mails >= all_mails * 0.02 OR clients >= 3)
+       ) WHERE taken AND mails >= 5 AND (mails >= all_mails * 0.02 OR clients >= 3)
      ) WHERE domain <> '' ORDER BY domain`,
   )
   return rows.map((row) => row.domain).filter((domain) => !freemail.has(domain))
