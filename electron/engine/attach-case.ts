@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts'
 import { checkCase } from './case-check.ts'
 import { wrap } from './connection.ts'
 import type { Connection } from './database.ts'
-import { allTables, SCHEMA_VERSION } from './schema.ts'
+import { SCHEMA_VERSION, tableNames, tableSql } from './schema.ts'
 import { appError } from './values.ts'
 
 /** A case file in DuckDB. */
@@ -35,7 +35,7 @@ export async function attach(
     if (how.fresh) chmodSync(path, 0o600)
     const memory = Math.min(700, Math.floor(totalmem() / 4e6))
     await first.run(`SET memory_limit = '${memory}MB'`)
-    await first.run(`SET threads = ${availableParallelism()}`)
+    await first.run(`SET threads = ${Math.max(1, availableParallelism() - 1)}`) // Measured: docs/adr/0010.
     await first.run(`SET temp_directory = '${quoted(join(how.spoolFolder, 'spill'))}'`)
     await first.run(`SET max_temp_directory_size = '20GB'`)
     await first.run(`SET allowed_directories = ['${quoted(how.spoolFolder)}']`)
@@ -60,7 +60,7 @@ async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
 }
 
 async function createTables(connection: Connection): Promise<void> {
-  for (const [table, columns] of Object.entries(allTables)) await connection.run(`CREATE TABLE casefile.main.${table} (${columns})`)
+  for (const name of tableNames) await connection.run(`CREATE TABLE casefile.main.${tableSql(name)}`)
   const settings = 'INSERT INTO casefile.main.settings VALUES ($1, $2)'
   await connection.run(settings, ['schemaVersion', String(SCHEMA_VERSION)])
   await connection.run(settings, ['generation', '0'])

@@ -8,7 +8,7 @@ import { makeRefusals } from './derive/refusals.ts'
 import { classifyReplies } from './derive/replies.ts'
 import type { Sql } from './derive/sql.ts'
 import { writeDerived } from './derive/write.ts'
-import { derivedTables } from './schema.ts'
+import { tableSql } from './schema.ts'
 
 /**
  * Works out messages, deliveries and verdicts from the events of all sources that count (`loaded` or `visible`), and
@@ -24,7 +24,7 @@ export async function derive(sql: Sql): Promise<void> {
   await makeFinals(sql)
   await makeNotices(sql)
   await sql.run('DROP TABLE replies')
-  await sql.run(`CREATE TABLE replies (${derivedTables.replies})`)
+  await sql.run(`CREATE TABLE ${tableSql('replies')}`)
   await classifyReplies(sql)
   await makeOwn(sql)
   await writeDerived(sql)

@@ -5,7 +5,7 @@ export const SCHEMA_VERSION = 1
 export const LINE_SEPARATOR = '\u001e'
 
 /** Tables whose rows say what was imported. No keys: they cost more memory than the data (`check` tests uniqueness). */
-export const importTables = {
+const importTables = {
   /** One value per key: schemaVersion, generation, zone, ownDomains, ownNetworks (JSON) … */
   settings: 'key VARCHAR, value VARCHAR',
 
@@ -35,7 +35,7 @@ export const importTables = {
 } as const satisfies Readonly<Record<string, string>>
 
 /** Tables that are derived from the above, in one transaction per import job. */
-export const derivedTables = {
+const derivedTables = {
   /** One row per mail over all its queue ids. no counts from 1 in time order; id is made from content and stays (engine-rules 25). */
   messages: `no BIGINT, id VARCHAR, message_id VARCHAR, sender VARCHAR, client_ip VARCHAR, client_name VARCHAR, helo VARCHAR, login VARCHAR,
     direction VARCHAR, subject VARCHAR, size_bytes BIGINT, first_seen TIMESTAMP, last_seen TIMESTAMP, recipients INTEGER, bounce_of BIGINT,
@@ -61,4 +61,22 @@ export const derivedTables = {
   aliases: 'alias VARCHAR, id VARCHAR',
 } as const satisfies Readonly<Record<string, string>>
 
-export const allTables: Readonly<Record<string, string>> = { ...importTables, ...derivedTables }
+export const allTables = { ...importTables, ...derivedTables } as const
+
+/** A table of a case. */
+export type TableName = keyof typeof allTables
+
+/** All of them, in the order in which they are made. */
+export const tableNames = Object.keys(allTables) as readonly TableName[]
+
+/**
+ * What creates a table, without `CREATE TABLE` and the case's name. Compression is named: otherwise DuckDB tries every
+ * method on every column, which costs as much as the loading itself.
+ */
+export function tableSql(name: TableName): string {
+  const text = name === 'lines' ? 'zstd' : 'dict_fsst'
+  const stored = allTables[name]
+    .replaceAll(/\bVARCHAR\b/g, `VARCHAR USING COMPRESSION ${text}`)
+    .replaceAll(/\b(U?BIGINT|U?INTEGER|SMALLINT|TIMESTAMP)\b/g, '$1 USING COMPRESSION bitpacking')
+  return `${name} (${stored})`
+}

@@ -7,7 +7,7 @@ import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceOptions } from './import-source.ts'
 import { splitBlock } from './raw-lines.ts'
 import { type OpenSource, openStored } from './read-source.ts'
-import { allTables } from './schema.ts'
+import { tableNames, tableSql } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
 import { insertSource, reportOf } from './source-row.ts'
 
@@ -72,8 +72,8 @@ async function copyCase(db: CaseDb, path: string): Promise<void> {
   const connection = await db.connect()
   try {
     await connection.run(`ATTACH '${quoted(path)}' AS compact (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760)`)
-    for (const [table, columns] of Object.entries(allTables)) {
-      await connection.run(`CREATE TABLE compact.main.${table} (${columns})`)
+    for (const table of tableNames) {
+      await connection.run(`CREATE TABLE compact.main.${tableSql(table)}`)
       await connection.run(`INSERT INTO compact.main.${table} SELECT * FROM casefile.main.${table}`)
     }
     await connection.run('CHECKPOINT compact')

@@ -1,4 +1,4 @@
-import { derivedTables } from '../schema.ts'
+import { tableSql } from '../schema.ts'
 import { LOOPBACK } from './links.ts'
 import type { Sql } from './sql.ts'
 
@@ -39,7 +39,7 @@ export async function writeDerived(sql: Sql): Promise<void> {
   await sql.run('CREATE OR REPLACE TEMP TABLE former_aliases AS SELECT * FROM aliases')
   for (const table of ['messages', 'legs', 'deliveries', 'aliases'] as const) {
     await sql.run(`DROP TABLE ${table}`)
-    await sql.run(`CREATE TABLE ${table} (${derivedTables[table]})`)
+    await sql.run(`CREATE TABLE ${tableSql(table)}`)
   }
   await makeMails(sql)
   await makeDirections(sql)
