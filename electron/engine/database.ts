@@ -112,9 +112,11 @@ async function openEntry(path: string, options: { readonly readOnly?: boolean; r
   if (fresh && options.create !== true) throw new AppError('not-found', `${path}: no such case`)
   if (!fresh) checkHeader(path)
   const unlock = lockCase(path)
+  let spool: string | null = null
   try {
     const readOnly = options.readOnly === true && !fresh
     const spoolFolder = makeSpool(path)
+    spool = spoolFolder
     let open = await attach(path, { readOnly, fresh, spoolFolder })
     const db = caseDb({
       path,
@@ -132,6 +134,7 @@ async function openEntry(path: string, options: { readonly readOnly?: boolean; r
     }
     return { db, uses: 1, close }
   } catch (error) {
+    if (spool !== null) rmSync(spool, { recursive: true, force: true })
     unlock()
     throw error
   }

@@ -78,6 +78,7 @@ test.each(hostile)('a case that holds %s is refused', async (_, sql) => {
   instance.closeSync()
   await expect(openCase(path, { readOnly: true })).rejects.toMatchObject({ code: 'case-invalid' })
   await expect(openCase(path)).rejects.toMatchObject({ code: 'case-invalid' })
+  expect(readdirSync(folder).filter((name) => name.includes('spool') || name.endsWith('.lock'))).toEqual([])
 })
 
 test('SQL in an open case reads no file, loads no extension and changes no setting', async () => {
