@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { AppError } from '../../shared/errors.ts'
 import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../engine/database.ts'
 import { derive } from '../engine/derive.ts'
-import { finishLoaded, type ImportInput, type ImportReport, importFiles } from '../engine/import-job.ts'
+import { finishInterrupted, type ImportInput, type ImportReport, importFiles } from '../engine/import-job.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
 import type { Terminal } from './output.ts'
@@ -70,12 +70,10 @@ export async function importInto(
   }
 }
 
-/** Opens the case of `--case`. A missing one is created where `create` allows it. */
+/** Opens the case of `--case`. A missing one is created where `create` allows it. What is loaded is left to the next import. */
 export async function openNamedCase(path: string, create: boolean): Promise<CaseDb> {
   try {
-    const db = await openCase(path, { create })
-    await finishLoaded(db, derive)
-    return db
+    return await openCase(path, { create })
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not-found') throw error
     throw new AppError('file-unreadable', `${error.message}: make one with relayscope import FILES --case ${path}.`, { cause: error })
@@ -93,6 +91,8 @@ export async function withCase(options: CaseOptions, terminal: Terminal, work: (
   const inputs = inputFiles(paths)
   const db = path === undefined ? await openTemporaryCase() : await openNamedCase(path, false)
   try {
+    const unfinished = await finishInterrupted(db, derive)
+    if (unfinished !== null) terminal.stderr.write(`relayscope: ${unfinished}\n`)
     const reports = inputs.length > 0 ? await importInto(db, inputs, options, terminal) : []
     const refused = reports.filter((report) => report.kind === 'refused').length
     if (refused > 0 && refused === reports.length) return exitStatus.input

@@ -124,7 +124,16 @@ interface Offered extends ImportInput {
 function casesOf(options: EngineOptions, recent: RecentCases, holder: CaseHolder, jobs: ImportJobs): Engine['cases'] {
   const open = async (path: string, create: boolean): Promise<CaseSummary> => {
     if (holder.current()?.db.path !== path) await jobs.stop()
-    return (await holder.open(path, create)).summary()
+    const opened = await holder.open(path, create)
+    const { unfinished } = opened
+    // Told like the end of the import that it is.
+    if (unfinished !== null)
+      jobs.start(
+        [],
+        () => Promise.reject(new AppError('bug', unfinished)),
+        () => Promise.resolve([]),
+      )
+    return opened.summary()
   }
   return {
     recent: () => recent.list(),

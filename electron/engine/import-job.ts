@@ -83,7 +83,25 @@ export function importFiles(
   })
 }
 
-/** Makes sources visible that were loaded by a job that did not end. To be called on opening a case. */
+/**
+ * Makes sources visible that were loaded by a job that did not end. To be called on opening a case: one that cannot be
+ * finished stays as it was before that job, and can be used.
+ *
+ * @returns why it could not be finished, in a sentence; null when all is well
+ */
+export async function finishInterrupted(db: CaseDb, derive: Derive): Promise<string | null> {
+  if (db.readOnly) return null
+  try {
+    await db.exclusive(() => finishLoaded(db, derive))
+    return null
+  } catch (error) {
+    await db.reopen() // A full disk or a fault of the database leaves it unusable until then.
+    const why = error instanceof Error ? error.message : String(error)
+    return `An import into ${db.name} that was interrupted cannot be finished, so the case is shown as it was before: ${why}`
+  }
+}
+
+/** Makes all sources visible that are loaded. Runs within `exclusive`. */
 export async function finishLoaded(db: CaseDb, derive: Derive): Promise<void> {
   const [{ count } = { count: 0 }] = await db.rows<{ count: number }>(
     `SELECT count(*) AS count FROM casefile.main.sources WHERE state = 'loaded'`,

@@ -4,7 +4,7 @@ import type { CaseSummary } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type CaseDb, closeCase, openCase } from './database.ts'
 import { derive } from './derive.ts'
-import { finishLoaded } from './import-job.ts'
+import { finishInterrupted } from './import-job.ts'
 import { caseSummary } from './queries/summary.ts'
 import { openWindows, type Windows } from './queries/window.ts'
 import { caseName, type RecentCases } from './recent-cases.ts'
@@ -16,6 +16,8 @@ export interface OpenCase {
   readonly db: CaseDb
   readonly windows: Windows
   readonly summary: () => Promise<CaseSummary>
+  /** Why an interrupted import could not be finished when the case was opened; null when all is well. */
+  readonly unfinished: string | null
 }
 
 /** Holds at most one open case. */
@@ -50,20 +52,21 @@ export function createCaseHolder(recent: RecentCases): CaseHolder {
     },
     open: async (path, create) => {
       const db = await openCase(path, { create })
+      let unfinished: string | null = null
       try {
-        if (!db.readOnly) await finishLoaded(db, derive)
+        unfinished = await finishInterrupted(db, derive)
+        await close()
       } catch (error) {
         await closeCase(db)
         throw error
       }
-      await close()
       const id = recent.opened(db.path)
       const summary = async (): Promise<CaseSummary> => {
         const found = await caseSummary(db, id, caseName(db.path))
         recent.update(id, found)
         return found
       }
-      current = { id, db, windows: openWindows(db), summary }
+      current = { id, db, windows: openWindows(db), summary, unfinished }
       return current
     },
     close,

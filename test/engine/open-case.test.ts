@@ -1,0 +1,46 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { closeCase, openCase } from '../../electron/engine/database.ts'
+import { createEngine } from '../../electron/engine/engine.ts'
+import { finishInterrupted } from '../../electron/engine/import-job.ts'
+import { addFiles, smallLog } from './small-case.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+
+/** A case with a source that counts and one that an interrupted import left, whose settling overflows. */
+async function unfinishedCase(path: string): Promise<void> {
+  const db = await openCase(path, { create: true })
+  await addFiles(db, { 'a.log': `${smallLog.slice(0, 13).join('\n')}\n`, 'b.log': `${smallLog.slice(13).join('\n')}\n` })
+  await db.transaction(async (connection) => {
+    await connection.run("UPDATE sources SET state = 'loaded' WHERE name = 'b.log'")
+    await connection.run("UPDATE settings SET value = '9223372036854775807' WHERE key = 'generation'")
+  })
+  await closeCase(db)
+}
+
+test('a case whose interrupted import cannot be finished opens as it was before, and says so once', async () => {
+  const path = join(folder, 'poison.relayscope')
+  await unfinishedCase(path)
+  const engine = createEngine({ dataFolder: join(folder, 'data') })
+  await engine.cases.openFile(path)
+  expect((await engine.sources.list()).map(({ name }) => name)).toEqual(['a.log'])
+  const told = []
+  for await (const progress of engine.imports.progress()) told.push(progress)
+  expect(told.at(-1)).toMatchObject({ phase: 'failed', ended: true, error: expect.stringContaining('poison.relayscope') as string })
+  await engine.close()
+  expect(readdirSync(folder).filter((name) => name.includes('spool') || name.endsWith('.lock'))).toEqual([])
+})
+
+test('a derivation that fails leaves the case usable, and the next one finishes it', async () => {
+  const path = join(folder, 'later.relayscope')
+  await unfinishedCase(path)
+  const db = await openCase(path)
+  expect(await finishInterrupted(db, () => Promise.reject(new Error('no memory')))).toMatch(/later\.relayscope.*no memory$/)
+  expect(await db.rows("SELECT name FROM sources WHERE state = 'visible'")).toEqual([{ name: 'a.log' }])
+  await db.transaction((connection) => connection.run("UPDATE settings SET value = '1' WHERE key = 'generation'"))
+  expect(await finishInterrupted(db, () => Promise.resolve())).toBeNull()
+  expect(await db.rows("SELECT count(*) AS n FROM sources WHERE state = 'visible'")).toEqual([{ n: 2 }])
+  await closeCase(db)
+})
