@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 
@@ -6,6 +7,8 @@ interface Holder {
   readonly pid: number
   /** When that process started, in the kernel's ticks; null where the system does not say. */
   readonly start: string | null
+  /** Tells this taking of the lock from any other. */
+  readonly id?: string
 }
 
 /**
@@ -16,8 +19,9 @@ interface Holder {
  */
 export function lockCase(path: string): () => void {
   const lockPath = `${path}.lock`
+  const own = JSON.stringify({ pid: process.pid, start: processStart(process.pid), id: randomBytes(8).toString('hex') } satisfies Holder)
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    if (createLock(lockPath, path)) return () => rmSync(lockPath, { force: true })
+    if (createLock(lockPath, path, own)) return () => unlock(lockPath, own)
     const holder = readHolder(lockPath)
     if (holder !== null && isAlive(holder))
       throw new AppError('case-in-use', `${basename(path)} is open in Relayscope (process ${holder.pid}): close it, or use --in`)
@@ -35,15 +39,37 @@ export function lockCase(path: string): () => void {
   throw new AppError('case-in-use', `${basename(path)} is being opened by another Relayscope: try again, or use --in`)
 }
 
-function createLock(lockPath: string, path: string): boolean {
+/** The lock appears with its content: an empty one would be taken for one that a crash cut short. */
+function createLock(lockPath: string, path: string, own: string): boolean {
+  const written = `${lockPath}.new-${process.pid}-${randomBytes(4).toString('hex')}`
   try {
-    const descriptor = openSync(lockPath, 'wx', 0o600)
-    writeSync(descriptor, JSON.stringify({ pid: process.pid, start: processStart(process.pid) } satisfies Holder))
-    closeSync(descriptor)
+    writeFileSync(written, own, { flag: 'wx', mode: 0o600 })
+    linkOrWrite(written, lockPath, own)
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
     throw unwritable(path, error)
+  } finally {
+    rmSync(written, { force: true })
+  }
+}
+
+/** File systems without links, such as a USB stick's, get the lock written in place. */
+function linkOrWrite(written: string, lockPath: string, own: string): void {
+  try {
+    linkSync(written, lockPath)
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'].includes(codeOf(error))) throw error
+    writeFileSync(lockPath, own, { flag: 'wx', mode: 0o600 })
+  }
+}
+
+/** Gives the lock back, unless it is another's by now. */
+function unlock(lockPath: string, own: string): void {
+  try {
+    if (readFileSync(lockPath, 'utf8') === own) rmSync(lockPath, { force: true })
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
   }
 }
 
