@@ -1,18 +1,27 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../shared/errors.ts'
-import type { Opened } from './attach-case.ts'
 import type { Connection, QueryOptions } from './database.ts'
 import type { Queue } from './queue.ts'
+import type { Session } from './session.ts'
 import { appError, bind, bindTypes, plainRows } from './values.ts'
 
+/** What a connection's queries go through, and how it is closed. */
+interface Belonging {
+  readonly queue?: Queue | undefined
+  readonly guard: <Result>(work: () => Promise<Result>) => Promise<Result>
+  readonly isDead: () => boolean
+  readonly close: () => void
+}
+
 /** Makes DuckDB's connection ours: values bound and plain, queries cancelled by signals, errors named. */
-export function wrap(duck: DuckDBConnection, name: string, queue?: Queue): Connection {
+export function wrap(duck: DuckDBConnection, name: string, belonging?: Belonging): Connection {
+  const { queue, guard, isDead, close } = belonging ?? { guard: (work) => work(), isDead: () => false, close: () => duck.closeSync() }
   const execute = async <Result>(signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> => {
     if (isAborted(signal)) throw new AppError('cancelled', 'Cancelled')
     const interrupt = (): void => duck.interrupt()
     signal?.addEventListener('abort', interrupt, { once: true })
     try {
-      return await work()
+      return await guard(work)
     } catch (error) {
       throw isAborted(signal) ? new AppError('cancelled', 'Cancelled', { cause: error }) : appError(error, name)
     } finally {
@@ -25,7 +34,8 @@ export function wrap(duck: DuckDBConnection, name: string, queue?: Queue): Conne
     rows: (sql, params, options) =>
       queued(options, async () => plainRows(await duck.runAndReadAll(sql, bind(params), bindTypes(params)), options?.iso === true)),
     run: (sql, params, options) => queued(options, async () => (await duck.run(sql, bind(params), bindTypes(params))).rowsChanged),
-    close: () => duck.closeSync(),
+    isDead,
+    close,
   }
 }
 
@@ -35,10 +45,10 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 
 /** Runs work within a transaction on a connection of its own; a checkpoint makes it durable. */
 export async function transact<Result>(
-  on: { readonly opened: Opened; readonly name: string; readonly signal: AbortSignal | undefined },
+  on: { readonly session: Session; readonly signal: AbortSignal | undefined },
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  const connection = wrap(await on.opened.connect(), on.name)
+  const connection = await on.session.connect()
   try {
     await connection.run('BEGIN')
     const result = await work(connection).catch(async (error: unknown) => {

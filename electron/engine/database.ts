@@ -1,12 +1,12 @@
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readSync, realpathSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readdirSync, readSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../shared/errors.ts'
-import { attach, type Opened } from './attach-case.ts'
+import { attach } from './attach-case.ts'
 import { lockCase } from './case-lock.ts'
-import { transact, wrap } from './connection.ts'
+import { transact } from './connection.ts'
 import { createQueue } from './queue.ts'
+import { createSession, type Session } from './session.ts'
 import { appError, type Params } from './values.ts'
 
 /** How a query is run. `iso`: timestamps as ISO text instead of microseconds. */
@@ -21,6 +21,8 @@ export interface Connection {
   rows<Row>(sql: string, params?: Params, options?: QueryOptions): Promise<Row[]>
   /** @returns rows changed */
   run(sql: string, params?: Params, options?: QueryOptions): Promise<number>
+  /** Whether the case was closed under it: it is of no more use then. */
+  isDead(): boolean
   close(): void
 }
 
@@ -39,14 +41,17 @@ export interface CaseDb {
   transaction<Result>(work: (connection: Connection) => Promise<Result>, signal?: AbortSignal): Promise<Result>
   /** One import (or other long writer) at a time; transactions inside it are its own. */
   exclusive<Result>(work: () => Promise<Result>): Promise<Result>
-  /** Closes the database, lets `work` replace the file, and opens it again. Own connections die. */
+  /**
+   * Closes the database, lets `work` replace the file, and opens it again, whether or not `work` throws. Own connections
+   * die; what `rows` was asked meanwhile is answered from what is there afterwards.
+   */
   reopen(work?: () => void): Promise<void>
 }
 
 interface Entry {
   readonly db: CaseDb
   uses: number
-  close(): void
+  close(): Promise<void>
 }
 
 const registry = new Map<string, Promise<Entry>>()
@@ -94,7 +99,7 @@ export async function closeCase(db: CaseDb): Promise<void> {
   entry.uses -= 1
   if (entry.uses > 0) return
   registry.delete(db.path)
-  entry.close()
+  await entry.close()
 }
 
 function realCasePath(path: string): string {
@@ -117,20 +122,16 @@ async function openEntry(path: string, options: { readonly readOnly?: boolean; r
     const readOnly = options.readOnly === true && !fresh
     const spoolFolder = makeSpool(path)
     spool = spoolFolder
-    let open = await attach(path, { readOnly, fresh, spoolFolder })
-    const db = caseDb({
-      path,
-      readOnly,
-      spoolFolder,
-      current: () => open,
-      replace: (next) => {
-        open = next
-      },
-    })
-    const close = (): void => {
-      open.close()
-      rmSync(spoolFolder, { recursive: true, force: true })
-      unlock()
+    const open = async (isFresh: boolean): Promise<Session> =>
+      createSession(await attach(path, { readOnly, fresh: isFresh, spoolFolder }), basename(path))
+    const { db, close: closeDb } = caseDb({ path, readOnly, spoolFolder, first: await open(fresh), open: () => open(false) })
+    const close = async (): Promise<void> => {
+      try {
+        await closeDb()
+      } finally {
+        rmSync(spoolFolder, { recursive: true, force: true })
+        unlock()
+      }
     }
     return { db, uses: 1, close }
   } catch (error) {
@@ -175,42 +176,83 @@ interface Inner {
   readonly path: string
   readonly readOnly: boolean
   readonly spoolFolder: string
-  readonly current: () => Opened
-  readonly replace: (next: Opened) => void
+  readonly first: Session
+  readonly open: () => Promise<Session>
 }
 
-function caseDb({ path, readOnly, spoolFolder, current, replace }: Inner): CaseDb {
-  const name = basename(path)
+function caseDb({ path, readOnly, spoolFolder, first, open }: Inner): { readonly db: CaseDb; readonly close: () => Promise<void> } {
   const queries = createQueue(2)
   const writers = createQueue(1)
   const imports = createQueue(1)
-  let idle: DuckDBConnection[] = []
-  return {
+  let present = Promise.resolve(first)
+  const reopen = async (work?: () => void): Promise<void> => {
+    const before = present
+    let failed: { readonly error: unknown } | null = null
+    present = before
+      .then(
+        (session) => session.close(),
+        () => null,
+      ) // One that could not be opened again has nothing to close.
+      .then(() => {
+        try {
+          work?.()
+          if (work !== undefined) syncFolder(dirname(path))
+        } catch (error) {
+          failed = { error }
+        }
+        return open()
+      })
+    await present
+    if (failed !== null) throw (failed as { readonly error: unknown }).error
+  }
+  const db: CaseDb = {
     path,
-    name,
+    name: basename(path),
     readOnly,
     spoolFolder,
     rows: (sql, params, options) =>
-      queries.run(async () => {
-        const opened = current()
-        const duck = idle.pop() ?? (await opened.connect())
-        try {
-          return await wrap(duck, name).rows(sql, params, options)
-        } finally {
-          if (current() === opened) idle.push(duck)
-          else duck.closeSync()
-        }
-      }),
-    connect: async () => wrap(await current().connect(), name, queries),
-    transaction: (work, signal) => writers.run(() => transact({ opened: current(), name, signal }, work)),
+      queries.run(() =>
+        onPresent(
+          () => present,
+          (connection) => connection.rows(sql, params, options),
+        ),
+      ),
+    connect: async () => (await present).connect(queries),
+    transaction: (work, signal) => writers.run(async () => transact({ session: await present, signal }, work)),
     exclusive: (work) => imports.run(work),
-    reopen: (work) =>
-      writers.run(async () => {
-        for (const duck of idle) duck.closeSync()
-        idle = []
-        current().close()
-        work?.()
-        replace(await attach(path, { readOnly, fresh: false, spoolFolder }))
-      }),
+    reopen: (work) => writers.run(() => reopen(work)),
+  }
+  const close = (): Promise<void> => writers.run(async () => (await present.catch(() => null))?.close())
+  return { db, close }
+}
+
+/** Asks one of the session's connections; once more when the case was closed under it and opened again. */
+async function onPresent<Result>(present: () => Promise<Session>, ask: (connection: Connection) => Promise<Result>): Promise<Result> {
+  for (;;) {
+    const session = await present()
+    try {
+      const connection = session.idle.pop() ?? (await session.connect())
+      try {
+        return await ask(connection)
+      } finally {
+        session.idle.push(connection)
+      }
+    } catch (error) {
+      if (!session.isClosed() || (await present()) === session) throw error
+    }
+  }
+}
+
+/** Makes a renaming durable, where the system lets folders be opened. */
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r')
+    try {
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // Windows, and some file systems of a network.
   }
 }

@@ -76,7 +76,8 @@ export function importFiles(
       }
     }
     report({ phase: 'joining', file: null, filesDone: reports.length, bytesDone: 0, bytesTotal: 0, lines: 0 }, true)
-    if (stopped?.code === 'disk-full') await db.reopen()
+    // Refused beforehand for want of room, it has no cause: the database is sound.
+    if (stopped?.code === 'disk-full' && stopped.cause !== undefined) await db.reopen()
     await finishLoaded(db, options.derive)
     if (stopped !== null) throw stopped
     return await withDuplicates(db, reports)

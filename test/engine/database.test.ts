@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
@@ -129,6 +129,51 @@ test('a long query is cancelled by its signal and the case stays usable', async 
   })
   setTimeout(() => controller.abort(), 50)
   await expect(query).rejects.toMatchObject({ code: 'cancelled' })
+  expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
+  await closeCase(db)
+})
+
+const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range + b.range = 7'
+
+test('opening again ends the queries of own connections, and later questions are answered', async () => {
+  const db = await openCase(newPath(), { create: true })
+  const own = await db.connect()
+  const query = own.rows(endless)
+  const ended = expect(query).rejects.toMatchObject({ code: 'cancelled' })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const opening = db.reopen()
+  const asked = db.rows('SELECT 1 AS one')
+  await opening
+  await ended
+  expect(await asked).toEqual([{ one: 1 }])
+  await expect(own.rows('SELECT 1')).rejects.toMatchObject({ code: 'cancelled' })
+  own.close()
+  await closeCase(db)
+})
+
+test('closing ends what runs, and what is asked later is refused in a sentence', async () => {
+  const db = await openCase(newPath(), { create: true })
+  const own = await db.connect()
+  const ended = Promise.all(
+    [own.rows(endless), db.rows(endless)].map((query) => expect(query).rejects.toMatchObject({ code: 'cancelled' })),
+  )
+  await closeCase(db)
+  await ended
+  await expect(db.rows('SELECT 1')).rejects.toThrow(/was closed meanwhile/)
+  await closeCase(await openCase(db.path))
+})
+
+test('a replacement that fails leaves the case open as it was', async () => {
+  const db = await openCase(newPath(), { create: true })
+  const failing = db.reopen(() => {
+    throw new Error('no rename')
+  })
+  await expect(failing).rejects.toThrow('no rename')
+  expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
+  const aside = `${db.path}.aside`
+  await expect(db.reopen(() => renameSync(db.path, aside))).rejects.toMatchObject({ code: 'case-invalid' })
+  await expect(db.rows('SELECT 1')).rejects.toMatchObject({ code: 'case-invalid' })
+  await db.reopen(() => renameSync(aside, db.path))
   expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
   await closeCase(db)
 })

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { closeCase, openCase } from '../../electron/engine/database.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
 import { finishInterrupted } from '../../electron/engine/import-job.ts'
-import { addFiles, smallLog } from './small-case.ts'
+import { openWindows } from '../../electron/engine/queries/window.ts'
+import { addFiles, caseOf, smallLog } from './small-case.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -42,5 +43,16 @@ test('a derivation that fails leaves the case usable, and the next one finishes 
   await db.transaction((connection) => connection.run("UPDATE settings SET value = '1' WHERE key = 'generation'"))
   expect(await finishInterrupted(db, () => Promise.resolve())).toBeNull()
   expect(await db.rows("SELECT count(*) AS n FROM sources WHERE state = 'visible'")).toEqual([{ n: 2 }])
+  await closeCase(db)
+})
+
+test('a tab goes on after the file of its case was opened again', async () => {
+  const db = await caseOf({ 'a.log': `${smallLog.join('\n')}\n` })
+  const windows = openWindows(db)
+  const request = { query: '', sort: 'sender', descending: false, offset: 0, limit: 3, tab: 't' } as const
+  const before = await windows.read(request)
+  await db.reopen()
+  expect(await windows.read(request)).toEqual(before)
+  windows.close()
   await closeCase(db)
 })

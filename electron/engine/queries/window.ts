@@ -35,7 +35,8 @@ export interface Windows {
 const MAX_TABS = 3
 
 interface Tab {
-  readonly connection: Promise<Connection>
+  /** null: none yet, or none could be had. */
+  connection: Connection | null
   /** What the position table holds; null: nothing yet. */
   key: string | null
   total: number
@@ -47,7 +48,7 @@ interface Tab {
 export function openWindows(db: CaseDb): Windows {
   const tabs = new Map<string, Tab>()
   const take = (name: string): Tab => {
-    const tab = tabs.get(name) ?? { connection: db.connect(), key: null, total: 0, last: Promise.resolve() }
+    const tab = tabs.get(name) ?? { connection: null, key: null, total: 0, last: Promise.resolve() }
     tabs.delete(name)
     tabs.set(name, tab)
     for (const [oldest, evicted] of tabs) {
@@ -72,11 +73,19 @@ export function openWindows(db: CaseDb): Windows {
 }
 
 function closeTab(tab: Tab): void {
-  void tab.last.then(async () => (await tab.connection).close()).catch(() => null)
+  void tab.last.then(() => tab.connection?.close()).catch(() => null)
+}
+
+/** One that died with an earlier opening of the file took its position table with it. */
+async function connectionOf(db: CaseDb, tab: Tab): Promise<Connection> {
+  if (tab.connection !== null && !tab.connection.isDead()) return tab.connection
+  tab.key = null
+  tab.connection = await db.connect()
+  return tab.connection
 }
 
 async function readTab(db: CaseDb, tab: Tab, request: WindowRequest, signal: AbortSignal | undefined): Promise<ResultWindow> {
-  const connection = await tab.connection
+  const connection = await connectionOf(db, tab)
   const query = readQuery(request.query)
   const wordsOf = (state: CaseState) => predicateOf(query, state).words
   return fromOneState(db, connection, wordsOf, (state) => readWindow(connection, tab, query, request, state, signal), signal)
