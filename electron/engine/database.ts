@@ -55,6 +55,7 @@ interface Entry {
 }
 
 const registry = new Map<string, Promise<Entry>>()
+const closings = new Map<string, Promise<void>>()
 let temporaryRoot: string | null = null
 
 /**
@@ -67,12 +68,13 @@ export async function openCase(path: string, options: { readonly readOnly?: bool
   const known = registry.get(real)
   if (known !== undefined) {
     const entry = await known
+    if (registry.get(real) !== known) return openCase(path, options) // Closed meanwhile.
     if (entry.db.readOnly && options.readOnly !== true)
       throw new AppError('case-in-use', `${basename(real)} is open for reading only: close it first`)
     entry.uses += 1
     return entry.db
   }
-  const opening = openEntry(real, options)
+  const opening = (closings.get(real) ?? Promise.resolve()).then(() => openEntry(real, options))
   registry.set(real, opening)
   try {
     return (await opening).db
@@ -99,10 +101,16 @@ export async function closeCase(db: CaseDb): Promise<void> {
   entry.uses -= 1
   if (entry.uses > 0) return
   registry.delete(db.path)
-  await entry.close()
+  const closing = entry.close().finally(() => closings.delete(db.path))
+  closings.set(
+    db.path,
+    closing.catch(() => {}), // Whoever opens it next has no part in that.
+  )
+  await closing
 }
 
-function realCasePath(path: string): string {
+/** The one name by which a case is known. @throws AppError 'not-found' when its folder is missing */
+export function realCasePath(path: string): string {
   const full = resolve(path)
   if (existsSync(full)) return realpathSync(full)
   try {

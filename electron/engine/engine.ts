@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { CaseSummary, ImportProgress, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Story } from '../../shared/message.ts'
+import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import { type ImportInput, importFiles } from './import-job.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
@@ -13,6 +14,7 @@ import { queryReport } from './queries/report.ts'
 import { sourceReports } from './queries/sources.ts'
 import { messageStory } from './queries/story.ts'
 import type { ResultWindow, WindowRequest } from './queries/window.ts'
+import { createQueue, type Queue } from './queue.ts'
 import { openRecentCases, type RecentCases } from './recent-cases.ts'
 import { settle } from './settle.ts'
 import { hideSource, rereadSource, showSource } from './sources.ts'
@@ -84,8 +86,9 @@ export function createEngine(options: EngineOptions): Engine {
   const holder = createCaseHolder(recent)
   const jobs = createImportJobs()
   const files = new Map<string, Offered>()
-  const cases = casesOf(options, recent, holder, jobs)
-  const imports = importsOf(options, holder, jobs, files)
+  const changes = createQueue(1) // Of which case is open.
+  const cases = casesOf(options, { recent, holder, jobs, changes })
+  const imports = importsOf(options, { recent, holder, jobs, changes }, files)
   return {
     cases,
     imports,
@@ -121,9 +124,19 @@ interface Offered extends ImportInput {
   readonly temporary: boolean
 }
 
-function casesOf(options: EngineOptions, recent: RecentCases, holder: CaseHolder, jobs: ImportJobs): Engine['cases'] {
+/** What the parts of an engine share. */
+interface Parts {
+  readonly recent: RecentCases
+  readonly holder: CaseHolder
+  readonly jobs: ImportJobs
+  readonly changes: Queue
+}
+
+function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Parts): Engine['cases'] {
   const open = async (path: string, create: boolean): Promise<CaseSummary> => {
-    if (holder.current()?.db.path !== path) await jobs.stop()
+    const present = holder.current()
+    if (present?.db.path === realCasePath(path)) return present.summary()
+    await jobs.stop()
     const opened = await holder.open(path, create)
     const { unfinished } = opened
     // Told like the end of the import that it is.
@@ -143,41 +156,44 @@ function casesOf(options: EngineOptions, recent: RecentCases, holder: CaseHolder
       const path = recent.pathOf(id)
       if (known?.missing === true)
         throw new AppError('not-found', `${known.name}: the file of this case is gone; take it off the list, or put it back to ${path}`)
-      return open(path, false)
+      return changes.run(() => open(path, false))
     },
-    openFile: (path) => open(path, false),
-    create: (name) => open(newCasePath(options.dataFolder, name ?? `Case ${new Date().toISOString().slice(0, 10)}`), true),
-    close: async () => {
-      await jobs.stop()
-      await holder.close()
-    },
+    openFile: (path) => changes.run(() => open(path, false)),
+    create: (name) =>
+      changes.run(() => open(newCasePath(options.dataFolder, name ?? `Case ${new Date().toISOString().slice(0, 10)}`), true)),
+    close: () =>
+      changes.run(async () => {
+        await jobs.stop()
+        await holder.close()
+      }),
     forget: (id) => recent.forget(id),
   }
 }
 
-function importsOf(options: EngineOptions, holder: CaseHolder, jobs: ImportJobs, files: Map<string, Offered>): Engine['imports'] {
-  return {
-    start: async ({ files: handles, ...how }) => {
-      const inputs = handles.map((handle) => {
-        const offered = files.get(handle)
-        if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
-        return offered
-      })
-      const name = inputs[0]?.name ?? 'Case'
-      const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
-      const before = new Set((await sourceReports(db)).map((source) => source.id))
-      const work = async (report: Parameters<Parameters<ImportJobs['start']>[1]>[0], signal: AbortSignal) => {
-        try {
-          return await importFiles(db, inputs, { ...how, jobs: options.parseWorkers, derive }, report, signal)
-        } finally {
-          for (const handle of handles) files.delete(handle)
-          removeUploads(inputs.filter((input) => input.temporary).map((input) => input.path))
-          await summary().catch(() => null) // The list of recent cases shows what it last knew.
-        }
+function importsOf(options: EngineOptions, { holder, jobs, changes }: Parts, files: Map<string, Offered>): Engine['imports'] {
+  const start = async ({ files: handles, ...how }: ImportRequest): Promise<{ readonly jobId: string }> => {
+    const inputs = handles.map((handle) => {
+      const offered = files.get(handle)
+      if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
+      return offered
+    })
+    const name = inputs[0]?.name ?? 'Case'
+    const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
+    const before = new Set((await sourceReports(db)).map((source) => source.id))
+    const work = async (report: Parameters<Parameters<ImportJobs['start']>[1]>[0], signal: AbortSignal) => {
+      try {
+        return await importFiles(db, inputs, { ...how, jobs: options.parseWorkers, derive }, report, signal)
+      } finally {
+        for (const handle of handles) files.delete(handle)
+        removeUploads(inputs.filter((input) => input.temporary).map((input) => input.path))
+        await summary().catch(() => null) // The list of recent cases shows what it last knew.
       }
-      const kept = async () => (await sourceReports(db)).filter((source) => !before.has(source.id))
-      return { jobId: jobs.start(inputs, work, kept) }
-    },
+    }
+    const kept = async () => (await sourceReports(db)).filter((source) => !before.has(source.id))
+    return { jobId: jobs.start(inputs, work, kept) }
+  }
+  return {
+    start: (request) => changes.run(() => start(request)),
     progress: (signal) => jobs.progress(signal),
     cancel: (jobId) => jobs.cancel(jobId),
   }

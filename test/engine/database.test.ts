@@ -177,3 +177,13 @@ test('a replacement that fails leaves the case open as it was', async () => {
   expect(await db.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
   await closeCase(db)
 })
+
+test('a case that is being closed can be opened again at once', async () => {
+  const db = await openCase(newPath(), { create: true })
+  const closing = closeCase(db)
+  const again = await openCase(db.path)
+  await closing
+  expect(await again.rows('SELECT 1 AS one')).toEqual([{ one: 1 }])
+  expect(existsSync(`${db.path}.lock`)).toBe(true)
+  await closeCase(again)
+})

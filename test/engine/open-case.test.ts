@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { closeCase, openCase } from '../../electron/engine/database.ts'
@@ -55,4 +55,28 @@ test('a tab goes on after the file of its case was opened again', async () => {
   expect(await windows.read(request)).toEqual(before)
   windows.close()
   await closeCase(db)
+})
+
+test('openings and closings that overlap follow each other, and leave nothing behind', async () => {
+  const paths = ['one', 'two'].map((name) => join(folder, `${name}.relayscope`))
+  for (const path of paths) await closeCase(await openCase(path, { create: true }))
+  const engine = createEngine({ dataFolder: join(folder, 'data-2') })
+  await Promise.all([...paths, ...paths].map((path) => engine.cases.openFile(path)))
+  expect(await engine.cases.current()).toMatchObject({ name: 'two' })
+  expect(readdirSync(folder).filter((name) => name.endsWith('.lock'))).toEqual(['two.relayscope.lock'])
+  await Promise.all([engine.cases.openFile(join(folder, '.', 'two.relayscope')), engine.cases.create('three'), engine.cases.close()])
+  expect(await engine.cases.current()).toBeNull()
+  expect(readdirSync(folder).filter((name) => name.includes('spool') || name.endsWith('.lock'))).toEqual([])
+})
+
+test('imports that start at once without a case make one', async () => {
+  const data = join(folder, 'data-3')
+  const engine = createEngine({ dataFolder: data })
+  const log = join(folder, 'mail.log')
+  writeFileSync(log, `${smallLog.join('\n')}\n`)
+  const start = () => engine.imports.start({ files: [engine.offerFile(log, 'mail.log')] })
+  const ends = await Promise.allSettled([start(), start()])
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(readdirSync(join(data, 'cases')).filter((name) => name.endsWith('.relayscope'))).toEqual(['mail.log.relayscope'])
+  await engine.close()
 })
