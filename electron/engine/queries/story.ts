@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Client, Step, Story } from '../../../shared/message.ts'
 import type { CaseDb } from '../database.ts'
+import { EVENT_COUNTS } from './field-sql.ts'
 import { readMessages, readSurroundings } from './message-rows.ts'
 import { isoTime, type Rows } from './question.ts'
 import { rawLines } from './raw-text.ts'
@@ -81,10 +82,10 @@ const COLUMNS = `
   SELECT e.ord, e.time, e.host, e.program, e.queue_id AS "queueId", e.kind, e.action, e.recipient, e.client_ip AS ip, e.client_name AS name, e.helo, e.login,
     e.next_hop AS "nextHop", e.reply, e.code, e.dsn, e.linked_id AS "linkedId", e.delay_seconds AS "delaySeconds",
     e.source AS "sourceNo", s.name AS source, s.id AS "sourceId", e.line
-  FROM events e JOIN sources s ON s.source = e.source`
+  FROM events e JOIN sources s ON s.source = e.source WHERE ${EVENT_COUNTS}`
 
 const EVENTS = `${COLUMNS}
-  WHERE NOT e.duplicate AND e.host = $1 AND e.ord BETWEEN make_timestamp($2::BIGINT) AND make_timestamp($3::BIGINT)`
+  AND e.host = $1 AND e.ord BETWEEN make_timestamp($2::BIGINT) AND make_timestamp($3::BIGINT)`
 
 const IN_ORDER = `ORDER BY e.ord, s.rank, e.line LIMIT ${MAX_STEPS + 1}`
 
@@ -116,7 +117,7 @@ async function decidingEvents(rows: Rows, message: number): Promise<readonly Eve
   )
   const events: EventRow[] = []
   for (const { source, lines } of deciding) {
-    const those = `${COLUMNS} WHERE e.source = $1 AND e.line IN (SELECT unnest($2::BIGINT[])) ORDER BY e.ord LIMIT ${MAX_STEPS}`
+    const those = `${COLUMNS} AND e.source = $1 AND e.line IN (SELECT unnest($2::BIGINT[])) ORDER BY e.ord LIMIT ${MAX_STEPS}`
     events.push(...(await rows.rows<EventRow>(those, [source, lines])))
   }
   return events

@@ -1,7 +1,7 @@
 import type { CaseDb } from '../database.ts'
 import { createQueue, type Queue } from '../queue.ts'
 import { LINE_SEPARATOR } from '../schema.ts'
-import { EVENT_OF_LIFE, EVENT_OF_REFUSAL, wordColumns } from './field-sql.ts'
+import { EVENT_COUNTS, EVENT_OF_LIFE, EVENT_OF_REFUSAL, LINES_COUNT, wordColumns } from './field-sql.ts'
 
 /**
  * Deliveries of which a field or a line contains a text, by their position; found once per text and generation, since every
@@ -54,7 +54,7 @@ async function findWord(db: CaseDb, word: string, generation: number, signal: Ab
  */
 const SEARCH = `
   WITH blocks AS (
-    SELECT source, first_line, string_split(text, $3) AS texts FROM lines WHERE contains(lower(text), lower($2))
+    SELECT b.source, b.first_line, string_split(b.text, $3) AS texts FROM lines b WHERE ${LINES_COUNT} AND contains(lower(b.text), lower($2))
   ), found AS MATERIALIZED (
     SELECT source, first_line + number - 1 AS line
     FROM (SELECT source, first_line, unnest(texts) AS text, generate_subscripts(texts, 1) AS number FROM blocks)
@@ -74,8 +74,10 @@ const SEARCH = `
   UNION
   SELECT pos FROM known
   UNION
+    WHERE ${EVENT_COUNTS}
   SELECT d.pos FROM deliveries d JOIN found f ON d.source = f.source AND d.line = f.line
   UNION
+    WHERE ${EVENT_COUNTS}
   SELECT d.pos FROM deliveries d WHERE d.message IN (
     SELECT h.message FROM hits h WHERE h.recipient IS NULL
       OR NOT EXISTS (SELECT 1 FROM known k WHERE k.message = h.message AND k.recipient = h.recipient))`
