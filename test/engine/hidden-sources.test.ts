@@ -44,3 +44,10 @@ test('a hidden source leaves no trace in stories and searches', async () => {
   expect(await total('to:ann had:deferred')).toBe(0)
   expect(await total('4Zx2lq1Wk3z9')).toBe(2)
 })
+
+test('a query of thirty texts finds what holds them all', async () => {
+  const line = smallLog.find((text) => text.includes('status=bounced') && text.includes('bob@'))!
+  const words = Array.from({ length: 30 }, (_, at) => line.slice(60 + at, 75 + at)).map((word) => `"${word.replaceAll('"', '')}"`)
+  expect(await total(words.join(' '))).toBe(1)
+  expect(await total(words.toReversed().join(' '))).toBe(1)
+})
