@@ -51,3 +51,20 @@ test('a query of thirty texts finds what holds them all', async () => {
   expect(await total(words.join(' '))).toBe(1)
   expect(await total(words.toReversed().join(' '))).toBe(1)
 })
+
+test('a way of more than fifty queue ids is cut, and says so', async () => {
+  const id = await idOf('to:ann')
+  expect((await messageStory(db, id)).stepsCut).toBe(false)
+  const more = (from: number, to: number) =>
+    db.transaction(async (connection) => {
+      await connection.run(
+        `INSERT INTO legs SELECT l.message, n::INTEGER, 'elsewhere', l.queue_id, l.first_ord, l.last_ord, l.first_source, l.last_source, l.pid
+         FROM legs l JOIN messages m ON m.no = l.message, range($2::BIGINT, $3::BIGINT) r(n) WHERE m.id = $1 AND l.host = 'mx1'`,
+        [id, from, to],
+      )
+    })
+  await more(100, 149)
+  expect((await messageStory(db, id)).stepsCut).toBe(false)
+  await more(149, 150)
+  expect(await messageStory(db, id)).toMatchObject({ stepsCut: true, steps: { length: 5 } })
+})
