@@ -19,18 +19,19 @@ export interface LoadedSource {
 }
 
 /**
- * Refuses what the case holds already; by content, whatever the name.
+ * Refuses what the case holds already; by content, whatever the name. A removed source of the same content gives way to
+ * the one that is imported.
  *
- * @throws AppError 'case-invalid' is never thrown; 'file-unreadable' names the source it is
+ * @throws AppError 'file-unreadable', with the name of the source that it is
  */
 export async function refuseSame(connection: Connection, name: string, sha256: string): Promise<void> {
-  const [same] = await connection.rows<{ name: string; state: string }>('SELECT name, state FROM casefile.main.sources WHERE sha256 = $1', [
-    sha256,
-  ])
+  const [same] = await connection.rows<{ source: number; name: string; state: string }>(
+    'SELECT source, name, state FROM casefile.main.sources WHERE sha256 = $1',
+    [sha256],
+  )
   if (same === undefined) return
-  const how =
-    same.state === 'hidden' ? `in the case as ${same.name}, but removed: restore it there` : `already in the case (as ${same.name})`
-  throw new AppError('file-unreadable', `${name} is ${how}`)
+  if (same.state !== 'hidden') throw new AppError('file-unreadable', `${name} is already in the case (as ${same.name})`)
+  await deleteSource(connection, same.source)
 }
 
 /** Deletes a source with its lines and events; for what follows from them the case is to be settled. */

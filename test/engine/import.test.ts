@@ -269,3 +269,17 @@ test('a hidden source that is read again stays hidden', async () => {
   expect(await db.rows('SELECT id, state FROM sources')).toEqual([{ id, state: 'hidden' }])
   await closeCase(db)
 })
+
+test('what was removed can be imported again; what is there cannot', async () => {
+  const input = file('removed.log', mailLog(monday, 3, 60))
+  const { db, reports } = await imported([input])
+  const { id } = sourceOf(reports[0])
+  await hideSource(db, id, derive)
+  const [again] = await importFiles(db, [{ ...input, name: 'again.log' }], { zone: 'UTC', derive })
+  expect(sourceOf(again)).toMatchObject({ id, name: 'again.log', lines: 15 })
+  expect(await db.rows('SELECT id, state FROM sources')).toEqual([{ id, state: 'visible' }])
+  expect(await db.rows('SELECT count(*) AS n FROM events')).toEqual([{ n: 15 }])
+  const [third] = await importFiles(db, [input], { zone: 'UTC', derive })
+  expect(third).toMatchObject({ kind: 'refused', refusal: { message: 'removed.log is already in the case (as again.log)' } })
+  await closeCase(db)
+})
