@@ -95,6 +95,8 @@ function clientName(message: Message): string | null {
 
 function rejectedSentence(message: Message, delivery: Delivery): string {
   const client = clientName(message)
+  if (delivery.class === 'network-failure' && delivery.rule === null)
+    return `Broken off by ${client ?? 'its client'} before the mail was complete: nothing was queued.`
   const stranger = message.direction === 'stranger' ? 'somebody outside' : null
   const from = client ? ` from ${client}` : ''
   const who = stranger ? ` (${stranger}, not your mail)` : ''
@@ -141,7 +143,7 @@ function fateSentence(message: Message, delivery: Delivery): string {
     case 'expanded':
       return 'Replaced by other recipients (an alias or a forwarding); see what became of those.'
     case 'unknown':
-      return 'Unknown: the logs end without an answer.'
+      return 'Unknown: no line says what became of it.'
   }
 }
 

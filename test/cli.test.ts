@@ -136,6 +136,7 @@ describe('a case', () => {
     expect(stdout).toContain('Refused on entry')
     expect(stdout).toMatch(/Proof: mail\.log:[0-9]+/)
     expect(stdout).toContain('Who can act:')
+    expect(stdout).toMatch(/Trail\n {4}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z {2}/)
     const raw = /Lines\n {4}mail\.log:([0-9]+): (.+)\n/.exec(stdout)
     expect(readFileSync(join(folder, 'logs', 'mail.log'), 'utf8').split('\n')[Number(raw?.[1]) - 1]).toBe(raw?.[2])
   })

@@ -97,7 +97,7 @@ describe('the verdict of a delivery', () => {
     const relayed = { fate: 'relayed', class: null, confidence: 'none', rule: null } as const
     expect(verdict(relayed)).toBe('Handed over to smtp-relay.gmail.com; what happened there is not in these logs.')
     expect(verdict({ ...relayed, evidence: 'inferred' })).toContain('Inferred: the logs share no exact id for this mail.')
-    expect(verdict({ fate: 'unknown', class: null, evidence: 'open' })).toBe('Unknown: the logs end without an answer.')
+    expect(verdict({ fate: 'unknown', class: null, evidence: 'open' })).toBe('Unknown: no line says what became of it.')
   })
 
   test('gives the last cause of what was given up, and the client of what was refused on entry', () => {

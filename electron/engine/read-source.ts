@@ -76,9 +76,9 @@ export async function openSource(path: string, name: string): Promise<OpenSource
   }
 }
 
-/** Opens bytes that are UTF-8 already, as a case keeps them. `writtenAt` in milliseconds: when they were imported. */
-export function openStored(bytes: AsyncIterable<Buffer>, name: string, writtenAt: number): Promise<OpenSource> {
-  return openBytes(bytes, { name, fileBytes: 0, modifiedAt: writtenAt, meter: { read: 0 }, encoding: 'utf-8', close: async () => {} })
+/** Opens bytes that are UTF-8 already, as a case keeps them. */
+export function openStored(bytes: AsyncIterable<Buffer>, name: string): Promise<OpenSource> {
+  return openBytes(bytes, { name, fileBytes: 0, modifiedAt: null, meter: { read: 0 }, encoding: 'utf-8', close: async () => {} })
 }
 
 interface Opening {

@@ -1,6 +1,7 @@
 import type { SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { allFormats } from '../../shared/formats/index.ts'
+import type { ClockDecision } from '../../shared/time.ts'
 import type { Connection } from './database.ts'
 import type { SourceCounts } from './import-source.ts'
 import type { SourceFacts } from './read-source.ts'
@@ -11,31 +12,43 @@ export interface LoadedSource {
   readonly name: string
   readonly facts: SourceFacts
   readonly counts: SourceCounts
+  /** Of its bytes, where they were read before; otherwise made from the facts and counts. */
+  readonly warnings?: readonly string[] | undefined
+  /** `loaded` becomes visible when the case is settled. */
+  readonly state?: 'loaded' | 'hidden' | undefined
 }
 
 /**
- * Refuses what the case holds already; by content, whatever the name.
+ * Refuses what the case holds already; by content, whatever the name. A removed source of the same content gives way to
+ * the one that is imported.
  *
- * @throws AppError 'case-invalid' is never thrown; 'file-unreadable' names the source it is
+ * @throws AppError 'file-unreadable', with the name of the source that it is
  */
 export async function refuseSame(connection: Connection, name: string, sha256: string): Promise<void> {
-  const [same] = await connection.rows<{ name: string; state: string }>('SELECT name, state FROM casefile.main.sources WHERE sha256 = $1', [
-    sha256,
-  ])
+  const [same] = await connection.rows<{ source: number; name: string; state: string }>(
+    'SELECT source, name, state FROM casefile.main.sources WHERE sha256 = $1',
+    [sha256],
+  )
   if (same === undefined) return
-  const how =
-    same.state === 'hidden' ? `in the case as ${same.name}, but removed: restore it there` : `already in the case (as ${same.name})`
-  throw new AppError('file-unreadable', `${name} is ${how}`)
+  if (same.state !== 'hidden') throw new AppError('file-unreadable', `${name} is already in the case (as ${same.name})`)
+  await deleteSource(connection, same.source)
+}
+
+/** Deletes a source with its lines and events; for what follows from them the case is to be settled. */
+export async function deleteSource(connection: Connection, source: number): Promise<void> {
+  for (const table of ['lines', 'unrecognised', 'events', 'sources'])
+    await connection.run(`DELETE FROM casefile.main.${table} WHERE source = $1`, [source])
 }
 
 const INSERT = `INSERT INTO casefile.main.sources BY NAME SELECT $1::INTEGER AS source, $2 AS id, $3 AS name, $4::BIGINT AS size_bytes, $5 AS sha256,
-  make_timestamp($6::BIGINT) AS imported_at, 'loaded' AS state, 0 AS rank, $7 AS format, $8 AS encoding, $9 AS zone, $10 AS zone_source,
+  make_timestamp($6::BIGINT) AS imported_at, $21 AS state, 0 AS rank, $7 AS format, $8 AS encoding, $9 AS zone, $10 AS zone_source,
   $11::INTEGER AS first_year, $12 AS year_source, min(time) AS first_time, max(time) AS last_time, $13::BIGINT AS lines, $14::BIGINT AS recognised,
   $15::BIGINT AS ignored, $16::BIGINT AS unrecognised, 0::BIGINT AS duplicates, $17::BIGINT AS repaired, $18::BIGINT AS masked,
   $19::BIGINT AS truncated_lines, $20 AS warnings FROM casefile.main.events WHERE source = $1`
 
 /** Writes the row of a source whose lines and events are loaded. Its id is made from its content. */
-export async function insertSource(connection: Connection, { source, name, facts, counts }: LoadedSource): Promise<void> {
+export async function insertSource(connection: Connection, loaded: LoadedSource): Promise<void> {
+  const { source, name, facts, counts, warnings = byteWarnings(facts, counts), state = 'loaded' } = loaded
   const { decision } = counts
   await connection.run(INSERT, [
     source,
@@ -57,7 +70,8 @@ export async function insertSource(connection: Connection, { source, name, facts
     facts.repaired,
     counts.masked,
     counts.truncated,
-    JSON.stringify(warningsOf(facts, counts)),
+    JSON.stringify([...warnings, ...clockWarnings(decision)]),
+    state,
   ])
 }
 
@@ -68,7 +82,7 @@ export function contentId(sha256: string): string {
   return `s${Array.from({ length: 8 }, (_, i) => alphabet[Math.floor(bits / 2 ** (35 - 5 * i)) % 32]).join('')}`
 }
 
-function warningsOf(facts: SourceFacts, { decision, masked, truncated }: SourceCounts): string[] {
+function byteWarnings(facts: SourceFacts, { masked, truncated }: SourceCounts): string[] {
   const warnings: string[] = []
   const lines = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`
   const kept = `${(facts.sizeBytes / 1e6).toFixed(1)} MB read are kept`
@@ -77,6 +91,12 @@ function warningsOf(facts: SourceFacts, { decision, masked, truncated }: SourceC
   if (facts.repaired > 0) warnings.push(`${lines(facts.repaired)} held bytes that are not UTF-8; shown as �`)
   if (masked > 0) warnings.push(`${masked} ${masked === 1 ? 'password' : 'passwords'} replaced by •••`)
   if (truncated > 0) warnings.push(`${lines(truncated)} longer than 64 KiB ${truncated === 1 ? 'was' : 'were'} cut`)
+  return warnings
+}
+
+/** What the user is told of a clock that was guessed. */
+export function clockWarnings(decision: ClockDecision): string[] {
+  const warnings: string[] = []
   if (decision.yearSource === 'file-date') warnings.push(`year ${decision.firstYear} assumed from the file's date`)
   if (decision.yearSource === 'assumed') warnings.push(`year ${decision.firstYear} assumed`)
   if (decision.zoneSource === 'assumed') warnings.push(`time zone ${decision.zone} assumed: that of this computer`)

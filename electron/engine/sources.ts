@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { ClockDecision } from '../../shared/time.ts'
 import { quoted } from './attach-case.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceOptions } from './import-source.ts'
@@ -9,7 +10,7 @@ import { splitBlock } from './raw-lines.ts'
 import { type OpenSource, openStored } from './read-source.ts'
 import { tableNames, tableSql } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
-import { insertSource, reportOf } from './source-row.ts'
+import { clockWarnings, deleteSource, insertSource, reportOf } from './source-row.ts'
 
 /**
  * Takes a source out of sight, with everything that rests on it; `showSource` brings it back.
@@ -95,68 +96,94 @@ interface Stored {
   readonly state: string
   readonly sha256: string
   readonly sizeBytes: number
-  readonly encoding: string
+  readonly encoding: OpenSource['facts']['encoding']
   readonly repaired: number
   readonly masked: number
   readonly truncated: number
-  readonly importedAt: number
-  readonly zone: string | null
+  readonly format: string
+  readonly zone: string
+  readonly zoneSource: ClockDecision['zoneSource']
+  readonly firstYear: number | null
+  readonly yearSource: ClockDecision['yearSource']
+  readonly warnings: string
+  readonly caseZone: string | null
 }
 
-const STORED = `SELECT source, name, state, sha256, size_bytes AS "sizeBytes", encoding, repaired, masked, truncated_lines AS truncated, imported_at AS "importedAt",
-  (SELECT value FROM casefile.main.settings WHERE key = 'zone') AS zone FROM casefile.main.sources WHERE id = $1`
+const STORED = `SELECT source, name, state, sha256, size_bytes AS "sizeBytes", encoding, repaired, masked, truncated_lines AS truncated,
+  format, zone, zone_source AS "zoneSource", first_year AS "firstYear", year_source AS "yearSource", warnings,
+  (SELECT value FROM casefile.main.settings WHERE key = 'zone') AS "caseZone" FROM casefile.main.sources WHERE id = $1`
+
+/** What is corrected of a source's clock; the rest stays as it was decided. */
+type Correction = Pick<SourceOptions, 'zone' | 'year'>
 
 /**
- * Reads a source again from its lines in the case, with another zone or year, and puts it in the place of the old one.
+ * Reads a source again from its lines in the case, with another zone or year, and puts it in the place of the old one. What is
+ * not given stays, and so does the word for how it was decided; a hidden source stays hidden.
  *
  * @throws AppError 'not-found'
  */
-export function rereadSource(db: CaseDb, id: string, options: Pick<SourceOptions, 'zone' | 'year'>, derive: Derive): Promise<SourceReport> {
+export function rereadSource(db: CaseDb, id: string, correction: Correction, derive: Derive): Promise<SourceReport> {
   return db.exclusive(async () => {
     const [stored] = await db.rows<Stored>(STORED, [id])
     if (stored === undefined) throw new AppError('not-found', `There is no source ${id} in this case`)
     const reader = await db.connect()
     try {
-      return await db.transaction((connection) =>
-        replaceSource(connection, { db, stored, options, derive, opened: () => reopen(reader, stored) }),
-      )
+      return await db.transaction(async (connection) => {
+        const opened = await openStored(storedBytes(reader, stored.source), stored.name)
+        return await replaceSource(connection, { db, stored, correction, derive, opened })
+      })
     } finally {
       reader.close()
     }
   })
 }
 
-async function reopen(reader: Connection, stored: Stored): Promise<OpenSource> {
-  return openStored(storedBytes(reader, stored.source), stored.name, stored.importedAt / 1000)
-}
-
 interface Replacing {
   readonly db: CaseDb
   readonly stored: Stored
-  readonly options: Pick<SourceOptions, 'zone' | 'year'>
+  readonly correction: Correction
   readonly derive: Derive
-  readonly opened: () => Promise<OpenSource>
+  readonly opened: OpenSource
 }
 
-async function replaceSource(connection: Connection, { db, stored, options, derive, opened: openAgain }: Replacing): Promise<SourceReport> {
-  const opened = await openAgain()
+async function replaceSource(connection: Connection, { db, stored, correction, derive, opened }: Replacing): Promise<SourceReport> {
   const [next] = await connection.rows<{ source: number }>('SELECT max(source) + 1 AS source FROM casefile.main.sources')
   const source = next?.source ?? 1
-  const read = { db, connection, opened, name: stored.name, source, options, caseZone: stored.zone, decision: null, onChunk: () => {} }
-  const counts = await importSource(read)
-  if ('redecided' in counts) throw new AppError('bug', `${stored.name}: its clock was decided before it was read`)
-  const { sha256, sizeBytes, encoding, repaired } = stored
-  for (const table of ['lines', 'unrecognised', 'events', 'sources'])
-    await connection.run(`DELETE FROM casefile.main.${table} WHERE source = $1`, [stored.source])
-  const facts = { ...opened.facts, sha256, sizeBytes, repaired, encoding: encoding as typeof opened.facts.encoding } // Written by insertSource.
+  const { name, caseZone, sha256, sizeBytes, encoding, repaired, masked, truncated } = stored
+  const options = optionsOf(stored, correction)
+  const counts = await importSource({ db, connection, opened, name, source, options, caseZone, decision: null, onChunk: () => {} })
+  if ('redecided' in counts) throw new AppError('bug', `${name}: its clock was decided before it was read`)
+  await deleteSource(connection, stored.source)
+  const clockBefore = clockWarnings(stored)
+  const warnings = (JSON.parse(stored.warnings) as string[]).filter((warning) => !clockBefore.includes(warning)) // Written by insertSource.
   await insertSource(connection, {
     source,
-    name: stored.name,
-    facts,
-    counts: { ...counts, masked: stored.masked, truncated: stored.truncated },
+    name,
+    facts: { ...opened.facts, sha256, sizeBytes, repaired, encoding },
+    counts: { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) },
+    warnings,
+    state: stored.state === 'hidden' ? 'hidden' : 'loaded',
   })
   await settle(connection, derive)
   return reportOf(connection, source)
+}
+
+/** Several formats were recognised, and are again; a single one may have been the user's choice. */
+function optionsOf(stored: Stored, correction: Correction): SourceOptions {
+  return {
+    format: stored.format.includes(' ') ? undefined : stored.format,
+    zone: correction.zone ?? stored.zone,
+    year: correction.year ?? stored.firstYear ?? undefined,
+  }
+}
+
+/** The decision with the old words for what was passed on from the source as it stood. */
+function sourcesKept(decision: ClockDecision, stored: Stored, correction: Correction): ClockDecision {
+  return {
+    ...decision,
+    zoneSource: correction.zone === undefined ? stored.zoneSource : decision.zoneSource,
+    yearSource: correction.year === undefined ? stored.yearSource : decision.yearSource,
+  }
 }
 
 /** The lines of a source as bytes, a few blocks at a time. */

@@ -164,7 +164,7 @@ function listen(server: Server, port: number): Promise<number> {
 
 /** Starts the web host on the loopback address. Rejects with a sentence when the port cannot be had. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
-  const server = createServer()
+  const server = createServer({ requestTimeout: 0, headersTimeout: 60_000 }) // An upload takes as long as it takes.
   const port = await listen(server, options.port)
   const guard = new Guard(port)
   const app = buildApp(options, guard)

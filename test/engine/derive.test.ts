@@ -241,6 +241,10 @@ describe('what ends a mail otherwise', () => {
     const expected = ['50BB520E8B8 own: b@example.net relayed', '4F03520E8B1 own: a@example.net removed greylisted']
     expect((await read({ 'mail.log': lines })).map(inWords)).toEqual(expected)
     expect((await read({ 'mail.log': cut })).map(inWords)).toEqual(expected)
+    const excerpt = cut.split('\n').filter((line) => line.includes('4F03520E8B1') && !line.includes('queue active'))
+    expect((await read({ 'mail.log': excerpt.join('\n') })).map(inWords)).toEqual([
+      '4F03520E8B1 own: a@example.net unknown greylisted open',
+    ])
   })
 
   test('discards that the client never hears of, holds, and a client that goes away', async () => {

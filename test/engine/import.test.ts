@@ -6,7 +6,7 @@ import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine
 import { type ImportReport, importFiles } from '../../electron/engine/import-job.ts'
 import type { SourceOptions } from '../../electron/engine/import-source.ts'
 import { splitBlock } from '../../electron/engine/raw-lines.ts'
-import { rereadSource } from '../../electron/engine/sources.ts'
+import { hideSource, rereadSource } from '../../electron/engine/sources.ts'
 import { mailLines, mailLog, type Shape, syslogLine } from './logs.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -233,5 +233,53 @@ test('a source read again with another zone moves by the difference and keeps it
   expect(after.firstTime).toBe('2025-02-02T14:00:00.000Z')
   expect(await rawLines(db)).toEqual(lines)
   expect(await db.rows('SELECT count(*) AS n FROM events')).toEqual([{ n: 50 }])
+  await closeCase(db)
+})
+
+test('a corrected zone leaves the year and its source, and a corrected year the zone', async () => {
+  const { db, reports } = await imported([file('halves.log', mailLog(Date.UTC(2023, 11, 4, 9), 10, 60), Date.UTC(2023, 11, 5))], {})
+  const before = sourceOf(reports[0])
+  expect(before).toMatchObject({ firstYear: 2023, yearSource: 'file-date', zoneSource: 'assumed' })
+  const zoned = await rereadSource(db, before.id, { zone: 'America/New_York' }, derive)
+  expect(zoned).toMatchObject({ zone: 'America/New_York', zoneSource: 'user', firstYear: 2023, yearSource: 'file-date' })
+  expect(zoned.firstTime).toBe('2023-12-04T14:00:00.000Z')
+  expect(zoned.warnings).toEqual(["year 2023 assumed from the file's date"])
+  const both = await rereadSource(db, before.id, { year: 2022 }, derive)
+  expect(both).toMatchObject({ zone: 'America/New_York', zoneSource: 'user', firstYear: 2022, yearSource: 'user', warnings: [] })
+  const again = await rereadSource(db, before.id, { zone: 'UTC' }, derive)
+  expect(again).toMatchObject({ zone: 'UTC', zoneSource: 'user', firstYear: 2022, yearSource: 'user' })
+  await closeCase(db)
+})
+
+test('a source read again keeps the warnings about its bytes', async () => {
+  const packed = gzipSync(mailLog(monday, 3000, 5), { level: 1 })
+  const { db, reports } = await imported([file('cut-again.log.gz', packed.subarray(0, Math.floor(packed.length / 2)))])
+  const before = sourceOf(reports[0])
+  const after = await rereadSource(db, before.id, { zone: 'Europe/Berlin' }, derive)
+  expect(after.warnings.join()).toContain('gzip ends early')
+  expect(after.warnings).toEqual(before.warnings)
+  await closeCase(db)
+})
+
+test('a hidden source that is read again stays hidden', async () => {
+  const { db, reports } = await imported([file('hidden.log', mailLog(monday, 3, 60))])
+  const { id } = sourceOf(reports[0])
+  await hideSource(db, id, derive)
+  await rereadSource(db, id, { year: 2025 }, derive)
+  expect(await db.rows('SELECT id, state FROM sources')).toEqual([{ id, state: 'hidden' }])
+  await closeCase(db)
+})
+
+test('what was removed can be imported again; what is there cannot', async () => {
+  const input = file('removed.log', mailLog(monday, 3, 60))
+  const { db, reports } = await imported([input])
+  const { id } = sourceOf(reports[0])
+  await hideSource(db, id, derive)
+  const [again] = await importFiles(db, [{ ...input, name: 'again.log' }], { zone: 'UTC', derive })
+  expect(sourceOf(again)).toMatchObject({ id, name: 'again.log', lines: 15 })
+  expect(await db.rows('SELECT id, state FROM sources')).toEqual([{ id, state: 'visible' }])
+  expect(await db.rows('SELECT count(*) AS n FROM events')).toEqual([{ n: 15 }])
+  const [third] = await importFiles(db, [input], { zone: 'UTC', derive })
+  expect(third).toMatchObject({ kind: 'refused', refusal: { message: 'removed.log is already in the case (as again.log)' } })
   await closeCase(db)
 })

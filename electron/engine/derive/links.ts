@@ -20,9 +20,9 @@ export async function makeLinks(sql: Sql): Promise<void> {
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE edges AS
-     SELECT child, arg_min(parent, preference) AS parent, arg_min(how, preference) AS how FROM (
+     SELECT child, chosen.parent AS parent, chosen.how AS how FROM (SELECT child, arg_min({parent: parent, how: how}, (preference, began)) AS chosen FROM (
        ${handedOn} UNION ALL ${requeued} UNION ALL ${piped}
-     ) WHERE child <> parent GROUP BY child`,
+     ) WHERE child <> parent GROUP BY child)`,
   )
   await makeTrees(sql)
 }
@@ -30,8 +30,8 @@ export async function makeLinks(sql: Sql): Promise<void> {
 const sameMessage = '(p.message_id IS NULL OR c.message_id IS NULL OR p.message_id = c.message_id)'
 
 const handedOn = `
-  SELECT child, parent, 'handed' AS how, preference FROM (
-    SELECT c.life_no AS child, a.life_no AS parent, abs(epoch_us(c.first_time) - epoch_us(a.time)) AS preference,
+  SELECT child, parent, 'handed' AS how, preference, began FROM (
+    SELECT c.life_no AS child, a.life_no AS parent, abs(epoch_us(c.first_time) - epoch_us(a.time)) AS preference, p.first_seq AS began,
       count(DISTINCT c.life_no) OVER (PARTITION BY a.ref) AS candidates, c.host = a.host AS here
     FROM attempts a JOIN lives c ON c.queue_id = a.linked_id JOIN lives p ON p.life_no = a.life_no
     WHERE a.linked_id IS NOT NULL AND a.action IN ('sent', 'expanded') AND ${sameMessage}
@@ -42,12 +42,12 @@ const handedOn = `
   ) WHERE here OR candidates = 1`
 
 const requeued = `
-  SELECT c.life_no AS child, arg_max(p.life_no, p.first_seq) AS parent, 'requeued' AS how, 0 AS preference
+  SELECT c.life_no AS child, arg_max(p.life_no, p.first_seq) AS parent, 'requeued' AS how, 0 AS preference, max(p.first_seq) AS began
   FROM lives c JOIN lives p ON p.host = c.host AND p.queue_id = c.former_id AND p.first_seq < c.first_seq
   WHERE c.former_id IS NOT NULL GROUP BY c.life_no`
 
 const piped = `
-  SELECT c.life_no AS child, arg_max(a.life_no, a.seq) AS parent, 'inferred' AS how, 1000000000000 AS preference
+  SELECT c.life_no AS child, arg_max(a.life_no, a.seq) AS parent, 'inferred' AS how, 1000000000000 AS preference, max(p.first_seq) AS began
   FROM lives c JOIN lives p ON p.host = c.host AND p.message_id = c.message_id AND p.life_no <> c.life_no
   JOIN attempts a ON a.life_no = p.life_no
   WHERE c.login LIKE 'uid=%' AND c.former_id IS NULL AND c.message_id IS NOT NULL

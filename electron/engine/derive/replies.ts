@@ -17,9 +17,10 @@ const BATCH = 2_000
 /** Fills `replies`: every distinct signature among the deciding events, classified once by an exemplar. */
 export async function classifyReplies(sql: Sql): Promise<void> {
   const exemplars = await sql.rows<Exemplar>(
-    `SELECT e.signature, min(e.reply) AS reply, arg_min(e.next_hop, e.reply) AS next_hop, arg_min(e.dsn, e.reply) AS dsn,
-       arg_min(e.code, e.reply) AS code, arg_min(e.stage, e.reply) AS stage
-     FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.signature IS NOT NULL GROUP BY e.signature ORDER BY e.signature`,
+    `SELECT signature, one.reply AS reply, one.next_hop AS next_hop, one.dsn AS dsn, one.code AS code, one.stage AS stage FROM (
+       SELECT e.signature, min({reply: e.reply, next_hop: e.next_hop, dsn: e.dsn, code: e.code, stage: e.stage}) AS one
+       FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.signature IS NOT NULL GROUP BY e.signature
+     ) ORDER BY signature`,
   )
   for (let start = 0; start < exemplars.length; start += BATCH) await insert(sql, exemplars.slice(start, start + BATCH), start)
 }

@@ -80,7 +80,10 @@ async function makeMails(sql: Sql): Promise<void> {
   )
 }
 
-/** Own, inbound, internal, a stranger's, or a notice: by who handed the mail in and where it was to go. */
+/**
+ * Own, inbound, internal, a stranger's, or a notice: by who handed the mail in and where it was to go. Of a mail whose arrival
+ * is not in the logs only the latter is known: one that went out is own, one for an own domain is inbound.
+ */
 async function makeDirections(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE directions AS
@@ -91,7 +94,7 @@ async function makeDirections(sql: Sql): Promise<void> {
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
        CASE WHEN n.notice IS NOT NULL OR m.sender = '' THEN 'notice'
-         WHEN c.ip IS NOT NULL OR (m.login IS NOT NULL AND NOT r.refused) OR (m.client_ip IS NULL AND m.queue_id IS NOT NULL)
+         WHEN c.ip IS NOT NULL OR (m.login IS NOT NULL AND NOT r.refused) OR (m.client_ip IS NULL AND m.queue_id IS NOT NULL AND (NOT m.headless OR coalesce(r.outside, true)))
            THEN CASE WHEN r.outside OR r.recipients = 0 THEN 'own' ELSE 'internal' END
          WHEN r.refused THEN 'stranger'
          ELSE 'inbound' END AS direction

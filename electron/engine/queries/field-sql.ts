@@ -52,6 +52,15 @@ export function fatesOf(word: string): readonly Fate[] {
   return group.length > 0 ? group : fates.filter((fate) => fate === word)
 }
 
+/** Of which sources a case answers: not of those that are hidden or still being loaded. */
+const VISIBLE = "(SELECT v.source FROM sources v WHERE v.state = 'visible')"
+
+/** Whether an event counts: it is of a visible source, and not kept from another. Every question of `events e` asks so. */
+export const EVENT_COUNTS = `NOT e.duplicate AND e.source IN ${VISIBLE}`
+
+/** Whether a block of `lines b` is of a visible source. Every search of the lines asks so. */
+export const LINES_COUNT = `b.source IN ${VISIBLE}`
+
 const within = 'e.host = l.host AND e.ord BETWEEN l.first_ord AND l.last_ord'
 
 /** An event of the life of a queue id. */

@@ -2,7 +2,17 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Happening, Property } from '../../../shared/query/fields.ts'
 import type { Clause, Comparison, FieldClause, PlainClause, Value } from '../../../shared/query/syntax.ts'
 import type { Param } from '../values.ts'
-import { DELIVERY_TIME, EVENT_OF_LIFE, EVENT_OF_REFUSAL, fatesOf, happened, numberColumns, propertySql, textColumns } from './field-sql.ts'
+import {
+  DELIVERY_TIME,
+  EVENT_COUNTS,
+  EVENT_OF_LIFE,
+  EVENT_OF_REFUSAL,
+  fatesOf,
+  happened,
+  numberColumns,
+  propertySql,
+  textColumns,
+} from './field-sql.ts'
 import { spanOf } from './moment.ts'
 import type { CaseState } from './question.ts'
 import { wordFound } from './word-hits.ts'
@@ -147,7 +157,7 @@ function queueSql(value: Value, making: Making): string {
   const column = value.kind === 'text' && value.text.includes('/') ? "concat(l.host, '/', l.queue_id)" : 'l.queue_id'
   return `d.message IN (SELECT l.message FROM legs l WHERE ${textSql(column, value, false, making)})
     OR d.message IN (SELECT l.message FROM events e JOIN legs l ON ${EVENT_OF_LIFE}
-      WHERE e.kind = 'attempt' AND ${textSql('e.linked_id', value, false, making)})`
+      WHERE ${EVENT_COUNTS} AND e.kind = 'attempt' AND ${textSql('e.linked_id', value, false, making)})`
 }
 
 function sourceSql(value: Value, making: Making): string {
@@ -209,7 +219,7 @@ function choiceSql(field: 'outcome' | 'class' | 'direction' | 'had' | 'is', valu
 
 function hadSql(choice: string): string {
   const { when, recipient } = happened[choice as Happening] // The parser lets only happenings through.
-  const of = (leg: string) => `FROM legs l JOIN events e ON ${leg} WHERE NOT e.duplicate AND (${when})`
+  const of = (leg: string) => `FROM legs l JOIN events e ON ${leg} WHERE ${EVENT_COUNTS} AND (${when})`
   if (recipient) return `(d.message, lower(d.recipient)) IN (SELECT (l.message, lower(e.recipient)) ${of(EVENT_OF_LIFE)})`
   return `d.message IN (SELECT l.message ${of(EVENT_OF_LIFE)} UNION ALL SELECT l.message ${of(EVENT_OF_REFUSAL)})`
 }

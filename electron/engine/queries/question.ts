@@ -10,7 +10,7 @@ export interface Rows {
   rows<Row>(sql: string, params?: Params, options?: QueryOptions): Promise<Row[]>
 }
 
-/** What a query is read against. Hidden sources need no thought: what is derived leaves them out. */
+/** What a query is read against. What is derived leaves hidden sources out; of events and lines a query does (field-sql.ts). */
 export interface CaseState {
   readonly generation: number
   /** IANA name: in which the query's dates are written. */

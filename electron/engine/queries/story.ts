@@ -1,12 +1,16 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Client, Step, Story } from '../../../shared/message.ts'
 import type { CaseDb } from '../database.ts'
+import { EVENT_COUNTS } from './field-sql.ts'
 import { readMessages, readSurroundings } from './message-rows.ts'
 import { isoTime, type Rows } from './question.ts'
 import { rawLines } from './raw-text.ts'
 
 /** More steps are cut: a message that was tried for days has thousands. */
 const MAX_STEPS = 2_000
+
+/** More queue ids are cut. */
+const MAX_LEGS = 50
 
 /**
  * Everything known about one message: by its id, or an id that it had before.
@@ -25,10 +29,10 @@ export async function messageStory(db: CaseDb, id: string): Promise<Story> {
     if (no === null || message === undefined) {
       throw new AppError('not-found', `${id}: no message of this case has this id; search for its address, Message-ID or queue id instead`)
     }
-    const events = await eventsOf(connection, no)
+    const { events, cut } = await eventsOf(connection, no)
     const steps = await stepsOf(connection, events.slice(0, MAX_STEPS))
     await connection.run('COMMIT')
-    return { message, steps, stepsCut: events.length > MAX_STEPS }
+    return { message, steps, stepsCut: cut }
   } finally {
     connection.close()
   }
@@ -81,22 +85,22 @@ const COLUMNS = `
   SELECT e.ord, e.time, e.host, e.program, e.queue_id AS "queueId", e.kind, e.action, e.recipient, e.client_ip AS ip, e.client_name AS name, e.helo, e.login,
     e.next_hop AS "nextHop", e.reply, e.code, e.dsn, e.linked_id AS "linkedId", e.delay_seconds AS "delaySeconds",
     e.source AS "sourceNo", s.name AS source, s.id AS "sourceId", e.line
-  FROM events e JOIN sources s ON s.source = e.source`
+  FROM events e JOIN sources s ON s.source = e.source WHERE ${EVENT_COUNTS}`
 
 const EVENTS = `${COLUMNS}
-  WHERE NOT e.duplicate AND e.host = $1 AND e.ord BETWEEN make_timestamp($2::BIGINT) AND make_timestamp($3::BIGINT)`
+  AND e.host = $1 AND e.ord BETWEEN make_timestamp($2::BIGINT) AND make_timestamp($3::BIGINT)`
 
 const IN_ORDER = `ORDER BY e.ord, s.rank, e.line LIMIT ${MAX_STEPS + 1}`
 
 /** The events of each leg, in the order of the mail's way. */
-async function eventsOf(rows: Rows, message: number): Promise<readonly EventRow[]> {
+async function eventsOf(rows: Rows, message: number): Promise<{ readonly events: readonly EventRow[]; readonly cut: boolean }> {
   const legs = await rows.rows<Leg>(
     `SELECT l.host, l.queue_id AS "queueId", l.first_ord AS first, l.last_ord AS last, l.pid, m.sender
-     FROM legs l JOIN messages m ON m.no = l.message WHERE l.message = $1 ORDER BY l.hop LIMIT 50`,
+     FROM legs l JOIN messages m ON m.no = l.message WHERE l.message = $1 ORDER BY l.hop LIMIT ${MAX_LEGS + 1}`,
     [message],
   )
   const events: EventRow[] = []
-  for (const { host, queueId, first, last, pid, sender } of legs) {
+  for (const { host, queueId, first, last, pid, sender } of legs.slice(0, MAX_LEGS)) {
     if (queueId !== null)
       events.push(...(await rows.rows<EventRow>(`${EVENTS} AND e.queue_id = $4 ${IN_ORDER}`, [host, first, last, queueId])))
     else {
@@ -105,18 +109,20 @@ async function eventsOf(rows: Rows, message: number): Promise<readonly EventRow[
     }
     if (events.length > MAX_STEPS) break
   }
-  return withDeciding(events, await decidingEvents(rows, message))
+  const all = withDeciding(events, await decidingEvents(rows, message))
+  return { events: all, cut: legs.length > MAX_LEGS || all.length > MAX_STEPS }
 }
 
 /** What decided, though it bears no queue id: a client that went away, a decision about a mail that was queued later. */
 async function decidingEvents(rows: Rows, message: number): Promise<readonly EventRow[]> {
   const deciding = await rows.rows<{ source: number; lines: number[] }>(
-    'SELECT source, list(DISTINCT line) AS lines FROM deliveries WHERE message = $1 AND source IS NOT NULL AND line IS NOT NULL GROUP BY source',
+    `SELECT d.source, list(DISTINCT d.line) AS lines FROM deliveries d JOIN sources s ON s.source = d.source
+     WHERE d.message = $1 AND d.line IS NOT NULL GROUP BY d.source, s.rank ORDER BY s.rank, d.source`,
     [message],
   )
   const events: EventRow[] = []
   for (const { source, lines } of deciding) {
-    const those = `${COLUMNS} WHERE e.source = $1 AND e.line IN (SELECT unnest($2::BIGINT[])) ORDER BY e.ord LIMIT ${MAX_STEPS}`
+    const those = `${COLUMNS} AND e.source = $1 AND e.line IN (SELECT unnest($2::BIGINT[])) ORDER BY e.ord LIMIT ${MAX_STEPS}`
     events.push(...(await rows.rows<EventRow>(those, [source, lines])))
   }
   return events

@@ -1,7 +1,7 @@
 import type { CaseDb } from '../database.ts'
 import { createQueue, type Queue } from '../queue.ts'
 import { LINE_SEPARATOR } from '../schema.ts'
-import { EVENT_OF_LIFE, EVENT_OF_REFUSAL, wordColumns } from './field-sql.ts'
+import { EVENT_COUNTS, EVENT_OF_LIFE, EVENT_OF_REFUSAL, LINES_COUNT, wordColumns } from './field-sql.ts'
 
 /**
  * Deliveries of which a field or a line contains a text, by their position; found once per text and generation, since every
@@ -11,7 +11,7 @@ import { EVENT_OF_LIFE, EVENT_OF_REFUSAL, wordColumns } from './field-sql.ts'
 const HITS = 'memory.main.word_hits'
 const SEARCHES = 'memory.main.word_searches'
 
-/** Texts that are kept. */
+/** Texts that are kept; more only while one query has more. */
 const KEPT = 24
 
 /** Whether a delivery is among the hits of a text; both arguments are placeholders. */
@@ -31,22 +31,34 @@ export async function findWords(db: CaseDb, words: readonly string[], generation
   await queue.run(async () => {
     await db.rows(`CREATE TABLE IF NOT EXISTS ${HITS} (search BIGINT, pos BIGINT)`)
     await db.rows(`CREATE TABLE IF NOT EXISTS ${SEARCHES} (search BIGINT, word VARCHAR, generation BIGINT)`)
-    for (const word of words) await findWord(db, word, generation, signal)
+    for (const word of words) await findWord(db, word, { words, generation, signal })
   })
 }
 
-async function findWord(db: CaseDb, word: string, generation: number, signal: AbortSignal | undefined): Promise<void> {
+interface Finding {
+  /** All texts of the query: none of them is forgotten for another. */
+  readonly words: readonly string[]
+  readonly generation: number
+  readonly signal: AbortSignal | undefined
+}
+
+async function findWord(db: CaseDb, word: string, { words, generation, signal }: Finding): Promise<void> {
   const known = await db.rows(`SELECT search FROM ${SEARCHES} WHERE word = $1 AND generation = $2`, [word, generation])
   if (known.length > 0) return
   const [last] = await db.rows<{ search: number }>(`SELECT coalesce(max(search), 0) AS search FROM ${SEARCHES}`)
   const search = (last?.search ?? 0) + 1
-  await db.rows(`DELETE FROM ${HITS} WHERE search <= $1 OR search >= $2`, [search - KEPT, search])
-  await db.rows(`DELETE FROM ${SEARCHES} WHERE search <= $1`, [search - KEPT])
+  const stale = [search - KEPT, generation, words]
+  await db.rows(`DELETE FROM ${HITS} WHERE search IN (SELECT s.search FROM ${SEARCHES} s WHERE ${STALE})`, stale)
+  await db.rows(`DELETE FROM ${SEARCHES} s WHERE ${STALE}`, stale)
+  await db.rows(`DELETE FROM ${HITS} WHERE search >= $1`, [search]) // Of a search that was called off.
   await db.rows(`INSERT INTO ${HITS} SELECT $1::BIGINT, pos FROM (${SEARCH})`, [search, word, LINE_SEPARATOR], {
     signal,
   })
   await db.rows(`INSERT INTO ${SEARCHES} VALUES ($1, $2, $3)`, [search, word, generation])
 }
+
+/** $1: the newest search that need not be kept, $2: the generation, $3: the texts of the query. */
+const STALE = 's.search <= $1 AND NOT (s.generation = $2 AND list_contains($3, s.word))'
 
 /**
  * $2: the text, $3: what stands between the lines of a block. A line about one recipient counts for that delivery; where
@@ -54,7 +66,7 @@ async function findWord(db: CaseDb, word: string, generation: number, signal: Ab
  */
 const SEARCH = `
   WITH blocks AS (
-    SELECT source, first_line, string_split(text, $3) AS texts FROM lines WHERE contains(lower(text), lower($2))
+    SELECT b.source, b.first_line, string_split(b.text, $3) AS texts FROM lines b WHERE ${LINES_COUNT} AND contains(lower(b.text), lower($2))
   ), found AS MATERIALIZED (
     SELECT source, first_line + number - 1 AS line
     FROM (SELECT source, first_line, unnest(texts) AS text, generate_subscripts(texts, 1) AS number FROM blocks)
@@ -62,8 +74,10 @@ const SEARCH = `
   ), hits AS MATERIALIZED (
     SELECT DISTINCT l.message, CASE WHEN e.kind = 'attempt' THEN lower(e.recipient) END AS recipient
     FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN legs l ON ${EVENT_OF_LIFE}
+    WHERE ${EVENT_COUNTS}
     UNION
     SELECT l.message, lower(e.recipient) FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN legs l ON ${EVENT_OF_REFUSAL}
+    WHERE ${EVENT_COUNTS}
   ), known AS MATERIALIZED (
     SELECT d.pos, h.message, h.recipient FROM hits h JOIN deliveries d ON d.message = h.message AND lower(d.recipient) = h.recipient
     UNION
