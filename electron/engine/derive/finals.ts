@@ -1,4 +1,4 @@
-import { EVENTS, type Sql, seqSeconds } from './sql.ts'
+import { dropTables, EVENTS, type Sql, seqSeconds } from './sql.ts'
 
 /**
  * Makes `finals`: one row per mail (root) and recipient with its fate, its grade of evidence, and the event (ref) that
@@ -6,12 +6,15 @@ import { EVENTS, type Sql, seqSeconds } from './sql.ts'
  */
 export async function makeFinals(sql: Sql): Promise<void> {
   await makeLegs(sql)
+  await dropTables(sql, 'attempts', 'onward')
   await makeKept(sql)
+  await dropTables(sql, 'legs_to', 'several')
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE finals AS
      SELECT k.root, k.life_no, k.ref, k.donated, k.attempts, k.first_attempt, k.last_attempt, ${attemptFate} AS fate, ${attemptEvidence} AS evidence
      FROM kept k JOIN lives l ON l.life_no = k.life_no`,
   )
+  await dropTables(sql, 'kept')
   await addDecisions(sql)
   await addSilent(sql)
   await addRefused(sql)

@@ -1,4 +1,4 @@
-import { EVENTS, type Sql } from './sql.ts'
+import { dropTables, EVENTS, type Sql } from './sql.ts'
 
 /**
  * What a life's events say about the mail as a whole. Columns that only one kind of record fills need no filter; `min` is
@@ -57,5 +57,6 @@ export async function makeLives(sql: Sql): Promise<void> {
   )
   await sql.run('DELETE FROM lives WHERE (host, queue_id) IN (SELECT (host, queue_id) FROM reused)')
   await sql.run('INSERT INTO lives SELECT * FROM relived')
+  await dropTables(sql, 'relived')
   await sql.run('DELETE FROM lives WHERE says = 0 OR (probes > 0 AND probes = answers)')
 }

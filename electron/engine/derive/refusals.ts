@@ -1,4 +1,4 @@
-import { EVENTS, type Sql } from './sql.ts'
+import { dropTables, EVENTS, type Sql } from './sql.ts'
 
 /** Adds to each row of `rows` (host, pid, seq) the seq of the connect that opened its session; 0 where the log has none. */
 const withSession = (rows: string): string => `
@@ -39,6 +39,7 @@ export async function makeRefusals(sql: Sql): Promise<void> {
        SELECT 1 FROM arrivals a WHERE a.host = r.host AND a.pid = r.pid AND a.session = r.session AND a.login IS NOT NULL)`,
   )
   await makeMarks(sql)
+  await dropTables(sql, 'noqueue', 'connects', 'arrivals')
 }
 
 async function makeMarks(sql: Sql): Promise<void> {

@@ -14,5 +14,10 @@ export const EVENTS = `(
   WHERE NOT e.duplicate
 )`
 
+/** Gives back the memory of tables that no later step reads: together they are larger than the limit, and spill. */
+export async function dropTables(sql: Sql, ...names: readonly string[]): Promise<void> {
+  for (const name of names) await sql.run(`DROP TABLE temp.${name}`)
+}
+
 /** Seconds, as a distance of `seq`. */
 export const seqSeconds = (seconds: number): number => seconds * 1_000_000 * 512

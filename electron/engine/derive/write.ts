@@ -1,6 +1,6 @@
 import { tableSql } from '../schema.ts'
 import { LOOPBACK } from './links.ts'
-import type { Sql } from './sql.ts'
+import { dropTables, type Sql } from './sql.ts'
 
 /** Hosts through which Google's customers send: its relay and its submission service. */
 const GOOGLE_RELAY = `(lower(e.next_hop) LIKE 'smtp-relay.gmail.com%' OR lower(e.next_hop) LIKE 'smtp.gmail.com%'
@@ -45,7 +45,9 @@ export async function writeDerived(sql: Sql): Promise<void> {
   await makeDirections(sql)
   await makeEchoes(sql)
   await writeMessages(sql)
+  await dropTables(sql, 'mails', 'repeated')
   await writeLegs(sql)
+  await dropTables(sql, 'lives')
   await writeDeliveries(sql)
   await writeAliases(sql)
 }
