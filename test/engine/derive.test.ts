@@ -336,4 +336,16 @@ describe('ids and directions', () => {
     const [guessed] = await db.rows<{ value: string }>(`SELECT value FROM settings WHERE key = 'guessedDomains'`)
     expect(guessed?.value).toBe('["corp.example"]')
   })
+
+  test('a named server on another loopback address is a destination, a filter on 127.0.0.1 the relay itself', async () => {
+    const refusal = 'dsn=5.3.4, status=bounced (message size 20214 exceeds size limit 10240 of server x)'
+    const db = await caseOf({
+      'mail.log': log(`${mail('4F03520E8B1', 'ann@corp.example', 2)}
+        smtp: 4F03520E8B1: to=<a@example.net>, relay=mx.example.net[127.0.2.61]:25, delay=0, delays=0/0/0/0, ${refusal}
+        smtp: 4F03520E8B1: to=<b@example.net>, relay=127.0.0.1[127.0.0.1]:10024, delay=0, delays=0/0/0/0, ${refusal}`),
+    })
+    open.push(db)
+    const [message] = await messages(db)
+    expect(message?.deliveries.map(({ hop }) => hop)).toEqual(['own-relay→destination', 'own-relay'])
+  })
 })

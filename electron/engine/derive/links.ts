@@ -1,7 +1,7 @@
 import { EVENTS, type Sql, seqSeconds } from './sql.ts'
 
 /** Next hops on the machine itself: a content filter or a proxy, not a destination. */
-export const LOOPBACK = `(next_hop LIKE '127.%' OR next_hop LIKE '%[127.%' OR next_hop LIKE '%[::1]%' OR next_hop LIKE 'localhost%')`
+export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.%' OR next_hop LIKE '%[::1]%' OR next_hop LIKE 'localhost%')`
 
 /**
  * Makes `attempts`: one row per `to=` line, with its life. Makes `edges`: child life → parent life, where one mail goes on
