@@ -9,6 +9,12 @@ import type { Connection } from './database.ts'
 import { SCHEMA_VERSION, tableNames, tableSql } from './schema.ts'
 import { appError } from './values.ts'
 
+/**
+ * How a case is stored. A row group goes to the file when it is full: blocks of raw lines are few and large, so that groups of
+ * the usual 122,880 rows would all lie in memory, spill, and be compressed at the end (docs/adr/0012).
+ */
+export const STORAGE = "STORAGE_VERSION 'latest', ROW_GROUP_SIZE 16384"
+
 /** A case file in DuckDB. */
 export interface Opened {
   connect(): Promise<DuckDBConnection>
@@ -29,13 +35,12 @@ export async function attach(
   try {
     const duck = await instance.connect()
     const first = wrap(duck, name)
-    await first.run(
-      `ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760, RECOVERY_MODE no_wal_writes"})`,
-    )
+    await first.run(`ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : `${STORAGE}, RECOVERY_MODE no_wal_writes`})`)
     if (how.fresh) chmodSync(path, 0o600)
-    const memory = Math.min(700, Math.floor(totalmem() / 4e6))
+    const memory = Math.min(450, Math.floor(totalmem() / 4e6)) // Measured: docs/adr/0012.
     await first.run(`SET memory_limit = '${memory}MB'`)
     await first.run(`SET threads = ${Math.max(1, availableParallelism() - 1)}`) // Measured: docs/adr/0010.
+    await first.run('SET write_buffer_row_group_count = 1')
     await first.run(`SET temp_directory = '${quoted(join(how.spoolFolder, 'spill'))}'`)
     await first.run(`SET max_temp_directory_size = '20GB'`)
     await first.run(`SET allowed_directories = ['${quoted(how.spoolFolder)}']`)

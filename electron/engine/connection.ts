@@ -13,12 +13,19 @@ interface Belonging {
   readonly close: () => void
 }
 
+/** DuckDB forgets an interrupt that comes before the query has begun, so it is repeated until the query ends. */
+const INSIST_MILLIS = 50
+
 /** Makes DuckDB's connection ours: values bound and plain, queries cancelled by signals, errors named. */
 export function wrap(duck: DuckDBConnection, name: string, belonging?: Belonging): Connection {
   const { queue, guard, isDead, close } = belonging ?? { guard: (work) => work(), isDead: () => false, close: () => duck.closeSync() }
   const execute = async <Result>(signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> => {
     if (isAborted(signal)) throw new AppError('cancelled', 'Cancelled')
-    const interrupt = (): void => duck.interrupt()
+    let insisting: NodeJS.Timeout | undefined
+    const interrupt = (): void => {
+      duck.interrupt()
+      insisting ??= setInterval(interrupt, INSIST_MILLIS)
+    }
     signal?.addEventListener('abort', interrupt, { once: true })
     try {
       return await guard(work)
@@ -26,6 +33,7 @@ export function wrap(duck: DuckDBConnection, name: string, belonging?: Belonging
       throw isAborted(signal) ? new AppError('cancelled', 'Cancelled', { cause: error }) : appError(error, name)
     } finally {
       signal?.removeEventListener('abort', interrupt)
+      clearInterval(insisting)
     }
   }
   const queued = <Result>(options: QueryOptions | undefined, work: () => Promise<Result>): Promise<Result> =>

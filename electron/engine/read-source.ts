@@ -41,7 +41,7 @@ export interface OpenSource {
   close(): Promise<void>
 }
 
-const CHUNK = 8 << 20
+const CHUNK = 2 << 20
 /** Lines are cut at 64 KiB later; of a longer one no more than this is kept. */
 const LONGEST = 80 << 10
 

@@ -5,7 +5,7 @@ import { addSegments, createSegments, loadEvents, loadLines } from './load.ts'
 import { firstSegmentOf, type ParseResult, type SpoolFile } from './parse-to-files.ts'
 
 /** Spool bytes that are loaded together. */
-const BATCH = 128 << 20
+const BATCH = 64 << 20
 
 /** Parsed chunks that are loaded together. */
 interface Batch {

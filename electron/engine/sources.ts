@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ClockDecision } from '../../shared/time.ts'
-import { quoted } from './attach-case.ts'
+import { quoted, STORAGE } from './attach-case.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceOptions } from './import-source.ts'
 import { splitBlock } from './raw-lines.ts'
@@ -72,7 +72,7 @@ async function copyCase(db: CaseDb, path: string): Promise<void> {
   rmSync(path, { force: true })
   const connection = await db.connect()
   try {
-    await connection.run(`ATTACH '${quoted(path)}' AS compact (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 245760)`)
+    await connection.run(`ATTACH '${quoted(path)}' AS compact (${STORAGE})`)
     for (const table of tableNames) {
       await connection.run(`CREATE TABLE compact.main.${tableSql(table)}`)
       await connection.run(`INSERT INTO compact.main.${table} SELECT * FROM casefile.main.${table}`)

@@ -133,6 +133,18 @@ test('a long query is cancelled by its signal and the case stays usable', async 
   await closeCase(db)
 })
 
+test('a query is cancelled however early the signal comes', async () => {
+  const db = await openCase(newPath(), { create: true })
+  for (let turns = 1; turns <= 12; turns += 1) {
+    const controller = new AbortController()
+    const query = expect(db.rows(endless, [], { signal: controller.signal })).rejects.toMatchObject({ code: 'cancelled' })
+    for (let i = 0; i < turns; i += 1) await new Promise(setImmediate)
+    controller.abort()
+    await query
+  }
+  await closeCase(db)
+})
+
 const endless = 'SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range + b.range = 7'
 
 test('opening again ends the queries of own connections, and later questions are answered', async () => {

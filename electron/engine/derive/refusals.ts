@@ -1,9 +1,14 @@
 import { dropTables, EVENTS, type Sql } from './sql.ts'
 
-/** Adds to each row of `rows` (host, pid, seq) the seq of the connect that opened its session; 0 where the log has none. */
+/**
+ * Adds to each row of `rows` (host, pid, seq) the seq of the connect that opened its session; 0 where the log has none.
+ * A window, since an ASOF join of few rows with many connects takes time in the product of both.
+ */
 const withSession = (rows: string): string => `
-  SELECT r.*, coalesce(c.seq, 0) AS session
-  FROM ${rows} r ASOF LEFT JOIN connects c ON r.host = c.host AND r.pid = c.pid AND r.seq >= c.seq`
+  SELECT * EXCLUDE (opened) FROM (
+    SELECT *, coalesce(max(opened) OVER (PARTITION BY host, pid ORDER BY seq), 0) AS session
+    FROM (SELECT *, NULL AS opened FROM ${rows} UNION ALL BY NAME SELECT host, pid, seq, seq AS opened FROM connects)
+  ) WHERE opened IS NULL`
 
 /**
  * Makes `refused`: one row per refusal before queueing, with `txn`, which counts the transactions of its session and sender
