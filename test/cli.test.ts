@@ -11,6 +11,7 @@ import { WebSocket } from 'ws'
 import { dataFolder } from '../electron/cli/data-folder.ts'
 import { csvCell, type Terminal, visible, writeRows } from '../electron/cli/output.ts'
 import type { Contract } from '../shared/api.ts'
+import { allFormats } from '../shared/formats/index.ts'
 
 const root = join(import.meta.dirname, '..')
 const fixtures = join(root, 'test', 'fixtures', 'postfix')
@@ -95,6 +96,17 @@ describe('classify', () => {
     const { status, stdout, stderr } = await run(['classify', 'missing.txt'])
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
     expect(stderr).toBe('relayscope: missing.txt cannot be read (ENOENT): give a file of replies, one a line, or - for stdin.\n')
+  })
+})
+
+describe('formats', () => {
+  test('says of each how it is known, its traps and where its grammar was read', async () => {
+    const { status, stdout } = await run(['formats', '--format', 'ndjson'])
+    expect(status).toBe(0)
+    expect(objects(stdout).map((format) => format['id'])).toEqual(allFormats.map(({ id }) => id))
+    for (const format of objects(stdout))
+      for (const field of ['title', 'unit', 'mark', 'traps', 'source']) expect(format[field], field).toMatch(/\w/)
+    expect((await run(['formats'])).stdout).toMatch(/^postfix: Postfix\n {2}Known by syslog lines/)
   })
 })
 

@@ -16,6 +16,8 @@ export interface LogFormat {
   readonly title: string
   /** Where the grammar was read: a specification, manual page or source file. */
   readonly source: string
+  /** By what a line of it is known, for people. */
+  readonly mark: string
   /** What a reader of it must know, one sentence. */
   readonly traps: string
   /** What the reader hands to the format: physical lines, or records of a CSV, JSON or mail file. */
