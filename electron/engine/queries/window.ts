@@ -1,6 +1,6 @@
 import type { DeliveryRow, SortColumn } from '../../../shared/api.ts'
 import type { FailureId, Hop } from '../../../shared/failures/failure.ts'
-import { type Direction, type Fate, outcomeOf } from '../../../shared/message.ts'
+import { type Consequence, type Direction, type Fate, outcomeOf } from '../../../shared/message.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { DELAY_SECONDS, DELIVERY_TIME } from './field-sql.ts'
@@ -152,6 +152,16 @@ async function readStored(
     { signal },
   )
   return { rows: rows.map(deliveryRow), total, generation: state.generation }
+}
+
+/** The newest deliveries of a consequence. */
+export async function newestOf(connection: Connection, consequence: Consequence, limit: number): Promise<readonly DeliveryRow[]> {
+  const rows = await connection.rows<Omit<StoredRow, 'place'>>(
+    `SELECT ${COLUMNS} FROM ${DELIVERIES}
+     WHERE d.pos IN (SELECT n.pos FROM deliveries n WHERE n.consequence = $1 ORDER BY n.pos DESC LIMIT $2) ORDER BY d.pos DESC`,
+    [consequence, limit],
+  )
+  return rows.map((row, place) => deliveryRow({ ...row, place }))
 }
 
 const sortSql: Readonly<Record<SortColumn, string>> = {
