@@ -26,9 +26,9 @@ async function start(root: HTMLElement): Promise<void> {
   const imports = createImports(connection, (progress) => {
     void client.invalidateQueries()
     if (progress.phase === 'done' && progress.imported.length > 0 && router.state.location.pathname === '/')
-      void router.navigate({ to: '/messages' })
+      void router.navigate({ to: '/overview' })
   })
-  if (location.hash === '' && (await connection.engine.cases.current())) await router.navigate({ to: '/messages', replace: true })
+  if (location.hash === '' && (await connection.engine.cases.current())) await router.navigate({ to: '/overview', replace: true })
   listenToKeys()
   createRoot(root).render(
     <StrictMode>
