@@ -76,7 +76,7 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
   const one = whole.count === main.count
   const share = one ? '' : ` Most of it (${count(main.count)}) has one cause:`
   const few = main.count * 2 > whole.count ? share : ` The largest cause (${count(main.count)}):`
-  const title = `${deliveries(whole.count, 'own ')} of ${count(overview.own.all.count)} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
+  const title = `${count(whole.count)} of ${deliveries(overview.own.all.count, 'own ')} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
   const remedy = remedyOf(main.cause ?? main.class, main.hop, [])
   const more = [
     ...(main.consequence === 'waiting' ? ['Nothing of your own mail was lost so far: the server tries again by itself.'] : []),
@@ -100,10 +100,13 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
   if (own.lost.count > 0)
     return {
       ...none,
-      title: `${deliveries(own.lost.count, 'own ')} of ${count(own.all.count)} did not arrive: removed or discarded, without an answer of another server.`,
+      title: `${count(own.lost.count)} of ${deliveries(own.all.count, 'own ')} did not arrive: removed or discarded, without an answer of another server.`,
     }
   if (own.waiting.count > 0)
-    return { ...none, title: `${deliveries(own.waiting.count, 'own ')} of ${count(own.all.count)} wait; no answer says why.` }
+    return {
+      ...none,
+      title: `${count(own.waiting.count)} of ${deliveries(own.all.count, 'own ')} ${own.waiting.count === 1 ? 'waits' : 'wait'}; no answer says why.`,
+    }
   if (unknown.count === all) return { ...none, title: `These logs do not say what became of any of ${deliveries(all)}.` }
   const others = lists.lost.count + lists.waiting.count
   const more = others > 0 ? [`Of others' mail to you, ${count(lists.lost.count)} were lost and ${count(lists.waiting.count)} wait.`] : []

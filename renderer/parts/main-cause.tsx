@@ -31,7 +31,7 @@ function CauseFacts({ main }: { readonly main: MainCause }) {
       ) : null}
       {main.device ? (
         <>
-          <dt>Device</dt>
+          <dt>Top device</dt>
           <dd>
             <LogText text={talkerName(main.device)} /> · <FoundLink found={main.device} what="of this cause from this device" />
           </dd>
@@ -39,7 +39,7 @@ function CauseFacts({ main }: { readonly main: MainCause }) {
       ) : null}
       {main.sender ? (
         <>
-          <dt>Sender</dt>
+          <dt>Top sender</dt>
           <dd>
             <LogText text={main.sender.name} /> · <FoundLink found={main.sender} what="of this cause from this sender" />
           </dd>

@@ -22,7 +22,7 @@ function Row({ row, query }: { readonly row: DeliveryRow; readonly query: string
     <li>
       <Link
         to="/messages"
-        search={{ q: query, sel: row.messageId, at: row.row, ...(row.recipient === null ? {} : { to: row.recipient }) }}
+        search={{ q: query, sel: row.messageId, ...(row.recipient === null ? {} : { to: row.recipient }) }}
         className="newest"
       >
         <span className="cut">
@@ -32,7 +32,8 @@ function Row({ row, query }: { readonly row: DeliveryRow; readonly query: string
           {clock.day(row.time)} {clock.time(row.time).slice(0, 5)}
         </span>
         <span className="newest-reason">
-          <OutcomeTag outcome={row.outcome} word={reason} bare />
+          <OutcomeTag outcome={row.outcome} word="" bare />
+          <span className="cut">{reason}</span>
         </span>
       </Link>
     </li>

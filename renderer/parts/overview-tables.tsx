@@ -115,7 +115,7 @@ export function Coverage({ coverage, gaps }: Pick<Overview, 'coverage' | 'gaps'>
               <LogText text={name} />
             </Link>
             <span className="strip" aria-hidden>
-              <span style={{ left: `${percent(from)}%`, width: `${Math.max(0.4, percent(to) - percent(from))}%` }} />
+              <span className="covered" style={{ left: `${percent(from)}%`, width: `${Math.max(0.4, percent(to) - percent(from))}%` }} />
             </span>
             <span className="dim num">{clock.range(from, to)}</span>
           </li>

@@ -22,7 +22,7 @@ export function VolumeChart({ volume, shown }: { readonly volume: Overview['volu
         <XAxis dataKey="from" tickFormatter={label} tick={text} stroke="var(--line-strong)" minTickGap={40} />
         <YAxis tickFormatter={shortCount} tick={text} stroke="var(--line-strong)" width={52} allowDecimals={false} />
         <Tooltip
-          labelFormatter={(from) => label(String(from))}
+          labelFormatter={(from) => (typeof from === 'string' ? label(from) : '')}
           isAnimationActive={false}
           cursor={{ fill: 'var(--hover)' }}
           contentStyle={{ background: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: 4, padding: '6px 10px' }}

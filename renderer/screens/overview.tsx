@@ -18,13 +18,14 @@ import { useImportState } from '../uploads.ts'
 export function OverviewScreen() {
   const { engine } = useConnection()
   const present = useQuery({ queryKey: ['case'], queryFn: () => engine.cases.current() })
+  const holdsLogs = (present.data?.sources ?? 0) > 0
   return (
     <div className="page page-wide">
       <ImportNews />
-      {present.isPending ? <Bones /> : null}
+      {!holdsLogs && present.isFetching ? <Bones /> : null}
       {present.error ? <Notice tone="bad">{sentenceOf(present.error)}</Notice> : null}
-      {present.data && present.data.sources > 0 ? <WholeCase generation={present.data.generation} /> : null}
-      {present.isSuccess && !present.data?.sources ? <NoCase open={present.data !== null} /> : null}
+      {present.data && holdsLogs ? <WholeCase generation={present.data.generation} /> : null}
+      {present.isSuccess && !present.isFetching && !holdsLogs ? <NoCase open={present.data !== null} /> : null}
     </div>
   )
 }

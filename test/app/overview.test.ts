@@ -47,7 +47,7 @@ describe('a log dropped on the window', () => {
     await page.waitForURL(/#\/overview/)
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
-      '1 own delivery of 3 was lost: the relay knows the IP, but not for this sender domain.',
+      '1 of 3 own deliveries was lost: the relay knows the IP, but not for this sender domain.',
     )
     const card = (await page.getByRole('region', { name: 'In one sentence' }).textContent()) ?? ''
     expect(card).toContain('The device is scanner-3fl.print.example.org (192.0.2.44).')

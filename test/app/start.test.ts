@@ -44,7 +44,7 @@ describe('the box for an error', () => {
     await paste().fill(relayLog)
     await page.getByRole('button', { name: 'Import as a log' }).click()
     await page.waitForURL(/#\/overview/)
-    await page.getByRole('heading', { level: 1, name: /^1 own delivery of 3 was lost/ }).waitFor()
+    await page.getByRole('heading', { level: 1, name: /^1 of 3 own deliveries was lost/ }).waitFor()
   })
 })
 
@@ -118,7 +118,7 @@ describe('recent cases', () => {
     await page.getByText('No case open').waitFor()
     await page.locator('.recent-open').first().click()
     await page.waitForURL(/#\/overview/)
-    await page.getByRole('heading', { level: 1, name: /^\d+ own deliver/ }).waitFor()
+    await page.getByRole('heading', { level: 1, name: /^\d+ of \d+ own deliveries/ }).waitFor()
   })
 
   it('needed nothing from outside and broke no rule of the policy', () => {

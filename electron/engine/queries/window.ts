@@ -154,11 +154,13 @@ async function readStored(
   return { rows: rows.map(deliveryRow), total, generation: state.generation }
 }
 
-/** The newest deliveries of a consequence. */
+/** The newest deliveries of a consequence, those of one's own mail first. */
 export async function newestOf(connection: Connection, consequence: Consequence, limit: number): Promise<readonly DeliveryRow[]> {
   const rows = await connection.rows<Omit<StoredRow, 'place'>>(
     `SELECT ${COLUMNS} FROM ${DELIVERIES}
-     WHERE d.pos IN (SELECT n.pos FROM deliveries n WHERE n.consequence = $1 ORDER BY n.pos DESC LIMIT $2) ORDER BY d.pos DESC`,
+     WHERE d.pos IN (SELECT o.pos FROM deliveries o JOIN messages w ON w.no = o.message WHERE o.consequence = $1
+       ORDER BY w.direction IN ('own', 'internal') DESC, o.pos DESC LIMIT $2)
+     ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC`,
     [consequence, limit],
   )
   return rows.map((row, place) => deliveryRow({ ...row, place }))
