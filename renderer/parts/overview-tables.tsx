@@ -29,7 +29,9 @@ export function FamilyTable({ families }: { readonly families: Overview['familie
           <tbody>
             {families.map(({ family, lost, waiting }) => (
               <tr key={family}>
-                <th scope="row">{familyWords[family]}</th>
+                <th scope="row" className="named">
+                  {familyWords[family]}
+                </th>
                 <td className="right">
                   <FoundLink found={lost} what={`lost: ${familyWords[family]}`} />
                 </td>
@@ -77,7 +79,7 @@ export function TalkerTable({ id, title, talkers, none }: TalkerProps) {
           <tbody>
             {talkers.map((talker) => (
               <tr key={talker.name}>
-                <th scope="row" className="breaks">
+                <th scope="row" className="named breaks">
                   <LogText text={talkerName(talker)} />
                 </th>
                 <td className="right">

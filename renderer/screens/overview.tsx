@@ -64,7 +64,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
           <OverviewLists lists={overview.lists} />
           <Fates overview={overview} />
           <VolumeCard volume={overview.volume} />
-          <div className="three">
+          <div className="tables">
             <FamilyTable families={overview.families} />
             <TalkerTable id="devices" title="Devices" talkers={overview.devices} none="No own mail came from a device with an address." />
             <TalkerTable id="senders" title="Senders" talkers={overview.senders} none="These logs hold no mail of your own." />
