@@ -28,7 +28,7 @@ export interface MainCause extends Found {
   readonly class: FailureId
   /** Of expired mail: the class of the last answer. */
   readonly cause: FailureId | null
-  /** The most frequent of them, with the newest answer verbatim. */
+  /** Of the most frequent answer: hop, server and words of the newest delivery. */
   readonly hop: Hop | null
   readonly nextHop: string | null
   readonly reply: string | null

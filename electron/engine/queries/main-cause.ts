@@ -38,9 +38,12 @@ export async function mainCause(db: Rows, state: CaseState, largest: LargestClas
     params,
   )
   const [kind] = await db.rows<Kind>(
-    `SELECT d.hop, d.cause, r.rule, r.confidence, mode(d.next_hop) AS "nextHop", arg_max(d.reply, ${DELIVERY_TIME}) AS reply
-     FROM ${DELIVERIES} LEFT JOIN replies r ON r.no = d.reply_no WHERE ${CONDITION}
-     GROUP BY d.hop, d.cause, d.reply_no, r.rule, r.confidence ORDER BY count(*) DESC, d.reply_no LIMIT 1`,
+    `WITH kind AS MATERIALIZED (
+       SELECT d.hop, d.cause, d.reply_no, max(d.pos) AS newest FROM ${DELIVERIES} WHERE ${CONDITION}
+       GROUP BY d.hop, d.cause, d.reply_no ORDER BY count(*) DESC, d.reply_no LIMIT 1
+     )
+     SELECT k.hop, k.cause, r.rule, r.confidence, n.next_hop AS "nextHop", n.reply
+     FROM kind k JOIN deliveries n ON n.pos = k.newest LEFT JOIN replies r ON r.no = k.reply_no`,
     params,
   )
   if (times === undefined || times.since === null || times.last === null || kind === undefined) return null

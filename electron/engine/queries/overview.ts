@@ -56,11 +56,12 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
   const coverage = await covered(connection)
   const talkers = { condition: 'true', params: [], query: OWN, limit: TALKERS }
   const times = groups.flatMap(({ first, last }) => (first === null || last === null ? [] : [first, last]))
+  const span = times.length === 0 ? null : { first: Math.min(...times), last: Math.max(...times) }
   return {
     generation: state.generation,
     deliveries: total(() => true),
-    firstTime: times.length === 0 ? null : isoTime(Math.min(...times)),
-    lastTime: times.length === 0 ? null : isoTime(Math.max(...times)),
+    firstTime: isoTime(span?.first ?? null),
+    lastTime: isoTime(span?.last ?? null),
     own: {
       all: { query: OWN, count: total(isOwn) },
       lost: { query: `is:lost ${OWN}`, count: total((group) => isOwn(group) && group.consequence === 'lost') },
@@ -76,7 +77,7 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
       const count = total((group) => group.fate === fate)
       return count === 0 ? [] : [{ fate, count, query: fateQuery(fate) }]
     }),
-    volume: await volume(connection, state.zone),
+    volume: await volume(connection, state.zone, span),
     families: families(groups),
     senders: await topSenders(connection, talkers),
     devices: await topDevices(connection, talkers),

@@ -30,9 +30,12 @@ export interface TalkersOf {
 /** The senders of most of one's own mail. */
 export async function topSenders(db: Rows, { condition, params, query, limit }: TalkersOf): Promise<readonly Talker[]> {
   const rows = await db.rows<Row>(
-    `SELECT lower(m.sender) AS name, NULL AS title, count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
-     FROM ${DELIVERIES} WHERE ${OWN_SQL} AND m.sender <> '' AND length(m.sender) <= ${LONGEST_NAME} AND (${condition})
-     GROUP BY lower(m.sender) ORDER BY count DESC, name LIMIT ${limit}`,
+    `WITH told AS MATERIALIZED (
+       SELECT m.sender, count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
+       FROM ${DELIVERIES} WHERE ${OWN_SQL} AND (${condition}) GROUP BY m.sender
+     )
+     SELECT lower(sender) AS name, NULL AS title, sum(count)::BIGINT AS count, sum(lost)::BIGINT AS lost FROM told
+     WHERE sender <> '' AND length(sender) <= ${LONGEST_NAME} GROUP BY name ORDER BY 3 DESC, name LIMIT ${limit}`,
     [...params],
   )
   return rows.map((row) => talker(row, `from:${quote(row.name)} ${query}`))
@@ -44,10 +47,11 @@ export async function topSenders(db: Rows, { condition, params, query, limit }: 
  */
 export async function topDevices(db: Rows, { condition, params, query, limit }: TalkersOf): Promise<readonly Talker[]> {
   const rows = await db.rows<Row>(
-    `WITH told AS MATERIALIZED (
-       SELECT lower(m.client_ip) AS ip, lower(m.client_name) AS name, lower(m.helo) AS helo, lower(m.login) AS login,
-         count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
+    `WITH written AS MATERIALIZED (
+       SELECT m.client_ip, m.client_name, m.helo, m.login, count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
        FROM ${DELIVERIES} WHERE ${OWN_SQL} AND (${condition}) GROUP BY ALL
+     ), told AS MATERIALIZED (
+       SELECT lower(client_ip) AS ip, lower(client_name) AS name, lower(helo) AS helo, lower(login) AS login, count, lost FROM written
      ), top AS (SELECT ip FROM told WHERE ip <> '' AND length(ip) <= ${LONGEST_NAME} GROUP BY ip ORDER BY sum(count) DESC, ip LIMIT ${limit})
      SELECT top.ip AS name, max(CASE WHEN t.ip = top.ip AND t.name <> 'unknown' THEN t.name END) AS title,
        sum(t.count)::BIGINT AS count, sum(t.lost)::BIGINT AS lost

@@ -28,12 +28,13 @@ export function second(micros: number): string {
   return `${isoTime(micros).slice(0, 19)}Z`
 }
 
-/** Deliveries over the time of the case, by outcome: every bucket from the first to the last, empty ones too. */
-export async function volume(db: Rows, zone: string): Promise<{ readonly bucketSeconds: number; readonly buckets: readonly Bucket[] }> {
-  const [span] = await db.rows<{ first: number | null; last: number | null }>(
-    `SELECT min(${DELIVERY_TIME}) AS first, max(${DELIVERY_TIME}) AS last FROM ${DELIVERIES}`,
-  )
-  if (span === undefined || span.first === null || span.last === null) return { bucketSeconds: MINUTE, buckets: [] }
+/** Deliveries over the time of the case (of the first and the last delivery, µs), by outcome: every bucket from the first to the last, empty ones too. */
+export async function volume(
+  db: Rows,
+  zone: string,
+  span: { readonly first: number; readonly last: number } | null,
+): Promise<{ readonly bucketSeconds: number; readonly buckets: readonly Bucket[] }> {
+  if (span === null) return { bucketSeconds: MINUTE, buckets: [] }
   const seconds = bucketSeconds((span.last - span.first) / 1e6)
   const size = seconds * 1e6
   const offset = offsetOf(zone, span.first)
