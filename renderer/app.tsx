@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, Modal, SegmentedControl, Tooltip, useMantineC
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import {
   IconChevronDown,
+  IconDashboard,
   IconDeviceDesktop,
   IconFileImport,
   IconFolderX,
@@ -177,6 +178,10 @@ function GoneBanner() {
 function Navigation({ narrow }: { readonly narrow: boolean }) {
   return (
     <nav className="frame-nav" aria-label="Screens">
+      <Link to="/overview" className="nav-item" title={narrow ? 'Overview' : undefined} aria-label="Overview">
+        <IconDashboard size={18} stroke={1.6} aria-hidden />
+        <span className="nav-label">Overview</span>
+      </Link>
       <Link to="/messages" className="nav-item" title={narrow ? 'Messages' : undefined} aria-label="Messages">
         <IconMail size={18} stroke={1.6} aria-hidden />
         <span className="nav-label">Messages</span>
@@ -201,6 +206,7 @@ export function App() {
   const take = (files: readonly File[]) => void imports.start(files)
   useCommands([
     { id: 'keys', label: 'Show the keys', keys: ['?'], group: 'Everywhere', run: () => setKeysShown(true) },
+    { id: 'overview', label: 'Go to Overview', keys: ['g o'], group: 'Everywhere', run: () => void navigate({ to: '/overview' }) },
     { id: 'messages', label: 'Go to Messages', keys: ['g m'], group: 'Everywhere', run: () => void navigate({ to: '/messages' }) },
     { id: 'sources', label: 'Go to Sources', keys: ['g i'], group: 'Everywhere', run: () => void navigate({ to: '/sources' }) },
     { id: 'start', label: 'Go to Start', keys: ['g h'], group: 'Everywhere', run: () => void navigate({ to: '/' }) },

@@ -26,9 +26,10 @@ async function start(root: HTMLElement): Promise<void> {
   const imports = createImports(connection, (progress) => {
     void client.invalidateQueries()
     if (progress.phase === 'done' && progress.imported.length > 0 && router.state.location.pathname === '/')
-      void router.navigate({ to: '/messages' })
+      void router.navigate({ to: '/overview' })
   })
-  if (location.hash === '' && (await connection.engine.cases.current())) await router.navigate({ to: '/messages', replace: true })
+  // The address is looked at last: the user may have gone elsewhere meanwhile.
+  if ((await connection.engine.cases.current()) && location.hash === '') await router.navigate({ to: '/overview', replace: true })
   listenToKeys()
   createRoot(root).render(
     <StrictMode>

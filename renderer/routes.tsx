@@ -3,6 +3,7 @@ import type { SortColumn } from '../shared/api.ts'
 import { App } from './app.tsx'
 import { MessageScreen } from './screens/message.tsx'
 import { MessagesScreen } from './screens/messages.tsx'
+import { OverviewScreen } from './screens/overview.tsx'
 import { SourceScreen } from './screens/source.tsx'
 import { SourcesScreen } from './screens/sources.tsx'
 import { StartScreen } from './screens/start.tsx'
@@ -40,6 +41,8 @@ function defined(search: { readonly [Name in keyof MessagesSearch]: MessagesSear
 const root = createRootRoute({ component: App })
 
 const start = createRoute({ getParentRoute: () => root, path: '/', component: StartScreen })
+
+const overview = createRoute({ getParentRoute: () => root, path: '/overview', component: OverviewScreen })
 
 const messages = createRoute({
   getParentRoute: () => root,
@@ -80,7 +83,7 @@ const elsewhere = createRoute({
 /** The routes of the window, in the part of the address behind `#`, so that every host serves one page. */
 export function createRelayscopeRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, messages, message, sources, source, elsewhere]),
+    routeTree: root.addChildren([start, overview, messages, message, sources, source, elsewhere]),
     history: createHashHistory(),
     defaultPreload: false,
     scrollRestoration: false,

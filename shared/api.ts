@@ -2,6 +2,7 @@ import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
+import type { Overview } from './overview.ts'
 
 /** A case as the list of recent ones shows it. `id` is a handle given by the host, never a path. */
 export interface RecentCase {
@@ -202,6 +203,8 @@ export const contract = {
       )
       .output(type<CaseSummary>()),
   },
+  /** The whole case at a glance. */
+  overview: oc.output(type<Overview>()),
   messages: {
     report: oc.input(z.object({ query })).output(type<QueryReport>()),
     window: oc

@@ -29,6 +29,7 @@ export function createRouter(engine: Engine) {
     },
     sources: sourcesOf(engine),
     organisation: { set: api.organisation.set.handler(({ input }) => engine.organisation.set(input)) },
+    overview: api.overview.handler(() => engine.overview()),
     messages: {
       report: api.messages.report.handler(({ input, signal }) => engine.messages.report(input.query, signal)),
       window: api.messages.window.handler(({ input, signal }) => engine.messages.window(input, signal)),

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { CaseSummary, ImportProgress, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Story } from '../../shared/message.ts'
+import type { Overview } from '../../shared/overview.ts'
 import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import { type ImportInput, importFiles } from './import-job.ts'
@@ -10,6 +11,7 @@ import { createImportJobs, type ImportJobs } from './import-jobs.ts'
 import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
+import { overview } from './queries/overview.ts'
 import { queryReport } from './queries/report.ts'
 import { sourceReports } from './queries/sources.ts'
 import { messageStory } from './queries/story.ts'
@@ -65,6 +67,7 @@ export interface Engine {
   readonly organisation: {
     set(change: OrganisationChange): Promise<CaseSummary>
   }
+  overview(): Promise<Overview>
   readonly messages: {
     report(query: string, signal?: AbortSignal): Promise<QueryReport>
     window(request: WindowRequest, signal?: AbortSignal): Promise<ResultWindow>
@@ -105,6 +108,7 @@ export function createEngine(options: EngineOptions): Engine {
         return summary()
       },
     },
+    overview: () => overview(holder.required().db),
     messages: {
       report: (query, signal) => queryReport(holder.required().db, query, signal),
       window: (request, signal) => holder.required().windows.read(request, signal),

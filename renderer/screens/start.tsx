@@ -69,7 +69,7 @@ function RecentCases() {
     mutationFn: (id: string) => engine.cases.open({ id }),
     onSuccess: async () => {
       await client.invalidateQueries()
-      await navigate({ to: '/messages' })
+      await navigate({ to: '/overview' })
     },
   })
   const forget = useMutation({

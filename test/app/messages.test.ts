@@ -25,6 +25,8 @@ describe('from a log file to the reason, with the keyboard', () => {
   it('imports a chosen file and shows what became of every delivery', async () => {
     await page.getByRole('heading', { name: 'Where is this message' }).waitFor()
     await page.locator('input[type=file]').first().setInputFiles(file)
+    await page.waitForURL(/#\/overview/)
+    await page.getByRole('link', { name: 'Messages', exact: true }).click()
     await page.waitForURL(/#\/messages/)
     await page.getByRole('heading', { level: 1, name: /deliveries of/ }).waitFor()
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^5 deliveries of 4 messages · 2 Mar \d{4}$/)
@@ -117,10 +119,15 @@ describe('hostile text', () => {
 describe('every screen', () => {
   it.each(['light', 'dark'] as const)('has no fault that axe can find, %s', async (scheme) => {
     const checked = await app.open({ scheme, bypassCSP: true })
-    await checked.waitForURL(/#\/messages/)
+    await checked.waitForURL(/#\/overview/)
+    await checked.locator('.volume svg').first().waitFor()
+    const overview = await axeFaults(checked)
+    await checked.getByRole('button', { name: 'Show as a table' }).click()
+    const table = await axeFaults(checked)
+    await checked.getByRole('link', { name: 'Messages', exact: true }).click()
     await checked.locator('.ag-row').first().click()
     await checked.getByRole('heading', { name: 'Raw lines' }).waitFor()
-    const faults: Record<string, readonly string[]> = { messages: await axeFaults(checked) }
+    const faults: Record<string, readonly string[]> = { overview, table, messages: await axeFaults(checked) }
     const origin = new URL(checked.url()).origin
     await checked.goto(`${origin}/#/sources`)
     await checked.getByRole('heading', { name: 'Own domains' }).waitFor()
@@ -132,7 +139,7 @@ describe('every screen', () => {
     await checked.getByRole('textbox', { name: 'What does this error mean?' }).fill('550 5.1.1 <bob@example.net>: User unknown')
     await checked.getByRole('heading', { name: 'What to do' }).waitFor()
     faults['start'] = await axeFaults(checked)
-    expect(faults).toEqual({ messages: [], sources: [], source: [], start: [] })
+    expect(faults).toEqual({ overview: [], table: [], messages: [], sources: [], source: [], start: [] })
     await checked.context().close()
   })
 

@@ -43,8 +43,8 @@ describe('the box for an error', () => {
   it('offers to import pasted lines of a log, and does', async () => {
     await paste().fill(relayLog)
     await page.getByRole('button', { name: 'Import as a log' }).click()
-    await page.waitForURL(/#\/messages/)
-    await page.getByRole('heading', { level: 1, name: '5 deliveries of 4 messages' }).waitFor()
+    await page.waitForURL(/#\/overview/)
+    await page.getByRole('heading', { level: 1, name: /^1 of 3 own deliveries was lost/ }).waitFor()
   })
 })
 
@@ -117,8 +117,8 @@ describe('recent cases', () => {
     await page.getByRole('menuitem', { name: 'Close this case' }).click()
     await page.getByText('No case open').waitFor()
     await page.locator('.recent-open').first().click()
-    await page.waitForURL(/#\/messages/)
-    await page.getByRole('heading', { level: 1, name: /deliveries of/ }).waitFor()
+    await page.waitForURL(/#\/overview/)
+    await page.getByRole('heading', { level: 1, name: /^\d+ of \d+ own deliveries/ }).waitFor()
   })
 
   it('needed nothing from outside and broke no rule of the policy', () => {

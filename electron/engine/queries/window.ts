@@ -1,6 +1,6 @@
 import type { DeliveryRow, SortColumn } from '../../../shared/api.ts'
 import type { FailureId, Hop } from '../../../shared/failures/failure.ts'
-import { type Direction, type Fate, outcomeOf } from '../../../shared/message.ts'
+import { type Consequence, type Direction, type Fate, outcomeOf } from '../../../shared/message.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { DELAY_SECONDS, DELIVERY_TIME } from './field-sql.ts'
@@ -152,6 +152,18 @@ async function readStored(
     { signal },
   )
   return { rows: rows.map(deliveryRow), total, generation: state.generation }
+}
+
+/** The newest deliveries of a consequence, those of one's own mail first. */
+export async function newestOf(connection: Connection, consequence: Consequence, limit: number): Promise<readonly DeliveryRow[]> {
+  const rows = await connection.rows<Omit<StoredRow, 'place'>>(
+    `SELECT ${COLUMNS} FROM ${DELIVERIES}
+     WHERE d.pos IN (SELECT o.pos FROM deliveries o JOIN messages w ON w.no = o.message WHERE o.consequence = $1
+       ORDER BY w.direction IN ('own', 'internal') DESC, o.pos DESC LIMIT $2)
+     ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC`,
+    [consequence, limit],
+  )
+  return rows.map((row, place) => deliveryRow({ ...row, place }))
 }
 
 const sortSql: Readonly<Record<SortColumn, string>> = {

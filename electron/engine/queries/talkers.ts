@@ -1,0 +1,66 @@
+import type { Talker } from '../../../shared/overview.ts'
+import { quote } from '../../../shared/query/tokens.ts'
+import { DELIVERIES } from './predicate.ts'
+import type { Rows } from './question.ts'
+
+/** One's own mail: outward and internal. */
+export const OWN = 'direction:(own OR internal)'
+
+const OWN_SQL = "m.direction IN ('own', 'internal')"
+
+/** What is longer is no address, and would not fit into a query. */
+const LONGEST_NAME = 320
+
+interface Row {
+  readonly name: string
+  readonly title: string | null
+  readonly count: number
+  readonly lost: number
+}
+
+/** Deliveries that a talker is counted in: one's own, all or those of a cause (a condition over d and m). */
+export interface TalkersOf {
+  readonly condition: string
+  readonly params: readonly string[]
+  /** The same as a query's text. */
+  readonly query: string
+  readonly limit: number
+}
+
+/** The senders of most of one's own mail. */
+export async function topSenders(db: Rows, { condition, params, query, limit }: TalkersOf): Promise<readonly Talker[]> {
+  const rows = await db.rows<Row>(
+    `WITH told AS MATERIALIZED (
+       SELECT m.sender, count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
+       FROM ${DELIVERIES} WHERE ${OWN_SQL} AND (${condition}) GROUP BY m.sender
+     )
+     SELECT lower(sender) AS name, NULL AS title, sum(count)::BIGINT AS count, sum(lost)::BIGINT AS lost FROM told
+     WHERE sender <> '' AND length(sender) <= ${LONGEST_NAME} GROUP BY name ORDER BY 3 DESC, name LIMIT ${limit}`,
+    [...params],
+  )
+  return rows.map((row) => talker(row, `from:${quote(row.name)} ${query}`))
+}
+
+/**
+ * The devices of most of one's own mail, by address. `device:` with an exact address also finds a name, HELO or login that
+ * is written the same: so these are counted with it.
+ */
+export async function topDevices(db: Rows, { condition, params, query, limit }: TalkersOf): Promise<readonly Talker[]> {
+  const rows = await db.rows<Row>(
+    `WITH written AS MATERIALIZED (
+       SELECT m.client_ip, m.client_name, m.helo, m.login, count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
+       FROM ${DELIVERIES} WHERE ${OWN_SQL} AND (${condition}) GROUP BY ALL
+     ), told AS MATERIALIZED (
+       SELECT lower(client_ip) AS ip, lower(client_name) AS name, lower(helo) AS helo, lower(login) AS login, count, lost FROM written
+     ), top AS (SELECT ip FROM told WHERE ip <> '' AND length(ip) <= ${LONGEST_NAME} GROUP BY ip ORDER BY sum(count) DESC, ip LIMIT ${limit})
+     SELECT top.ip AS name, max(CASE WHEN t.ip = top.ip AND t.name <> 'unknown' THEN t.name END) AS title,
+       sum(t.count)::BIGINT AS count, sum(t.lost)::BIGINT AS lost
+     FROM top JOIN told t ON list_contains([t.ip, t.name, t.helo, t.login], top.ip) GROUP BY top.ip ORDER BY count DESC, top.ip`,
+    [...params],
+  )
+  return rows.map((row) => talker(row, `device:${quote(row.name)} ${query}`))
+}
+
+function talker({ name, title, count, lost }: Row, query: string): Talker {
+  return { name, title, count, query, lost, lostQuery: `${query} is:lost` }
+}

@@ -1,0 +1,127 @@
+import { causeClauses } from './cause-clauses.ts'
+import { failureOf } from './failures/index.ts'
+import type { MainCause, Overview, Talker } from './overview.ts'
+import { actorWords, remedyOf, serverName, surenessOf } from './sentences.ts'
+
+/** What the first screen says: the first sentence, what follows from it, and what the files cannot tell. */
+export interface Headline {
+  readonly title: string
+  /** Further sentences, none longer than a line or two. */
+  readonly more: readonly string[]
+  /** Who must do what first; null where nobody must do anything. */
+  readonly action: { readonly who: string; readonly step: string } | null
+  /** What the logs do not say, and which export would. */
+  readonly unknown: string | null
+}
+
+const exact = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
+
+function count(value: number): string {
+  return exact.format(value).replaceAll(',', '\u202f')
+}
+
+function deliveries(value: number, kind = ''): string {
+  return `${count(value)} ${kind}${value === 1 ? 'delivery' : 'deliveries'}`
+}
+
+/** A sender's address; a device's name as the server saw it, with its address. */
+export function talkerName({ name, title }: Talker): string {
+  return title === null ? name : `${title} (${name})`
+}
+
+/** A cause with words that claim no more than is known. */
+function causeWords(main: MainCause): string {
+  const id = main.class === 'expired' ? (main.cause ?? 'expired') : main.class
+  const clause = causeClauses[id].replace('{host}', () => serverName(main.nextHop) ?? 'the next server')
+  const given = main.class === 'expired' && id !== 'expired' ? `it was tried for too long, and ` : ''
+  const sure = surenessOf(main)
+  if (id === 'unknown' || sure === null || sure === 'certain') return `${given}${clause}`
+  return sure === 'likely' ? `${given}most likely ${clause}` : `${given}it looks as if ${clause} (only a status code says so)`
+}
+
+/** Who most of it comes from, where one device or sender stands out. */
+function whoSentence(main: MainCause): string | null {
+  const who = main.device ?? main.sender
+  if (who === null) return null
+  const kind = main.device === null ? 'sender' : 'device'
+  if (who.count === main.count)
+    return main.count === 1 ? `The ${kind} is ${talkerName(who)}.` : `All of it is from the ${kind} ${talkerName(who)}.`
+  return `The ${kind} with most of it is ${talkerName(who)}: ${count(who.count)} of ${count(main.count)}.`
+}
+
+function sinceSentence(main: MainCause): string | null {
+  if (main.acceptedSince === null) return null
+  const server = serverName(main.nextHop)
+  const who = main.device === null ? 'this sender' : 'this device'
+  if (main.acceptedSince.count === 0) return `After the last of them, these logs show no mail of ${who} that ${server} accepted.`
+  return `After the last of them, ${server} accepted ${deliveries(main.acceptedSince.count)} of ${who}.`
+}
+
+/** What became of mail after the last line about it, and what would say it. */
+function unknownSentence({ handedOn, unknown, own }: Overview): string | null {
+  const parts = []
+  if (unknown.count > 0) parts.push(`no line says what became of ${deliveries(unknown.count)}`)
+  if (handedOn.count > 0)
+    parts.push(
+      `${deliveries(handedOn.count)} ${handedOn.count === 1 ? 'was' : 'were'} handed over to other servers, and what happened there is not in them`,
+    )
+  if (parts.length === 0) return null
+  const which = own.all.count > 0 ? 'your senders' : 'the senders'
+  return `What these logs cannot tell: ${parts.join('; ')}. The log of the next server would: for Google, export Email Log Search of the same days from the Admin console; else look for bounces that ${which} received.`
+}
+
+function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unknown'> {
+  const whole = main.consequence === 'lost' ? overview.own.lost : overview.own.waiting
+  const fate = main.consequence === 'lost' ? (whole.count === 1 ? 'was lost' : 'were lost') : whole.count === 1 ? 'waits' : 'wait'
+  const one = whole.count === main.count
+  const share = one ? '' : ` Most of it (${count(main.count)}) has one cause:`
+  const few = main.count * 2 > whole.count ? share : ` The largest cause (${count(main.count)}):`
+  const title = `${count(whole.count)} of ${deliveries(overview.own.all.count, 'own ')} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
+  const remedy = remedyOf(main.cause ?? main.class, main.hop, [])
+  const more = [
+    ...(main.consequence === 'waiting' ? ['Nothing of your own mail was lost so far: the server tries again by itself.'] : []),
+    whoSentence(main),
+    sinceSentence(main),
+  ].filter((sentence) => sentence !== null)
+  const [step] = remedy.steps
+  return { title, more, action: step === undefined ? null : { who: actorWords[failureOf(main.cause ?? main.class).actor], step } }
+}
+
+/** Where no class names a cause: what is lost without an answer, what is unknown, or that nothing failed. */
+function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
+  const { own, lists, arrived, handedOn, unknown, deliveries: all } = overview
+  const none = { more: [], action: null }
+  if (all === 0)
+    return {
+      ...none,
+      title: 'These files hold no delivery of a mail.',
+      more: ['Export the log of the mail server for the hours in question.'],
+    }
+  if (own.lost.count > 0)
+    return {
+      ...none,
+      title: `${count(own.lost.count)} of ${deliveries(own.all.count, 'own ')} did not arrive: removed or discarded, without an answer of another server.`,
+    }
+  if (own.waiting.count > 0)
+    return {
+      ...none,
+      title: `${count(own.waiting.count)} of ${deliveries(own.all.count, 'own ')} ${own.waiting.count === 1 ? 'waits' : 'wait'}; no answer says why.`,
+    }
+  if (unknown.count === all) return { ...none, title: `These logs do not say what became of any of ${deliveries(all)}.` }
+  const others = lists.lost.count + lists.waiting.count
+  const more = others > 0 ? [`Of others' mail to you, ${count(lists.lost.count)} were lost and ${count(lists.waiting.count)} wait.`] : []
+  if (own.all.count === 0) return { ...none, more, title: `These logs hold no mail of your own among ${deliveries(all)}.` }
+  const rest = unknown.count > 0 ? `; of ${count(unknown.count)} nothing is known` : ''
+  return {
+    ...none,
+    more,
+    title: `No own mail failed: of all mail, ${count(arrived.count)} arrived and ${count(handedOn.count)} were handed over${rest}.`,
+  }
+}
+
+/** What the whole case says in one sentence, who must do what first, and what the logs cannot tell. */
+export function headlineOf(overview: Overview): Headline {
+  const { mainCause } = overview
+  const said = mainCause === null ? plainHeadline(overview) : causeHeadline(overview, mainCause)
+  return { ...said, unknown: unknownSentence(overview) }
+}

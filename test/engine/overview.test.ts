@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
+import { derive } from '../../electron/engine/derive.ts'
+import { importFiles } from '../../electron/engine/import-job.ts'
+import { overview } from '../../electron/engine/queries/overview.ts'
+import { queryReport } from '../../electron/engine/queries/report.ts'
+import { bucketSeconds } from '../../electron/engine/queries/volume.ts'
+import type { Found, Overview } from '../../shared/overview.ts'
+import { addFiles, caseOf, smallLog } from './small-case.ts'
+
+const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main')
+
+/** Every number with its query in an answer, at any depth. */
+function allFound(value: unknown): readonly Found[] {
+  if (typeof value !== 'object' || value === null) return []
+  const inner = Object.values(value).flatMap(allFound)
+  return 'query' in value && 'count' in value ? [value as Found, ...inner] : inner
+}
+
+/** What the lists behind the numbers hold, by query. */
+async function counts(db: CaseDb, answer: Overview): Promise<Readonly<Record<string, { readonly says: number; readonly holds: number }>>> {
+  const result: Record<string, { readonly says: number; readonly holds: number }> = {}
+  const talkers = [...answer.senders, ...answer.devices].map(({ lost, lostQuery }) => ({ count: lost, query: lostQuery }))
+  const bars = answer.volume.buckets.flatMap(({ query, outcomes }) =>
+    Object.entries(outcomes).map(([outcome, count]) => ({ count, query: `${query} outcome:${outcome}` })),
+  )
+  for (const { query, count } of [...allFound(answer), ...talkers, ...bars.slice(0, 20)]) {
+    result[query] = { says: count, holds: (await queryReport(db, query)).total }
+  }
+  return result
+}
+
+async function expectTrueCounts(db: CaseDb, answer: Overview): Promise<void> {
+  const all = await counts(db, answer)
+  expect(Object.entries(all).filter(([, { says, holds }]) => says !== holds)).toEqual([])
+  expect(Object.keys(all).length).toBeGreaterThan(10)
+  const { lists, arrived, handedOn, deliveries, volume } = answer
+  const rest = (await queryReport(db, 'outcome:(unknown OR expanded) -is:noise')).total
+  expect(lists.lost.count + lists.waiting.count + lists.noise.count + arrived.count + handedOn.count + rest).toBe(deliveries)
+  const bars = volume.buckets.flatMap(({ outcomes }) => Object.values(outcomes))
+  expect(bars.reduce((sum, count) => sum + count, 0)).toBe(deliveries)
+}
+
+describe('the overview of a small case', () => {
+  let db: CaseDb
+  beforeAll(async () => {
+    db = await caseOf({ 'mail.log': smallLog.join('\n') })
+  })
+  afterAll(() => closeCase(db))
+
+  test('gives numbers that their queries find again', async () => {
+    await expectTrueCounts(db, await overview(db))
+  })
+
+  test('puts every mail on the list that says what to do', async () => {
+    const { lists } = await overview(db)
+    expect(lists.lost.rows.map((row) => row.recipient)).toEqual(['ann@gmail.com', 'bob@example.net'])
+    expect(lists.waiting.rows.map((row) => row.recipient)).toEqual(['jon@slow.example'])
+    expect(lists.noise.rows.map((row) => row.recipient)).toEqual(['victim@elsewhere.example'])
+  })
+
+  test('names the main cause with the device, the hop and the words of the server', async () => {
+    const { mainCause, devices, senders } = await overview(db)
+    expect(mainCause).toMatchObject({ consequence: 'lost', class: 'recipient-unknown', count: 1, acceptedSince: null })
+    expect(devices.map(({ name, title, count, lost }) => [name, title, count, lost])).toContainEqual(['10.2.0.44', 'printer.lan', 1, 1])
+    expect(senders.find(({ name }) => name === 'jane@acme.test')).toMatchObject({ count: 3, lost: 1 })
+    const again = [1, 2].map((n) => smallLog.slice(13, 18).join('\n').replaceAll('4Zx2mt3QqRr4', `4Zx2mt3QqRr${n}0`))
+    await addFiles(db, { 'more.log': again.join('\n').replaceAll('2026-03-02T10', '2026-03-02T12') })
+    const more = await overview(db)
+    expect(more.mainCause).toMatchObject({
+      class: 'relay-credentials',
+      count: 3,
+      hop: 'own-relay→google',
+      nextHop: 'smtp-relay.gmail.com[192.0.2.28]:587',
+      device: { name: '10.2.0.44', title: 'printer.lan', count: 3 },
+      sender: { name: 'printer@print.acme.test', count: 3 },
+      since: '2026-03-02T10:00:01.000Z',
+      last: '2026-03-02T12:00:01.000Z',
+      acceptedSince: { count: 0 },
+    })
+    expect(more.mainCause?.reply).toContain('Invalid credentials for relay [203.0.113.7]')
+    await expectTrueCounts(db, more)
+  })
+
+  test('says which hours no file covers', async () => {
+    await addFiles(db, { 'late.log': smallLog.slice(13, 18).join('\n').replaceAll('2026-03-02T10', '2026-03-04T10') })
+    const { gaps, coverage } = await overview(db)
+    expect(coverage.map(({ name }) => name)).toContain('late.log')
+    expect(gaps).toEqual([{ from: '2026-03-03T09:00:30.200Z', to: '2026-03-04T10:00:00.000Z' }])
+  })
+})
+
+test('an empty case has an overview without numbers', async () => {
+  const db = await openTemporaryCase()
+  try {
+    expect(await overview(db)).toMatchObject({ deliveries: 0, mainCause: null, volume: { buckets: [] }, firstTime: null })
+  } finally {
+    await closeCase(db)
+  }
+})
+
+test.each([
+  [600, 60],
+  [3_600 * 24, 900],
+  [3_600 * 24 * 4, 3_600],
+  [3_600 * 24 * 30, 3_600 * 12],
+  [3_600 * 24 * 365 * 20, 3_600 * 24 * 62],
+])('%i seconds are shown in bars of %i', (span, seconds) => {
+  expect(bucketSeconds(span)).toBe(seconds)
+})
+
+describe.skipIf(!existsSync(main))('the overview of a whole relay', () => {
+  test('counts what the messages screen lists', async () => {
+    const db = await openTemporaryCase()
+    try {
+      const [report] = await importFiles(db, [{ path: join(main, 'mail.log'), name: 'mail.log' }], { derive, zone: 'UTC', year: 2026 })
+      expect(report?.kind).toBe('imported')
+      const answer = await overview(db)
+      expect(answer.deliveries).toBeGreaterThan(1_000)
+      await expectTrueCounts(db, answer)
+      expect(answer.mainCause?.count).toBeGreaterThan(0)
+      expect(answer.volume.buckets.length).toBeLessThanOrEqual(121)
+    } finally {
+      await closeCase(db)
+    }
+  }, 60_000)
+})
