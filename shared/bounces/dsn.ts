@@ -81,8 +81,10 @@ function readRecipient(fields: Fields, message: Fields, texts: readonly TextRepo
  */
 export function readDsn(mail: Mail, texts: readonly TextReport[], returned: Returned): readonly ReportedRecipient[] {
   const found: ReportedRecipient[] = []
-  for (const part of mail.parts) {
-    if (!statusTypes.has(part.type)) continue
+  const parts = mail.parts.filter((part) => statusTypes.has(part.type))
+  // Where the structure was lost on the way, the fields stand in the text.
+  if (parts.length === 0 && /^Final-Recipient:/im.test(mail.text)) parts.push({ type: 'message/delivery-status', text: mail.text })
+  for (const part of parts) {
     const groups = fieldGroups(part.text)
     const message = groups.find((group) => group.has('reporting-mta') || group.has('arrival-date')) ?? new Map<string, string>()
     for (const group of groups) {

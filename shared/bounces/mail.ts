@@ -12,6 +12,8 @@ export interface Mail {
   /** The text that people read; HTML without its tags when there is nothing else. */
   readonly text: string
   readonly parts: readonly MailPart[]
+  /** Mails that are attached; taken apart only where the mail has no part for programs itself. */
+  readonly attached: readonly Mail[]
 }
 
 /** Fields of one group of header lines, by lower-case name; of several of one name the first. */
@@ -25,7 +27,7 @@ export function headerOf(mail: Mail, name: string): string | null {
 /** Most groups that are read of one part; a hostile mail may bring millions. */
 const mostGroups = 10_000
 
-/** Splits text at blank lines into groups of unfolded `Name: value` lines; lines of another form are passed over. */
+/** Splits text at blank lines, and where the next recipient begins without one, into groups of unfolded `Name: value` lines; lines of another form are passed over. */
 export function fieldGroups(text: string): readonly Fields[] {
   const groups: Fields[] = []
   let group = new Map<string, string>()
@@ -39,6 +41,10 @@ export function fieldGroups(text: string): readonly Fields[] {
     } else if (/^[ \t]/.test(line)) {
       if (last !== null) group.set(last, `${group.get(last) ?? ''} ${line.trim()}`)
     } else {
+      if (/^final-recipient:/i.test(line) && group.has('final-recipient')) {
+        groups.push(group)
+        group = new Map()
+      }
       last = addField(group, line)
     }
   }

@@ -29,6 +29,10 @@ export function readBounce(mail: Mail, decode: (text: string) => string): readon
       diagnostic: reason,
     }))
   }
+  for (const attached of mail.attached) {
+    const reports = readBounce(attached, decode)
+    if (reports.some(({ kind }) => kind === 'dsn')) return reports
+  }
   const answer = readAutoreply(mail)
   return answer.length > 0 ? answer : [{ ...nothingReported, kind: 'not-a-bounce' }]
 }

@@ -86,7 +86,7 @@ export function judge(diagnostic: string | null, status: string | null, host: st
   const words = diagnostic ?? ''
   const first = parseReply(words, { host })
   const enhancedCode = statusOf(status, first, words)
-  const smtpCode = first.code ?? codeInside(words)
+  const smtpCode = first.code !== null && first.code >= 400 ? first.code : codeInside(words)
   const verdict = classify(parseReply(words, { host, status: enhancedCode, code: smtpCode }))
   return { enhancedCode, smtpCode, class: verdict.class, cause: verdict.cause, permanent: !temporary }
 }

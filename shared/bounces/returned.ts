@@ -17,7 +17,8 @@ const separators =
 export function returnedAt(lines: readonly string[]): number {
   const separator = lines.findIndex((line) => separators.test(line.trim()))
   if (separator >= 0) return separator
-  return lines.findIndex((line, at) => at > 2 && /^(?:Return-Path|Received|Message-ID):\s/i.test(line))
+  // The fields of a returned header: what is said about the recipients stands before them.
+  return lines.findIndex((line, at) => at > 2 && /^(?:Return-Path|Received|Message-ID):[^:]/i.test(line))
 }
 
 /** Message-ID and subject of the original, from the part or the text that returns it. The subject is as it was sent. */

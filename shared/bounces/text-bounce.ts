@@ -1,4 +1,4 @@
-import { headerOf, type Mail } from './mail.ts'
+import { addressIn, headerOf, type Mail } from './mail.ts'
 import { returnedAt } from './returned.ts'
 import { courier } from './text/courier.ts'
 import { domino } from './text/domino.ts'
@@ -6,10 +6,12 @@ import { dragonfly } from './text/dragonfly.ts'
 import { exchange } from './text/exchange.ts'
 import { exim } from './text/exim.ts'
 import { filters } from './text/filters.ts'
+import { gmail } from './text/gmail.ts'
 import { google } from './text/google.ts'
 import { imail } from './text/imail.ts'
 import { opensmtpd } from './text/opensmtpd.ts'
 import { other } from './text/other.ts'
+import { pmdf } from './text/pmdf.ts'
 import { postfix } from './text/postfix.ts'
 import { qmail } from './text/qmail.ts'
 import { sendmail } from './text/sendmail.ts'
@@ -32,6 +34,8 @@ export const allTextFamilies: readonly TextFamily[] = [
   exim,
   courier,
   google,
+  gmail,
+  pmdf,
   exchange,
   domino,
   imail,
@@ -106,15 +110,23 @@ export function readText(mail: Mail): readonly TextReport[] {
   const head = `${headerOf(mail, 'from') ?? ''}\n${headerOf(mail, 'subject') ?? ''}\n${text}`
   for (const family of allTextFamilies) {
     if (!family.mark.test(head)) continue
-    const reports = readLines(family, lines)
+    const close = family.end === undefined ? -1 : lines.findIndex((line) => family.end?.test(line))
+    const reports = readLines(family, close < 0 ? lines : lines.slice(0, close))
     if (reports.length === 0) continue
     const delayed = warning.test(lines.join(' ')) || warning.test(headerOf(mail, 'subject') ?? '')
     return reports.map((one) => ({ recipient: one.recipient, reason: reasonOf(one.lines), delayed }))
   }
-  return []
+  return failedRecipients(mail, lines)
 }
 
-/** The reply where the words quote one, else all the words. */
+/** What `X-Failed-Recipients` names (Exim, Google), where the text names nobody in a known form. */
+function failedRecipients(mail: Mail, lines: readonly string[]): readonly TextReport[] {
+  const named = (headerOf(mail, 'x-failed-recipients') ?? '').split(',', mostRecipients).map((one) => addressIn(one))
+  const reason = reasonOf(lines.map((line) => line.trim()).filter((line) => line !== ''))
+  return named.filter((one) => one !== null).map((recipient) => ({ recipient, reason, delayed: false }))
+}
+
+/** The words as one line. */
 function reasonOf(lines: readonly string[]): string | null {
   const words = lines.join(' ').slice(0, longestReason).trim()
   return words === '' ? null : words

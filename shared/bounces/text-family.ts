@@ -11,8 +11,8 @@ export interface TextFamily {
   readonly lineIsReason?: boolean
   /** Lines that belong to no reason. */
   readonly noise?: RegExp
-  /** Whether the reason stands before the recipients, and not after them. */
-  readonly reasonBefore?: boolean
+  /** The line with which the program's own closing words begin. */
+  readonly end?: RegExp
   /** A bounce as this program writes it, and how it is read. */
   readonly example: {
     readonly from: string

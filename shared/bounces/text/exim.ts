@@ -6,6 +6,7 @@ export const exim: TextFamily = {
   mark: /This message was created automatically by mail delivery software|message that you sent (?:could not|has not yet) be/i,
   recipient: /^\s*<?([^<>\s:()]+@[^<>\s:()]+)>?(?::\s*(.*)|\s*|\s+((?:Invalid|Error|Mailbox)\b.*))$/,
   noise: /^\s*\((?:generated|expanded|ultimately generated) (?:from|as)|^For the following reason|^The following address/i,
+  end: /^No action is required|^\*{8,}$|^The following text was generated/,
   example: {
     from: 'Mail Delivery System <Mailer-Daemon@mx.example.org>',
     subject: 'Mail delivery failed: returning message to sender',

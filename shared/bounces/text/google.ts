@@ -3,7 +3,7 @@ import type { TextFamily } from '../text-family.ts'
 /** Gmail before it sent parts for programs. */
 export const google: TextFamily = {
   id: 'google',
-  mark: /^Delivery to the following recipients? (?:failed permanently|has been delayed)|^This is an automatically generated Delivery Status Notification/im,
+  mark: /^Delivery to the following recipients? (?:failed permanently|was aborted|has been delayed)|^This is an automatically generated Delivery Status Notification/im,
   recipient: /^\s+(?:\* )?([^<>\s:]+@[^<>\s:]+)\s*$/,
   noise: /^Technical details of|^\s*Technical details:|^={5,}/i,
   example: {
