@@ -52,7 +52,7 @@ type Judged = Pick<ReportedRecipient, 'enhancedCode' | 'smtpCode' | 'class' | 'c
 
 /** Whether a status names a cause: `5.1.1`, not `5.0.0`. */
 function isSpecific(status: string | null): status is string {
-  return status !== null && !/\.0\.0$/.test(status)
+  return status !== null && !status.endsWith('.0.0')
 }
 
 /** A specific status wherever it stands in the words, `… (#5.1.1)` or `#< #5.1.1 …`. */

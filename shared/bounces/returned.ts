@@ -11,7 +11,7 @@ const returnedTypes = new Set(['message/rfc822', 'text/rfc822-headers', 'message
 
 /** Lines that stand before a returned message in the text of bounces without parts. */
 const separators =
-  /^(?:-{2,} ?(?:Below this line|Original message|This is a copy|Unsent message|Returned message|The header|Begin message|Enclosed is|Undelivered message|Message header|The attached file)|Original message follows|Below is a copy of the original|=+ ?Original)/i
+  /^(?:-{2,} ?(?:Below this line|Original message|This is a copy|Unsent message|Returned message|The header|Begin message|Enclosed is|Undelivered message|Message header|The attached file)|Original message follows|Message headers follow|Below is a copy of the original|=+ ?Original)/i
 
 /** Where the returned message begins in a text, or -1: its separator, else the first line of a header that holds a Message-ID. */
 export function returnedAt(lines: readonly string[]): number {
@@ -26,7 +26,7 @@ export function returnedOf(mail: Mail, decode: (text: string) => string): Return
   const part = mail.parts.find((one) => returnedTypes.has(one.type))
   const lines = mail.text.split('\n')
   const start = part ? -1 : returnedAt(lines)
-  const text = part?.text ?? (start < 0 ? '' : lines.slice(start + 1).join('\n'))
+  const text = part?.text ?? (start < 0 ? '' : lines.slice(separators.test(lines[start]?.trim() ?? '') ? start + 1 : start).join('\n'))
   for (const fields of fieldGroups(text.slice(0, 262_144))) {
     const id = fields.get('message-id')
     const subject = fields.get('subject')

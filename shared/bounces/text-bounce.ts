@@ -94,6 +94,7 @@ function readLines(family: TextFamily, lines: readonly string[]): readonly Open[
   }
   const all = [...found.values()]
   let shared = before.slice(-10)
+  if (family.reasonAround) for (const one of all) one.lines.unshift(...shared)
   for (const one of all.toReversed()) {
     if (one.lines.length === 0) one.lines = shared
     else shared = one.lines
@@ -107,7 +108,8 @@ export function readText(mail: Mail): readonly TextReport[] {
   const all = text.split('\n').map((line) => line.slice(0, longestLine).trimEnd())
   const end = returnedAt(all)
   const lines = end < 0 ? all : all.slice(0, end)
-  const head = `${headerOf(mail, 'from') ?? ''}\n${headerOf(mail, 'subject') ?? ''}\n${text}`
+  const title = (name: string) => (headerOf(mail, name) ?? '').slice(0, 500)
+  const head = `${title('from')}\n${title('subject')}\n${text}`
   for (const family of allTextFamilies) {
     if (!family.mark.test(head)) continue
     const close = family.end === undefined ? -1 : lines.findIndex((line) => family.end?.test(line))

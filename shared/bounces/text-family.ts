@@ -11,6 +11,8 @@ export interface TextFamily {
   readonly lineIsReason?: boolean
   /** Lines that belong to no reason. */
   readonly noise?: RegExp
+  /** Whether what is said before the recipients is a part of the reason. */
+  readonly reasonAround?: boolean
   /** The line with which the program's own closing words begin. */
   readonly end?: RegExp
   /** A bounce as this program writes it, and how it is read. */

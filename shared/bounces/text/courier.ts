@@ -3,7 +3,7 @@ import type { TextFamily } from '../text-family.ts'
 /** Courier: recipients between lines of its own, replies behind arrows. */
 export const courier: TextFamily = {
   id: 'courier',
-  mark: /UNDELIVERABLE MAIL|The original message was received .{0,200}Courier|This is a delivery status notification from/is,
+  mark: /running the Courier mail server|^\s{2,}UNDELIVERABLE MAIL$/m,
   recipient: /^\s*<([^<>\s]+@[^<>\s]+)>:?\s*(.*)$/,
   noise: /^\s*>>> |^\s*\S{1,255} \[[0-9a-f:.]+\]:$/i,
   example: {

@@ -6,6 +6,7 @@ export const other: TextFamily = {
   mark: /^(?:[^\n]*(?:mailer-daemon|mail delivery|postmaster)[^\n]*\n[^\n]*(?:fail|undeliver|return|delivery|not be delivered|non remis|error|status|unable|notice)|[^\n]*\n[^\n]*(?:undeliver|returned mail|delivery (?:has )?fail|delivery status|failure notice|could not be delivered|mail system error))/i,
   recipient: /^\s*(?:.{0,60}:\s+|\*\s+)?<?([^<>\s:,;()]+@[^<>\s:,;()]+?)>?(?::\s*(.*)|\.?\s*|\s+[-[(].*)$/,
   lineIsReason: true,
+  reasonAround: true,
   noise: /^\s*(?:From|Sender|Date|Subject|Reply-To):/i,
   example: {
     from: 'Mail Administrator <postmaster@example.org>',
