@@ -22,7 +22,7 @@ async function rowsOf(folder: string): Promise<Row[]> {
   const rows: Row[] = []
   for (const { path, name } of inputFiles([folder])) {
     let index = 0
-    for await (const bytes of readMails(path)) {
+    for await (const bytes of readMails(path, name)) {
       for (const report of readBounce(await parseMail(bytes), decodeWords)) rows.push({ file: name, index: index++, ...report })
     }
   }

@@ -17,19 +17,11 @@ interface BounceRow extends ReportedRecipient {
   readonly index: number
 }
 
-/** What Outlook and its like save; the sentence tells how to save a mail that can be read. */
-const outlookFiles = /\.(?:msg|oft|pst|ost)$/i
-
-function refuse(name: string): AppError {
-  const how = 'open it in Outlook and save it as “Outlook message as text” or drag it into a mail program that saves .eml files'
-  return new AppError('format-unknown', `${name} is an Outlook file, which is not read: ${how}, then give that .eml file.`)
-}
-
 /** Reads every mail of a file; one that cannot be read is one sentence, and the rest goes on. */
 async function* rowsOf(input: ImportInput, warn: (sentence: string) => void, signal: AbortSignal): AsyncGenerator<BounceRow> {
   let index = 0
   let mail = 0
-  for await (const bytes of readMails(input.path)) {
+  for await (const bytes of readMails(input.path, input.name)) {
     if (signal.aborted) throw new AppError('cancelled', 'Stopped.')
     mail++
     try {
@@ -53,10 +45,6 @@ async function* allRows(inputs: readonly ImportInput[], terminal: Terminal, outc
     terminal.stderr.write(`relayscope: ${visible(sentence)}\n`)
   }
   for (const input of inputs) {
-    if (outlookFiles.test(input.name)) {
-      warn(refuse(input.name).message)
-      continue
-    }
     try {
       for await (const row of rowsOf(input, warn, terminal.signal)) {
         outcome.read++
@@ -64,8 +52,9 @@ async function* allRows(inputs: readonly ImportInput[], terminal: Terminal, outc
       }
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code
-      if (error instanceof AppError || code === undefined) throw error
-      warn(`${input.name} cannot be read (${code}): check the file and its permissions; the others are read.`)
+      if (code === undefined || code === 'cancelled') throw error
+      if (error instanceof AppError) warn(error.message)
+      else warn(`${input.name} cannot be read (${code}): check the file and its permissions; the others are read.`)
     }
   }
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { mboxReader } from 'mbox-reader'
+import { AppError } from '../../shared/errors.ts'
 import { longestMail } from './parse-mail.ts'
 
 /** Whether bytes begin as an mbox file does. */
@@ -30,8 +31,15 @@ async function* withinLimit(path: string): AsyncGenerator<Buffer> {
   if (size < longestMail) yield edge
 }
 
-/** The mails of a file, one in memory at a time: an mbox file is split, any other is one mail. */
-export async function* readMails(path: string): AsyncGenerator<Buffer> {
+/** Beginnings of the files of Outlook (`.msg`, `.oft`: a compound file; `.pst`, `.ost`). */
+const outlook = [Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), Buffer.from('!BDN')]
+
+/**
+ * The mails of a file, one in memory at a time: an mbox file is split, any other is one mail.
+ *
+ * @throws AppError 'format-unknown' for a file of Outlook
+ */
+export async function* readMails(path: string, name: string): AsyncGenerator<Buffer> {
   const file = await open(path)
   let start: Buffer
   try {
@@ -39,6 +47,10 @@ export async function* readMails(path: string): AsyncGenerator<Buffer> {
     start = buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
+  }
+  if (outlook.some((magic) => start.subarray(0, 4).equals(magic))) {
+    const how = 'drag the mail into another mail program (Thunderbird), or open it in Outlook on the web and choose Save as'
+    throw new AppError('format-unknown', `${name} is a file of Outlook, which is not read: ${how}, then give the .eml file that results.`)
   }
   if (isMbox(start)) {
     for await (const { content } of mboxReader(Readable.from(withinLimit(path), { objectMode: false }))) yield content
