@@ -164,6 +164,46 @@ describe('bounces in words', () => {
   })
 })
 
+describe('notifications of Amazon SES', () => {
+  const mail = (type: string, part: object) => {
+    const original = {
+      timestamp: '2026-03-02T09:00:00.000Z',
+      messageId: 'ses-1',
+      commonHeaders: { messageId: '<1@example.org>', subject: 'report' },
+    }
+    const json = JSON.stringify({ notificationType: type, mail: original, ...part }).replace(/(.{200})/g, '$1\n')
+    return `From: no-reply@example.com\nSubject: AWS Notification Message\n\n${json}\n\n--\nUnsubscribe here\n`
+  }
+
+  test('bounce, complaint and delivery', async () => {
+    const recipient = {
+      emailAddress: 'nobody@example.net',
+      action: 'failed',
+      status: '5.1.1',
+      diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+    }
+    const bounce = await read(mail('Bounce', { bounce: { bouncedRecipients: [recipient], reportingMTA: 'dsn; mta.example.com' } }))
+    expect(bounce).toEqual([
+      expect.objectContaining({
+        kind: 'text-bounce',
+        recipient: 'nobody@example.net',
+        smtpCode: 550,
+        enhancedCode: '5.1.1',
+        class: 'recipient-unknown',
+        reportingMta: 'mta.example.com',
+        originalMessageId: '<1@example.org>',
+        arrival: '2026-03-02T09:00:00Z',
+      }),
+    ])
+    const complaint = await read(mail('Complaint', { complaint: { complainedRecipients: [{ emailAddress: 'user@example.net' }] } }))
+    expect(complaint).toEqual([expect.objectContaining({ kind: 'arf', recipient: 'user@example.net', class: null })])
+    const delivery = await read(
+      mail('Delivery', { delivery: { recipients: ['user@example.net'], smtpResponse: '250 2.6.0 Message received' } }),
+    )
+    expect(delivery).toEqual([expect.objectContaining({ action: 'delivered', smtpCode: 250, enhancedCode: '2.6.0', class: null })])
+  })
+})
+
 describe('hostile mails', () => {
   const seconds = async (mail: string) => {
     const start = performance.now()

@@ -63,7 +63,9 @@ export async function parseMail(bytes: Buffer, depth = 0): Promise<Mail> {
     for (const { type, text } of parts.slice(0, 3))
       if (type === 'message/rfc822') attached.push(await parseMail(Buffer.from(text), depth + 1))
   }
-  const written = email.text?.trim() ? email.text : withoutTags(email.html ?? '')
+  const written = email.text?.trim()
+    ? email.text
+    : withoutTags(email.html ?? '') || (parts.find(({ type }) => type.startsWith('text/plain'))?.text ?? '')
   const text = written.trim() === '' && parts.length === 0 ? bodyOf(raw) : written
   return { headers, text: text.replaceAll('\r', ''), parts, attached }
 }

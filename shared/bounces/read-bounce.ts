@@ -4,6 +4,7 @@ import { readDsn } from './dsn.ts'
 import type { Mail } from './mail.ts'
 import { judge, nothingReported, type ReportedRecipient } from './reported.ts'
 import { returnedOf } from './returned.ts'
+import { readSesNotification } from './ses-notification.ts'
 import { readText } from './text-bounce.ts'
 
 /**
@@ -15,6 +16,8 @@ export function readBounce(mail: Mail, decode: (text: string) => string): readon
   const returned = returnedOf(mail, decode)
   const complaint = readArf(mail, returned)
   if (complaint.length > 0) return complaint
+  const notified = readSesNotification(mail)
+  if (notified.length > 0) return notified
   const texts = readText(mail)
   const status = readDsn(mail, texts, returned)
   if (status.length > 0) return status

@@ -11,7 +11,7 @@ const returnedTypes = new Set(['message/rfc822', 'text/rfc822-headers', 'message
 
 /** Lines that stand before a returned message in the text of bounces without parts. */
 const separators =
-  /^(?:-{2,} ?(?:Below this line|Original message|This is a copy|Unsent message|Returned message|The header|Begin message|Enclosed is|Undelivered message|Message header|The attached file)|Original message follows|Message headers follow|Below is a copy of the original|=+ ?Original)/i
+  /^(?:-{2,} ?(?:Below this line|Original mail|Original message|This is a copy|Unsent message|Returned message|The header|Begin message|Enclosed is|Undelivered message|Message header|The attached file)|Original message follows|Message headers follow|Below is a copy of the original|=+ ?Original)/i
 
 /** Where the returned message begins in a text, or -1: its separator, else the first line of a header that holds a Message-ID. */
 export function returnedAt(lines: readonly string[]): number {

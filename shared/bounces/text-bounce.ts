@@ -9,6 +9,8 @@ import { filters } from './text/filters.ts'
 import { gmail } from './text/gmail.ts'
 import { google } from './text/google.ts'
 import { imail } from './text/imail.ts'
+import { mailenable } from './text/mailenable.ts'
+import { mdaemon } from './text/mdaemon.ts'
 import { opensmtpd } from './text/opensmtpd.ts'
 import { other } from './text/other.ts'
 import { pmdf } from './text/pmdf.ts'
@@ -39,6 +41,8 @@ export const allTextFamilies: readonly TextFamily[] = [
   exchange,
   domino,
   imail,
+  mailenable,
+  mdaemon,
   filters,
   sendmail,
   sentences,
@@ -113,7 +117,9 @@ export function readText(mail: Mail): readonly TextReport[] {
   for (const family of allTextFamilies) {
     if (!family.mark.test(head)) continue
     const close = family.end === undefined ? -1 : lines.findIndex((line) => family.end?.test(line))
-    const reports = readLines(family, close < 0 ? lines : lines.slice(0, close))
+    // The program that writes is no recipient.
+    const writer = addressIn(headerOf(mail, 'from'))?.toLowerCase()
+    const reports = readLines(family, close < 0 ? lines : lines.slice(0, close)).filter((one) => one.recipient.toLowerCase() !== writer)
     if (reports.length === 0) continue
     const delayed = warning.test(lines.join(' ')) || warning.test(headerOf(mail, 'subject') ?? '')
     return reports.map((one) => ({ recipient: one.recipient, reason: reasonOf(one.lines), delayed }))
