@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { bouncesCommand } from './bounces.ts'
 import { checkCommand } from './check.ts'
 import { classifyCommand } from './classify.ts'
 import { endOf, exitStatus } from './exit-status.ts'
@@ -16,7 +17,17 @@ const epilogue = `
 Results go to stdout, everything else to stderr. Exit status: 0 done, 1 the answer is negative,
 2 wrong usage, 3 input unreadable, 4 internal error, 130 stopped by Ctrl-C.`
 
-const commands = [importCommand, sourcesCommand, traceCommand, messagesCommand, classifyCommand, formatsCommand, checkCommand, serveCommand]
+const commands = [
+  importCommand,
+  sourcesCommand,
+  traceCommand,
+  messagesCommand,
+  classifyCommand,
+  bouncesCommand,
+  formatsCommand,
+  checkCommand,
+  serveCommand,
+]
 
 function printProblem(terminal: Terminal, sentence: string): void {
   terminal.stderr.write(`relayscope: ${sentence}\n`)

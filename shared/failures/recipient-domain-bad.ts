@@ -31,6 +31,7 @@ export const recipientDomainBad: FailureClass = {
   source: 'https://www.rfc-editor.org/rfc/rfc7505',
   signs: [
     ...words(
+      'indicated no smtp service',
       'host unknown',
       'unknown host',
       'domain name not found',
@@ -75,6 +76,7 @@ export const recipientDomainBad: FailureClass = {
     { code: 556 },
   ],
   examples: [
+    'an MX or SRV record indicated no SMTP service',
     '550 Host unknown',
     '550 Unknown host example.net',
     '550 DNS error: Domain name not found: example.net',

@@ -98,6 +98,7 @@ export const recipientUnknown: FailureClass = {
       'empfaenger unbekannt',
       'usuario desconocido',
       'could not be found',
+      "address couldn't be found",
       'invalid user',
       'user reject',
       'not an active address',
@@ -155,6 +156,7 @@ export const recipientUnknown: FailureClass = {
     ...statuses('X.1.0', 'X.1.1', 'X.1.3', 'X.1.4'),
   ],
   examples: [
+    "Your message wasn't delivered because the address couldn't be found",
     '550 5.1.1 <x@example.net>: User unknown in local recipient table',
     '550 unknown user',
     '550 No such user here',

@@ -1,0 +1,38 @@
+import { fieldGroups, type Mail } from './mail.ts'
+
+/** What a bounce returns of the mail that it is about. */
+export interface Returned {
+  readonly originalMessageId: string | null
+  readonly originalSubject: string | null
+}
+
+/** Types of a part that holds the returned message or its header (RFC 3464, RFC 6522, RFC 6533). */
+const returnedTypes = new Set(['message/rfc822', 'text/rfc822-headers', 'message/global', 'message/global-headers', 'message/partial'])
+
+/** Lines that stand before a returned message in the text of bounces without parts. */
+const separators =
+  /^(?:-{2,} ?(?:Below this line|Original mail|Original message|This is a copy|Unsent message|Returned message|The header|Begin message|Enclosed is|Undelivered message|Message header|The attached file)|Original message follows|Message headers follow|Below is a copy of the original|=+ ?Original)/i
+
+/** Where the returned message begins in a text, or -1: its separator, else the first line of a header that holds a Message-ID. */
+export function returnedAt(lines: readonly string[]): number {
+  const separator = lines.findIndex((line) => separators.test(line.trim()))
+  if (separator >= 0) return separator
+  // The fields of a returned header: what is said about the recipients stands before them.
+  return lines.findIndex((line, at) => at > 2 && /^(?:Return-Path|Received|Message-ID):[^:]/i.test(line))
+}
+
+/** Message-ID and subject of the original, from the part or the text that returns it. The subject is as it was sent. */
+export function returnedOf(mail: Mail, decode: (text: string) => string): Returned {
+  const part = mail.parts.find((one) => returnedTypes.has(one.type))
+  const lines = mail.text.split('\n')
+  const start = part ? -1 : returnedAt(lines)
+  const text = part?.text ?? (start < 0 ? '' : lines.slice(separators.test(lines[start]?.trim() ?? '') ? start + 1 : start).join('\n'))
+  for (const fields of fieldGroups(text.slice(0, 262_144))) {
+    const id = fields.get('message-id')
+    const subject = fields.get('subject')
+    if (id !== undefined || (subject !== undefined && part)) {
+      return { originalMessageId: id ?? null, originalSubject: subject === undefined ? null : decode(subject) }
+    }
+  }
+  return { originalMessageId: null, originalSubject: null }
+}

@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runProgram } from '../electron/cli/program.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'relayscope-bounces-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function run(...args: readonly string[]) {
+  const stdout = new PassThrough()
+  const stderr = new PassThrough()
+  const written = Promise.all([text(stdout), text(stderr)])
+  const status = await runProgram(['bounces', ...args], { stdout, stderr, showsProgress: false, signal: new AbortController().signal })
+  stdout.end()
+  stderr.end()
+  const [out, err] = await written
+  return { status, out, err }
+}
+
+const objects = (ndjson: string) =>
+  ndjson
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+/** A bounce in qmail's words. */
+const bounce = (recipient: string) => `From: MAILER-DAEMON@mx.example.org
+Subject: failure notice
+
+Hi. This is the qmail-send program at mx.example.org.
+
+<${recipient}>:
+Remote host said: 550 5.1.1 <${recipient}>: user unknown
+
+--- Below this line is a copy of the message.
+
+Message-ID: <1@example.org>
+Subject: report
+
+`
+
+describe('bounces', () => {
+  test('reads a folder of mails, a Maildir and an mbox, in the fields of the contract', async () => {
+    mkdirSync(join(folder, 'mails', 'cur'), { recursive: true })
+    writeFileSync(join(folder, 'mails', 'a.eml'), bounce('a@example.net'))
+    writeFileSync(join(folder, 'mails', 'cur', '1700000000.M1.host,S=1:2,S'), bounce('b@example.net'))
+    const separator = 'From MAILER-DAEMON Mon Mar  2 09:00:00 2026\n'
+    const mails = Array.from({ length: 200 }, (_, at) => `${separator}${bounce(`c${at}@example.net`)}`)
+    writeFileSync(join(folder, 'mails', 'old.mbox'), mails.join('\n'))
+    const { status, out, err } = await run(join(folder, 'mails'), '--format', 'ndjson')
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    const rows = objects(out)
+    expect(rows.map(({ file, index, recipient }) => [file, index, recipient])).toEqual([
+      ['a.eml', 0, 'a@example.net'],
+      ['cur/1700000000.M1.host,S=1:2,S', 0, 'b@example.net'],
+      ...mails.map((_, at) => ['old.mbox', at, `c${at}@example.net`]),
+    ])
+    expect(rows[0]).toEqual({
+      file: 'a.eml',
+      index: 0,
+      kind: 'text-bounce',
+      recipient: 'a@example.net',
+      originalRecipient: null,
+      action: 'failed',
+      enhancedCode: '5.1.1',
+      smtpCode: 550,
+      class: 'recipient-unknown',
+      cause: null,
+      permanent: true,
+      reportingMta: null,
+      remoteMta: null,
+      diagnostic: 'Remote host said: 550 5.1.1 <a@example.net>: user unknown',
+      originalMessageId: '<1@example.org>',
+      originalSubject: 'report',
+      arrival: null,
+    })
+  })
+
+  test('one mail that cannot be read is one sentence, and the rest goes on', async () => {
+    mkdirSync(join(folder, 'mixed'))
+    writeFileSync(join(folder, 'mixed', 'a.eml'), `Subject: ${'x'.repeat(2_000_000)}\n\n`)
+    writeFileSync(join(folder, 'mixed', 'b.msg'), Buffer.from('d0cf11e0a1b11ae1', 'hex'))
+    writeFileSync(join(folder, 'mixed', 'd.msg'), bounce('d@example.net'))
+    writeFileSync(join(folder, 'mixed', 'c.eml'), bounce('c@example.net'))
+    const { status, out, err } = await run(join(folder, 'mixed'), '--format', 'ndjson')
+    expect(status).toBe(0)
+    expect(objects(out).map(({ recipient }) => recipient)).toEqual(['c@example.net', 'd@example.net'])
+    const sentences = err.trimEnd().split('\n')
+    expect(sentences).toHaveLength(2)
+    expect(sentences[0]).toContain('a.eml: mail 1 cannot be taken apart')
+    expect(sentences[1]).toMatch(/b\.msg is a file of Outlook.*\.eml/)
+  })
+
+  test('says what is wrong when nothing could be read', async () => {
+    writeFileSync(join(folder, 'only.msg'), Buffer.from('d0cf11e0a1b11ae1', 'hex'))
+    expect((await run(join(folder, 'only.msg'))).status).toBe(3)
+    expect((await run(join(folder, 'missing.eml'))).status).toBe(3)
+    expect((await run()).status).toBe(2)
+  })
+
+  test('a mail of an mbox beyond the limit is cut, and its neighbours are read', async () => {
+    const separator = '\nFrom MAILER-DAEMON Mon Mar  2 09:00:00 2026\n'
+    const huge = `${separator}${bounce('huge@example.net')}${'x'.repeat(99)}\n${`${'y'.repeat(999)}\n`.repeat(20_000)}`
+    writeFileSync(
+      join(folder, 'big.mbox'),
+      `${separator}${bounce('a@example.net')}${huge}${separator}${bounce('z@example.net')}`.trimStart(),
+    )
+    const { out } = await run(join(folder, 'big.mbox'), '--format', 'ndjson')
+    expect(objects(out).map(({ recipient }) => recipient)).toEqual(['a@example.net', 'huge@example.net', 'z@example.net'])
+  })
+
+  test('does not let a mail steer the terminal', async () => {
+    writeFileSync(join(folder, 'steer.eml'), bounce('a@example.net').replace('user unknown', 'user unknown \u001b[2J'))
+    const { out } = await run(join(folder, 'steer.eml'))
+    expect(out).toContain('[recipient-unknown]')
+    expect(out).not.toContain('\u001b')
+  })
+})

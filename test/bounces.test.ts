@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest'
+import { decodeWords, parseMail } from '../electron/mail/parse-mail.ts'
+import { readBounce } from '../shared/bounces/read-bounce.ts'
+import { allTextFamilies } from '../shared/bounces/text-bounce.ts'
+
+const read = async (mail: string | Buffer) => readBounce(await parseMail(Buffer.from(mail)), decodeWords)
+
+/** A bounce of RFC 3464 with these status groups. */
+function dsn(groups: string, type = 'message/delivery-status', rest = ''): string {
+  return `From: Mail Delivery System <mailer-daemon@mx.example.org>
+To: printer@example.org
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Not delivered.
+
+--b
+Content-Type: ${type}
+
+${groups}
+${rest}--b--
+`
+}
+
+const returned = `--b
+Content-Type: text/rfc822-headers
+
+From: printer@example.org
+Subject: =?utf-8?Q?Pr=C3=BCfbericht?=
+Message-ID: <1@printer.example.org>
+
+`
+
+describe('the part for programs', () => {
+  test('every recipient, with folded fields, and what is known of the original', async () => {
+    const groups = `Reporting-MTA: dns; mx.example.org
+Arrival-Date: Mon, 2 Mar 2026 10:00:00 +0100 (CET)
+
+Original-Recipient: rfc822;team@example.org
+Final-Recipient: rfc822; nobody@example.net
+Action: failed
+Status: 5.0.0
+Remote-MTA: dns; mx.example.net
+Diagnostic-Code: smtp; 550-5.1.1 <nobody@example.net>: user
+    unknown
+
+Final-Recipient: RFC822; <full@example.net>
+Action: delayed
+Status: 4.2.2 (mailbox full)
+Diagnostic-Code: smtp; 452 4.2.2 mailbox full
+`
+    const [first, second, ...more] = await read(dsn(groups, undefined, returned))
+    expect(more).toEqual([])
+    expect(first).toEqual({
+      kind: 'dsn',
+      recipient: 'nobody@example.net',
+      originalRecipient: 'team@example.org',
+      action: 'failed',
+      enhancedCode: '5.1.1',
+      smtpCode: 550,
+      class: 'recipient-unknown',
+      cause: null,
+      permanent: true,
+      reportingMta: 'mx.example.org',
+      remoteMta: 'mx.example.net',
+      diagnostic: '550-5.1.1 <nobody@example.net>: user unknown',
+      originalMessageId: '<1@printer.example.org>',
+      originalSubject: 'Prüfbericht',
+      arrival: '2026-03-02T09:00:00Z',
+    })
+    expect(second).toMatchObject({ recipient: 'full@example.net', action: 'delayed', class: 'mailbox-full', permanent: false })
+  })
+
+  test('success notices have no class', async () => {
+    const groups = ['delivered', 'relayed', 'expanded'].map(
+      (action) => `Final-Recipient: rfc822; ${action}@example.net\nAction: ${action}\nStatus: 2.0.0\n`,
+    )
+    const reports = await read(dsn(`Reporting-MTA: dns; mx.example.org\n\n${groups.join('\n')}`))
+    expect(reports.map(({ action }) => action)).toEqual(['delivered', 'relayed', 'expanded'])
+    expect(reports.map((report) => report.class)).toEqual([null, null, null])
+  })
+
+  test('internationalised reports, a missing third part and groups without a blank line between', async () => {
+    const groups = `Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: utf-8; j\\x{FC}rgen@example.net
+Action: failed
+Status: 5.1.1
+Final-Recipient: utf-8; anna@example.net
+Action: failed
+Status: 5.2.2
+`
+    const reports = await read(dsn(groups, 'message/global-delivery-status'))
+    expect(reports.map(({ recipient, enhancedCode }) => [recipient, enhancedCode])).toEqual([
+      ['jürgen@example.net', '5.1.1'],
+      ['anna@example.net', '5.2.2'],
+    ])
+    expect(reports[0]).toMatchObject({ originalMessageId: null, originalSubject: null })
+  })
+
+  test('a bounce that somebody forwarded, and one whose boundary was lost', async () => {
+    const inner = dsn('Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; nobody@example.net\nAction: failed\nStatus: 5.1.1\n')
+    const forwarded = `From: user@example.org\nSubject: what is this?\nContent-Type: multipart/mixed; boundary="outer"\n\n--outer\n\nSee below.\n--outer\nContent-Type: message/rfc822\n\n${inner}\n--outer--\n`
+    const expected = [expect.objectContaining({ kind: 'dsn', recipient: 'nobody@example.net', enhancedCode: '5.1.1' })]
+    expect(await read(forwarded)).toEqual(expected)
+    expect(await read(inner.replace('boundary="b"', 'boundary="lost"'))).toEqual(expected)
+    expect(await read(inner.replaceAll('\n', '\r'))).toEqual(expected)
+    expect(await read(inner.replaceAll('\n', '\r\n'))).toEqual(expected)
+  })
+})
+
+describe('what is no failure', () => {
+  test('a complaint', async () => {
+    const mail = `From: abuse@example.net\nSubject: complaint\nContent-Type: multipart/report; report-type=feedback-report; boundary="b"\n\n--b\n\nSpam.\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\nOriginal-Rcpt-To: <user@example.net>\nArrival-Date: Mon, 2 Mar 2026 09:00:00 +0000\n\n${returned}--b--\n`
+    expect(await read(mail)).toEqual([
+      expect.objectContaining({
+        kind: 'arf',
+        recipient: 'user@example.net',
+        class: null,
+        diagnostic: 'abuse',
+        originalMessageId: '<1@printer.example.org>',
+        arrival: '2026-03-02T09:00:00Z',
+      }),
+    ])
+  })
+
+  test.each([
+    ['Auto-Submitted: auto-replied (vacation)', 'Re: report'],
+    ['X-Autoreply: yes', 'Re: report'],
+    ['Precedence: auto_reply', 'Re: report'],
+    ['MIME-Version: 1.0', 'Automatische Antwort: report'],
+  ])('an automatic answer: %s, %s', async (field, subject) => {
+    const mail = `From: Anna <anna@example.net>\nSubject: ${subject}\n${field}\nIn-Reply-To: <1@printer.example.org>\n\nI am away until 550 o'clock.\n`
+    expect(await read(mail)).toEqual([
+      expect.objectContaining({
+        kind: 'autoreply',
+        recipient: 'anna@example.net',
+        class: null,
+        action: null,
+        originalMessageId: '<1@printer.example.org>',
+      }),
+    ])
+  })
+
+  test('an ordinary mail', async () => {
+    const mail = 'From: anna@example.net\nTo: user@example.org\nSubject: lunch\n\nWe could meet: bob@example.net\n'
+    expect(await read(mail)).toEqual([expect.objectContaining({ kind: 'not-a-bounce', recipient: null, class: null })])
+  })
+})
+
+describe('bounces in words', () => {
+  test.each(allTextFamilies.map((family) => [family.id, family] as const))('%s', async (_, family) => {
+    const { from, subject, text, recipients, class: expected } = family.example
+    const head = `${from}\n${subject}\n${text}`
+    expect(allTextFamilies.find((other) => other.mark.test(head))?.id).toBe(family.id)
+    const reports = await read(`From: ${from}\nSubject: ${subject}\nContent-Type: text/plain; charset=utf-8\n\n${text}`)
+    expect(reports.map(({ kind, recipient }) => [kind, recipient])).toEqual(recipients.map((recipient) => ['text-bounce', recipient]))
+    expect(reports[0]?.class).toBe(expected)
+    if (text.includes('Message-ID:')) expect(reports[0]?.originalMessageId).toBe('<1@example.org>')
+  })
+})
+
+describe('notifications of Amazon SES', () => {
+  const mail = (type: string, part: object) => {
+    const original = {
+      timestamp: '2026-03-02T09:00:00.000Z',
+      messageId: 'ses-1',
+      commonHeaders: { messageId: '<1@example.org>', subject: 'report' },
+    }
+    const json = JSON.stringify({ notificationType: type, mail: original, ...part }).replace(/(.{200})/g, '$1\n')
+    return `From: no-reply@example.com\nSubject: AWS Notification Message\n\n${json}\n\n--\nUnsubscribe here\n`
+  }
+
+  test('bounce, complaint and delivery', async () => {
+    const recipient = {
+      emailAddress: 'nobody@example.net',
+      action: 'failed',
+      status: '5.1.1',
+      diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+    }
+    const bounce = await read(mail('Bounce', { bounce: { bouncedRecipients: [recipient], reportingMTA: 'dsn; mta.example.com' } }))
+    expect(bounce).toEqual([
+      expect.objectContaining({
+        kind: 'text-bounce',
+        recipient: 'nobody@example.net',
+        smtpCode: 550,
+        enhancedCode: '5.1.1',
+        class: 'recipient-unknown',
+        reportingMta: 'mta.example.com',
+        originalMessageId: '<1@example.org>',
+        arrival: '2026-03-02T09:00:00Z',
+      }),
+    ])
+    const complaint = await read(mail('Complaint', { complaint: { complainedRecipients: [{ emailAddress: 'user@example.net' }] } }))
+    expect(complaint).toEqual([expect.objectContaining({ kind: 'arf', recipient: 'user@example.net', class: null })])
+    const delivery = await read(
+      mail('Delivery', { delivery: { recipients: ['user@example.net'], smtpResponse: '250 2.6.0 Message received' } }),
+    )
+    expect(delivery).toEqual([expect.objectContaining({ action: 'delivered', smtpCode: 250, enhancedCode: '2.6.0', class: null })])
+  })
+})
+
+describe('hostile mails', () => {
+  const seconds = async (mail: string) => {
+    const start = performance.now()
+    const reports = await read(mail)
+    return { reports, seconds: (performance.now() - start) / 1000 }
+  }
+
+  test('ten thousand parts, and ten thousand recipients', async () => {
+    const parts = '--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n'.repeat(10_000)
+    const many = await seconds(`Subject: x\nContent-Type: multipart/report; boundary="b"\n\n${parts}--b--\n`)
+    expect(many.reports.map(({ kind }) => kind)).toEqual(['not-a-bounce'])
+    expect(many.seconds).toBeLessThan(5)
+    const groups = 'Final-Recipient: rfc822; nobody@example.net\nAction: failed\nStatus: 5.1.1\n\n'.repeat(20_000)
+    const wide = await seconds(dsn(groups))
+    expect(wide.reports.length).toBe(10_000)
+    expect(wide.seconds).toBeLessThan(10)
+  })
+
+  test('headers without end are refused, long lines are read in linear time', async () => {
+    await expect(read(`Subject: ${'x'.repeat(3_000_000)}\n\n`)).rejects.toThrow(/header/i)
+    for (const family of allTextFamilies) {
+      for (const filler of ['a@'.repeat(100_000), '<'.repeat(200_000), ' '.repeat(200_000), 'x: '.repeat(70_000), 'a\n'.repeat(30_000)]) {
+        const { from, subject, text } = family.example
+        const { seconds: taken } = await seconds(
+          `From: ${from}\nSubject: ${subject}\n\n${text.split('\n').slice(0, 3).join('\n')}\n${filler}\n`,
+        )
+        expect(taken, `${family.id} ${filler.slice(0, 4)}`).toBeLessThan(5)
+      }
+    }
+  }, 60_000)
+
+  test('nesting beyond the limit is refused', async () => {
+    const levels = Array.from({ length: 200 }, (_, at) => `Content-Type: multipart/mixed; boundary="n${at}"\n\n--n${at}\n`).join('')
+    await expect(read(`Subject: x\n${levels}\n`)).rejects.toThrow(/nest/i)
+  })
+})
