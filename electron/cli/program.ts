@@ -1,10 +1,13 @@
 import { Command } from 'commander'
 import { checkCommand } from './check.ts'
 import { classifyCommand } from './classify.ts'
+import { coverageCommand } from './coverage.ts'
 import { endOf, exitStatus } from './exit-status.ts'
+import { failuresCommand } from './failures.ts'
 import { importCommand } from './import.ts'
 import { messagesCommand } from './messages.ts'
 import type { Terminal } from './output.ts'
+import { devicesCommand, sendersCommand } from './senders.ts'
 import { openCommand, serveCommand } from './serve.ts'
 import { sourcesCommand } from './sources.ts'
 import { traceCommand } from './trace.ts'
@@ -15,7 +18,19 @@ const epilogue = `
 Results go to stdout, everything else to stderr. Exit status: 0 done, 1 the answer is negative,
 2 wrong usage, 3 input unreadable, 4 internal error, 130 stopped by Ctrl-C.`
 
-const commands = [importCommand, sourcesCommand, traceCommand, messagesCommand, classifyCommand, checkCommand, serveCommand]
+const commands = [
+  importCommand,
+  sourcesCommand,
+  coverageCommand,
+  traceCommand,
+  messagesCommand,
+  failuresCommand,
+  devicesCommand,
+  sendersCommand,
+  classifyCommand,
+  checkCommand,
+  serveCommand,
+]
 
 function printProblem(terminal: Terminal, sentence: string): void {
   terminal.stderr.write(`relayscope: ${sentence}\n`)
