@@ -1,8 +1,16 @@
 import { parseQuery, topClauses } from '../query.ts'
 import { printQuery } from './print.ts'
 
-/** The query's text with clauses added that must hold as well. */
+const printed = (text: string): readonly string[] =>
+  topClauses(parseQuery(text).clause).map((clause) => printQuery({ kind: 'all', parts: [clause], place: clause.place }))
+
+/** Adds clauses that must hold as well to a query, which is read once for all of them. */
+export function narrower(text: string): (...clauses: readonly string[]) => string {
+  const present = printed(text)
+  return (...clauses) => [...present, ...clauses].join(' ')
+}
+
+/** The query's text with clauses added that must hold as well. Each clause is written as it is printed: one field, one value. */
 export function narrowQuery(text: string, ...clauses: readonly string[]): string {
-  const parts = [text, ...clauses].flatMap((part) => topClauses(parseQuery(part).clause))
-  return printQuery({ kind: 'all', parts, place: { start: 0, end: 0 } })
+  return narrower(text)(...clauses)
 }

@@ -88,6 +88,25 @@ describe.runIf(existsSync(main))('of the log of a real server', () => {
   })
 })
 
+describe('under a query with alternatives', () => {
+  test.each(['to:bob OR to:ann', '(to:bob outcome:bounced) OR login:jane', '-(to:ann OR to:jon)', '"user unknown" OR 5.7.1'])(
+    '%s',
+    async (query) => {
+      const db = await caseOf({ 'mail.log': smallLog.join('\n') })
+      const reports = await failures(db, query)
+      expect(reports.length).toBeGreaterThan(0)
+      expect(reports.reduce((sum, report) => sum + report.deliveries, 0)).toBe((await queryReport(db, `(${query}) is:failed`)).total)
+      for (const group of [...reports, ...reports.flatMap((report) => report.signatures)])
+        expect((await queryReport(db, group.query)).total, group.query).toBe(group.deliveries)
+      for (const row of [...(await devices(db, { query })).rows, ...(await senders(db, { query })).rows]) {
+        expect((await queryReport(db, row.query)).total, row.query).toBe(row.recipients)
+        expect((await queryReport(db, row.failedQuery)).total, row.failedQuery).toBe(row.failed)
+      }
+      await closeCase(db)
+    },
+  )
+})
+
 describe('devices', () => {
   test('strangers are none, unless the query says so', async () => {
     const db = await caseOf({ 'mail.log': smallLog.join('\n') })

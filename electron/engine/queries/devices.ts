@@ -1,4 +1,4 @@
-import { narrowQuery } from '../../../shared/query/narrow.ts'
+import { narrower } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
 import type { DeviceRow, SenderRow, SendingList } from '../../../shared/senders.ts'
 import type { CaseDb } from '../database.ts'
@@ -20,7 +20,8 @@ const byDevice: Counting<DeviceRow> = {
   namelessQuery: '-device:*',
   rowsOf: (groups, asked, bounds) => {
     const withLogins = new Set(groups.filter((group) => group.second_part !== null).map((group) => group.first_part))
-    return groups.map((group) => deviceRow(group, asked, bounds, withLogins.has(group.first_part)))
+    const narrow = narrower(asked)
+    return groups.map((group) => deviceRow(group, bounds, narrow, withLogins.has(group.first_part)))
   },
 }
 
@@ -29,12 +30,14 @@ const bySender: Counting<SenderRow> = {
   counts: 'm.sender IS NOT NULL',
   nameless: 'm.sender IS NULL',
   namelessQuery: '-from:* -from:<>',
-  rowsOf: (groups, asked, bounds) =>
-    groups.map((group) => {
+  rowsOf: (groups, asked, bounds) => {
+    const narrow = narrower(asked)
+    return groups.map((group) => {
       const sender = group.sender ?? ''
-      const query = narrowQuery(asked, sender === '' ? 'from:<>' : `from:${quote(sender)}`)
-      return { sender, devices: group.devices, ...sendingOf(group, bounds, query) }
-    }),
+      const from = [sender === '' ? 'from:<>' : `from:${quote(sender)}`]
+      return { sender, devices: group.devices, ...sendingOf(group, bounds, narrow, from) }
+    })
+  },
 }
 
 /** Who hands mail in: each client, the busiest first. @throws AppError 'bad-query' */
@@ -47,15 +50,16 @@ export function senders(db: CaseDb, request: SendingRequest, signal?: AbortSigna
   return listSending(db, request, bySender, signal)
 }
 
-function deviceRow(group: Group, asked: string, bounds: DayBounds, sharesLogins: boolean): DeviceRow {
+type Narrow = ReturnType<typeof narrower>
+
+function deviceRow(group: Group, bounds: DayBounds, narrow: Narrow, sharesLogins: boolean): DeviceRow {
   const login = group.second_part
   const split = group.parted && login === null
-  const query = narrowQuery(
-    asked,
+  const clauses = [
     ...(group.ip === null ? [] : [`device:${quote(group.ip)}`]),
     ...(login === null ? (sharesLogins ? ['-login:*'] : []) : [`login:${quote(group.login ?? '')}`]),
     ...(split ? [group.third_part === null ? '-helo:*' : `helo:${quote(group.helo ?? '')}`] : []),
-  )
+  ]
   return {
     ip: group.ip,
     helo: group.helo,
@@ -63,11 +67,11 @@ function deviceRow(group: Group, asked: string, bounds: DayBounds, sharesLogins:
     name: null,
     kind: null,
     clientName: group.name,
-    ...sendingOf(group, bounds, query),
+    ...sendingOf(group, bounds, narrow, clauses),
   }
 }
 
-function sendingOf(group: Group, { days }: DayBounds, query: string) {
+function sendingOf(group: Group, { days }: DayBounds, narrow: Narrow, clauses: readonly string[]) {
   return {
     messages: group.messages,
     recipients: group.recipients,
@@ -80,8 +84,8 @@ function sendingOf(group: Group, { days }: DayBounds, query: string) {
     findings: [],
     days: days.map((day, at) => ({ day, messages: group.days.get(at) ?? 0 })),
     failed: group.failed,
-    query,
-    failedQuery: narrowQuery(query, FAILED),
+    query: narrow(...clauses),
+    failedQuery: narrow(...clauses, FAILED),
   }
 }
 
