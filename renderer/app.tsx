@@ -1,9 +1,11 @@
 import { ActionIcon, Button, Menu, Modal, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import {
+  IconAlertTriangle,
   IconChevronDown,
   IconDashboard,
   IconDeviceDesktop,
+  IconDevices,
   IconFileImport,
   IconFolderX,
   IconHelp,
@@ -186,6 +188,14 @@ function Navigation({ narrow }: { readonly narrow: boolean }) {
         <IconMail size={18} stroke={1.6} aria-hidden />
         <span className="nav-label">Messages</span>
       </Link>
+      <Link to="/failures" className="nav-item" title={narrow ? 'Failures' : undefined} aria-label="Failures">
+        <IconAlertTriangle size={18} stroke={1.6} aria-hidden />
+        <span className="nav-label">Failures</span>
+      </Link>
+      <Link to="/devices" className="nav-item" title={narrow ? 'Devices' : undefined} aria-label="Devices">
+        <IconDevices size={18} stroke={1.6} aria-hidden />
+        <span className="nav-label">Devices</span>
+      </Link>
       <Link to="/sources" className="nav-item" title={narrow ? 'Sources' : undefined} aria-label="Sources">
         <IconStack2 size={18} stroke={1.6} aria-hidden />
         <span className="nav-label">Sources</span>
@@ -208,6 +218,8 @@ export function App() {
     { id: 'keys', label: 'Show the keys', keys: ['?'], group: 'Everywhere', run: () => setKeysShown(true) },
     { id: 'overview', label: 'Go to Overview', keys: ['g o'], group: 'Everywhere', run: () => void navigate({ to: '/overview' }) },
     { id: 'messages', label: 'Go to Messages', keys: ['g m'], group: 'Everywhere', run: () => void navigate({ to: '/messages' }) },
+    { id: 'failures', label: 'Go to Failures', keys: ['g f'], group: 'Everywhere', run: () => void navigate({ to: '/failures' }) },
+    { id: 'devices', label: 'Go to Devices', keys: ['g d'], group: 'Everywhere', run: () => void navigate({ to: '/devices' }) },
     { id: 'sources', label: 'Go to Sources', keys: ['g i'], group: 'Everywhere', run: () => void navigate({ to: '/sources' }) },
     { id: 'start', label: 'Go to Start', keys: ['g h'], group: 'Everywhere', run: () => void navigate({ to: '/' }) },
     { id: 'open', label: 'Add files', keys: ['Mod+o'], group: 'Everywhere', inFields: true, run: () => chooser.current?.click() },

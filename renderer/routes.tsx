@@ -1,6 +1,8 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import type { SortColumn } from '../shared/api.ts'
 import { App } from './app.tsx'
+import { DevicesScreen } from './screens/devices.tsx'
+import { FailuresScreen } from './screens/failures.tsx'
 import { MessageScreen } from './screens/message.tsx'
 import { MessagesScreen } from './screens/messages.tsx'
 import { OverviewScreen } from './screens/overview.tsx'
@@ -60,6 +62,18 @@ const messages = createRoute({
 
 const message = createRoute({ getParentRoute: () => root, path: '/messages/$id', component: MessageScreen })
 
+const failures = createRoute({
+  getParentRoute: () => root,
+  path: '/failures',
+  component: FailuresScreen,
+  validateSearch: (search: Record<string, unknown>): { readonly class?: string; readonly all?: true } => ({
+    ...(typeof search.class === 'string' ? { class: search.class } : {}),
+    ...(search.all === true ? { all: true as const } : {}),
+  }),
+})
+
+const devices = createRoute({ getParentRoute: () => root, path: '/devices', component: DevicesScreen })
+
 const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesScreen })
 
 const source = createRoute({
@@ -83,7 +97,7 @@ const elsewhere = createRoute({
 /** The routes of the window, in the part of the address behind `#`, so that every host serves one page. */
 export function createRelayscopeRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, overview, messages, message, sources, source, elsewhere]),
+    routeTree: root.addChildren([start, overview, messages, message, failures, devices, sources, source, elsewhere]),
     history: createHashHistory(),
     defaultPreload: false,
     scrollRestoration: false,

@@ -1,8 +1,11 @@
 import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
+import type { Coverage } from './coverage.ts'
+import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview } from './overview.ts'
+import type { DeviceRow, SenderRow, SendingList } from './senders.ts'
 
 /** A case as the list of recent ones shows it. `id` is a handle given by the host, never a path. */
 export interface RecentCase {
@@ -223,6 +226,17 @@ export const contract = {
     /** `not-found` when neither an id nor an alias of this case. */
     story: oc.input(z.object({ id: handle })).output(type<Story>()),
   },
+  failures: {
+    /** Classes with their signatures, those that hit the user's mail most first. */
+    report: oc.input(z.object({ query })).output(type<readonly FailureReport[]>()),
+  },
+  senders: {
+    /** Own and internal mail by who handed it in, or by envelope sender; of strangers only when the query has `direction:`. */
+    devices: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<DeviceRow>>()),
+    addresses: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<SenderRow>>()),
+  },
+  /** What time the sources really cover: each, and all together at the end. */
+  coverage: oc.output(type<readonly Coverage[]>()),
 }
 
 export type Contract = typeof contract

@@ -153,6 +153,46 @@ describe('a case', () => {
     expect(readFileSync(join(folder, 'logs', 'mail.log'), 'utf8').split('\n')[Number(raw?.[1]) - 1]).toBe(raw?.[2])
   })
 
+  test('counts failures by class and reply', async () => {
+    const reports = objects((await run(['failures', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const messages = objects((await run(['messages', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const failed = messages
+      .flatMap((message) => message['deliveries'] as { class: string | null }[])
+      .filter((delivery) => delivery.class !== null)
+    expect(reports.reduce((sum, report) => sum + Number(report['deliveries']), 0)).toBe(failed.length)
+    const text = (await run(['failures', '--case', 'a.relayscope', '--query', `class:${String(reports[0]?.['class'])}`])).stdout
+    expect(text).toContain(`[${String(reports[0]?.['class'])}]`)
+    expect(text).toMatch(/Who can act: .+\n {2}What to do.*\n {4}1\. /)
+  })
+
+  test('lists devices in the fields of the contract, and senders and what is covered', async () => {
+    const { status, stdout } = await run(['devices', '--case', 'a.relayscope', '--format', 'ndjson'])
+    expect(status).toBe(0)
+    const [device] = objects(stdout)
+    expect(Object.keys(device ?? {})).toEqual([
+      'ip',
+      'helo',
+      'user',
+      'name',
+      'kind',
+      'messages',
+      'recipients',
+      'failedShare',
+      'unknownShare',
+      'firstSeen',
+      'lastSeen',
+      'baselinePerDay',
+      'score',
+      'findings',
+    ])
+    expect(device).toMatchObject({ name: null, kind: null, score: null, findings: [] })
+    const [sender] = objects((await run(['senders', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    expect(sender?.['messages']).toBeGreaterThan(0)
+    const covered = objects((await run(['coverage', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    expect(covered.map((each) => each['source'])).toEqual(expect.arrayContaining(['mail.log', 'mail.log.1', null]))
+    expect((await run(['devices', '--help'])).stdout).toContain('Strangers')
+  })
+
   test('gives stories with verdict and remedy as JSON', async () => {
     const { stdout } = await run(['trace', '--case', 'a.relayscope', 'outcome:rejected', '--format', 'json'])
     const stories = JSON.parse(stdout) as { message: { deliveries: unknown[] }; steps: unknown[]; verdicts: Record<string, unknown>[] }[]

@@ -2,11 +2,14 @@ import { Command } from 'commander'
 import { bouncesCommand } from './bounces.ts'
 import { checkCommand } from './check.ts'
 import { classifyCommand } from './classify.ts'
+import { coverageCommand } from './coverage.ts'
 import { endOf, exitStatus } from './exit-status.ts'
+import { failuresCommand } from './failures.ts'
 import { formatsCommand } from './formats.ts'
 import { importCommand } from './import.ts'
 import { messagesCommand } from './messages.ts'
 import type { Terminal } from './output.ts'
+import { devicesCommand, sendersCommand } from './senders.ts'
 import { openCommand, serveCommand } from './serve.ts'
 import { sourcesCommand } from './sources.ts'
 import { traceCommand } from './trace.ts'
@@ -20,10 +23,14 @@ Results go to stdout, everything else to stderr. Exit status: 0 done, 1 the answ
 const commands = [
   importCommand,
   sourcesCommand,
+  coverageCommand,
   traceCommand,
   messagesCommand,
-  classifyCommand,
+  failuresCommand,
+  devicesCommand,
+  sendersCommand,
   bouncesCommand,
+  classifyCommand,
   formatsCommand,
   checkCommand,
   serveCommand,

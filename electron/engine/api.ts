@@ -35,6 +35,12 @@ export function createRouter(engine: Engine) {
       window: api.messages.window.handler(({ input, signal }) => engine.messages.window(input, signal)),
       story: api.messages.story.handler(({ input }) => engine.messages.story(input.id)),
     },
+    failures: { report: api.failures.report.handler(({ input, signal }) => engine.failures(input.query, signal)) },
+    senders: {
+      devices: api.senders.devices.handler(({ input, signal }) => engine.senders.devices(input, signal)),
+      addresses: api.senders.addresses.handler(({ input, signal }) => engine.senders.addresses(input, signal)),
+    },
+    coverage: api.coverage.handler(() => engine.coverage()),
   })
 }
 

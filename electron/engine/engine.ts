@@ -1,18 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import type { CaseSummary, ImportProgress, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
+import type { Coverage } from '../../shared/coverage.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Story } from '../../shared/message.ts'
 import type { Overview } from '../../shared/overview.ts'
+import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import { type ImportInput, importFiles } from './import-job.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
 import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
+import { coverage } from './queries/coverage.ts'
+import { devices, senders } from './queries/devices.ts'
+import { failures } from './queries/failures.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
 import { overview } from './queries/overview.ts'
 import { queryReport } from './queries/report.ts'
+import type { SendingRequest } from './queries/sending.ts'
 import { sourceReports } from './queries/sources.ts'
 import { messageStory } from './queries/story.ts'
 import type { ResultWindow, WindowRequest } from './queries/window.ts'
@@ -73,6 +80,12 @@ export interface Engine {
     window(request: WindowRequest, signal?: AbortSignal): Promise<ResultWindow>
     story(id: string): Promise<Story>
   }
+  failures(query: string, signal?: AbortSignal): Promise<readonly FailureReport[]>
+  readonly senders: {
+    devices(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>>
+    addresses(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>>
+  }
+  coverage(): Promise<readonly Coverage[]>
   /**
    * For hosts: makes the handle of a file that the user chose. `temporary`: an upload, removed once it was imported.
    */
@@ -114,6 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
       window: (request, signal) => holder.required().windows.read(request, signal),
       story: (id) => messageStory(holder.required().db, id),
     },
+    ...countsOf(holder),
     offerFile: (path, name, { temporary = false } = {}) => {
       const handle = randomBytes(12).toString('hex')
       files.set(handle, { path, name, temporary })
@@ -210,6 +224,19 @@ function sourcesOf(holder: CaseHolder): Engine['sources'] {
     remove: (id) => hideSource(holder.required().db, id, derive),
     restore: (id) => showSource(holder.required().db, id, derive),
     lines: (request) => sourceLines(holder.required().db, request),
+  }
+}
+
+/** Questions that count over the whole case. */
+function countsOf(holder: CaseHolder): Pick<Engine, 'failures' | 'senders' | 'coverage'> {
+  const db = () => holder.required().db
+  return {
+    failures: async (query, signal) => failures(db(), query, signal),
+    senders: {
+      devices: async (request, signal) => devices(db(), request, signal),
+      addresses: async (request, signal) => senders(db(), request, signal),
+    },
+    coverage: async () => coverage(db()),
   }
 }
 

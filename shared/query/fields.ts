@@ -132,6 +132,7 @@ const table = {
   host: { kind: 'text', title: 'logging host', aliases: ['server'], example: 'mx1' },
   ip: { kind: 'ip', title: "client's or next hop's IP", aliases: ['client'], example: '192.0.2.10' },
   device: { kind: 'text', title: 'device (client IP, name, HELO or login)', aliases: [], example: 'printer' },
+  helo: { kind: 'text', title: 'HELO', aliases: ['ehlo'], example: 'printer' },
   login: { kind: 'text', title: 'login', aliases: ['user', 'auth', 'sasl'], example: 'jane' },
   size: { kind: 'size', title: 'size', aliases: [], example: '>20MB' },
   delay: { kind: 'duration', title: 'delay', aliases: [], example: '>10m' },

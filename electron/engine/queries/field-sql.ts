@@ -19,6 +19,7 @@ export const textColumns = {
   msgid: ['m.message_id'],
   relay: ['d.next_hop'],
   device: ['m.client_ip', 'm.client_name', 'm.helo', 'm.login'],
+  helo: ['m.helo'],
   login: ['m.login'],
 } as const satisfies Partial<Record<FieldName, readonly string[]>>
 

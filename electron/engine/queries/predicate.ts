@@ -82,11 +82,11 @@ function fieldSql({ field }: FieldClause, value: Value, making: Making): string 
     case 'subject':
     case 'msgid':
     case 'relay':
-    case 'device':
+    case 'helo':
     case 'login':
-      return someColumn(textColumns[field], (column) =>
-        textSql(column, value, field === 'subject' || field === 'relay' || field === 'device', making),
-      )
+      return someColumn(textColumns[field], (column) => textSql(column, value, field === 'subject' || field === 'relay', making))
+    case 'device':
+      return deviceSql(value, making)
     case 'domain':
     case 'fromdomain':
       return someColumn(textColumns[field], (column) => domainSql(column, value, making))
@@ -179,6 +179,12 @@ function ipSql(value: Value, making: Making): string {
     return someColumn(['m.client_ip', hop], (column) => `lower(${column}) = lower(${making.bind(value.text)})`)
   }
   return someColumn(['m.client_ip', hop], (column) => textSql(column, value, false, making))
+}
+
+/** A whole address is the client of that address and no other; anything else is part of a name. */
+function deviceSql(value: Value, making: Making): string {
+  if (value.kind === 'text' && isWholeIp(value.text)) return `lower(m.client_ip) = lower(${making.bind(value.text)})`
+  return someColumn(textColumns.device, (column) => textSql(column, value, true, making))
 }
 
 /** An IPv4 address as a number, in steps of the network's size. */

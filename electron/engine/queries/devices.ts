@@ -1,0 +1,101 @@
+import { narrower } from '../../../shared/query/narrow.ts'
+import { quote } from '../../../shared/query/tokens.ts'
+import type { DeviceRow, SenderRow, SendingList } from '../../../shared/senders.ts'
+import type { CaseDb } from '../database.ts'
+import type { DayBounds } from './day-bounds.ts'
+import { isoTime } from './question.ts'
+import { type Counting, type Group, listSending, type SendingRequest } from './sending.ts'
+
+const FAILED = 'outcome:(bounced OR rejected)'
+
+/** Mail handed in on the server itself has no address, but the user's id as its login. An address splits by login first, then by HELO where several machines share it (engine-rules 28). */
+const byDevice: Counting<DeviceRow> = {
+  parts: [
+    'lower(m.client_ip)',
+    "nullif(lower(m.login), '')",
+    "CASE WHEN p.ip IS NOT NULL AND coalesce(m.login, '') = '' THEN nullif(lower(m.helo), '') END",
+  ],
+  counts: "concat(m.client_ip, m.login) <> ''",
+  nameless: "concat(m.client_ip, m.client_name, m.helo, m.login) = ''",
+  namelessQuery: '-device:*',
+  rowsOf: (groups, asked, bounds) => {
+    const withLogins = new Set(groups.filter((group) => group.second_part !== null).map((group) => group.first_part))
+    const narrow = narrower(asked)
+    return groups.map((group) => deviceRow(group, bounds, narrow, withLogins.has(group.first_part)))
+  },
+}
+
+const bySender: Counting<SenderRow> = {
+  parts: ['lower(m.sender)', 'NULL::VARCHAR', 'NULL::VARCHAR'],
+  counts: 'm.sender IS NOT NULL',
+  nameless: 'm.sender IS NULL',
+  namelessQuery: '-from:* -from:<>',
+  rowsOf: (groups, asked, bounds) => {
+    const narrow = narrower(asked)
+    return groups.map((group) => {
+      const sender = group.sender ?? ''
+      const from = [sender === '' ? 'from:<>' : `from:${quote(sender)}`]
+      return { sender, devices: group.devices, ...sendingOf(group, bounds, narrow, from) }
+    })
+  },
+}
+
+/** Who hands mail in: each client, the busiest first. @throws AppError 'bad-query' */
+export function devices(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>> {
+  return listSending(db, request, byDevice, signal)
+}
+
+/** Who sends, by envelope sender, the busiest first. @throws AppError 'bad-query' */
+export function senders(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>> {
+  return listSending(db, request, bySender, signal)
+}
+
+type Narrow = ReturnType<typeof narrower>
+
+function deviceRow(group: Group, bounds: DayBounds, narrow: Narrow, sharesLogins: boolean): DeviceRow {
+  const login = group.second_part
+  const split = group.parted && login === null
+  const clauses = [
+    ...(group.ip === null ? [] : [`device:${quote(group.ip)}`]),
+    ...(login === null ? (sharesLogins ? ['-login:*'] : []) : [`login:${quote(group.login ?? '')}`]),
+    ...(split ? [group.third_part === null ? '-helo:*' : `helo:${quote(group.helo ?? '')}`] : []),
+  ]
+  return {
+    ip: group.ip,
+    helo: group.helo,
+    user: login === null ? null : group.login,
+    name: null,
+    kind: null,
+    clientName: group.name,
+    ...sendingOf(group, bounds, narrow, clauses),
+  }
+}
+
+function sendingOf(group: Group, { days }: DayBounds, narrow: Narrow, clauses: readonly string[]) {
+  return {
+    messages: group.messages,
+    recipients: group.recipients,
+    failedShare: share(group.failed, group.recipients),
+    unknownShare: share(group.lostAddresses, group.recipients),
+    firstSeen: isoTime(group.first),
+    lastSeen: isoTime(group.last),
+    baselinePerDay: median([...group.days.values()]),
+    score: null,
+    findings: [],
+    days: days.map((day, at) => ({ day, messages: group.days.get(at) ?? 0 })),
+    failed: group.failed,
+    query: narrow(...clauses),
+    failedQuery: narrow(...clauses, FAILED),
+  }
+}
+
+/** Four decimals: more would pretend. */
+function share(part: number, whole: number): number {
+  return Math.round((part / whole) * 10_000) / 10_000
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+}

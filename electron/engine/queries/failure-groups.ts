@@ -1,0 +1,149 @@
+import type { Accepted, FailureGroup, FailureReport, FailureSignature, Hit, HopRemedy } from '../../../shared/failure-report.ts'
+import type { FailureId, Hop, Provider, Stage } from '../../../shared/failures/failure.ts'
+import { failureOf } from '../../../shared/failures/index.ts'
+import type { Confidence } from '../../../shared/message.ts'
+import { narrowQuery } from '../../../shared/query/narrow.ts'
+import { quote } from '../../../shared/query/tokens.ts'
+import { remedyOf } from '../../../shared/sentences.ts'
+import { isoTime } from './question.ts'
+
+/** A class, or one signature of it. */
+interface GroupRow {
+  readonly no: number
+  readonly class: FailureId
+  readonly whole: boolean
+  readonly deliveries: number
+  readonly messages: number
+  readonly lost: number
+  readonly waiting: number
+  readonly noise: number
+  readonly first: number
+  readonly last: number
+  readonly signatures: number
+  readonly signature: string | null
+  readonly exemplar: string | null
+  readonly provider: Provider | null
+  readonly stage: Stage | null
+  readonly rule: string | null
+  readonly sign: string | null
+  readonly confidence: Confidence | null
+}
+
+interface HitRow {
+  readonly no: number
+  readonly field: 'recipient' | 'sender' | 'device' | 'hop'
+  readonly value: string
+  readonly deliveries: number
+}
+
+interface GoodRow {
+  readonly no: number
+  readonly via: Accepted['by']
+  readonly name: string
+  readonly side: 'before' | 'after'
+  readonly time: number
+  readonly id: string
+}
+
+/** What was counted, group by group. */
+export interface FailureRows {
+  readonly groups: readonly GroupRow[]
+  readonly hits: readonly HitRow[]
+  readonly good: readonly GoodRow[]
+}
+
+const clauseOf: Readonly<Record<'recipient' | 'sender' | 'device', (value: string) => string>> = {
+  recipient: (value) => `to:${quote(value)}`,
+  sender: (value) => (value === '' ? 'from:<>' : `from:${quote(value)}`),
+  device: (value) => `device:${quote(value)}`,
+}
+
+/** Makes the answer: classes that hit the user's mail most first. `text`: the query under which was counted. */
+export function failureReports(text: string, rows: FailureRows): readonly FailureReport[] {
+  const hits = grouped(rows.hits)
+  const good = grouped(rows.good)
+  const of = (row: GroupRow) => {
+    const query = queryOf(text, row)
+    return groupOf(row, query, hits.get(row.no) ?? [], good.get(row.no) ?? [])
+  }
+  const signaturesOf = (id: FailureId) => rows.groups.filter((row) => !row.whole && row.class === id)
+  return rows.groups
+    .filter((row) => row.whole)
+    .map((row) => {
+      const failure = failureOf(row.class)
+      return {
+        class: row.class,
+        title: failure.title,
+        family: failure.family,
+        severity: failure.severity,
+        actor: failure.actor,
+        ...of(row),
+        remedies: remediesOf(row.class, hits.get(row.no) ?? []),
+        signatures: signaturesOf(row.class).map((signature) => ({ ...signatureOf(signature), ...of(signature) })),
+        signatureCount: row.signatures,
+      }
+    })
+    .sort((a, b) => b.deliveries - b.noise - (a.deliveries - a.noise) || b.deliveries - a.deliveries || (a.class < b.class ? -1 : 1))
+}
+
+function grouped<Row extends { readonly no: number }>(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
+  const groups = new Map<number, Row[]>()
+  for (const row of rows) {
+    const group = groups.get(row.no)
+    if (group === undefined) groups.set(row.no, [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+function queryOf(text: string, row: GroupRow): string {
+  if (row.whole) return narrowQuery(text, `class:${row.class}`)
+  return narrowQuery(text, `class:${row.class}`, row.signature === null ? '-sig:*' : `sig:${quote(row.signature)}`)
+}
+
+function groupOf(row: GroupRow, query: string, hits: readonly HitRow[], good: readonly GoodRow[]): FailureGroup {
+  const hit = (field: 'recipient' | 'sender' | 'device'): readonly Hit[] =>
+    hits
+      .filter((each) => each.field === field)
+      .map(({ value, deliveries }) => ({ value, deliveries, query: narrowQuery(query, clauseOf[field](value)) }))
+  const accepted = (side: GoodRow['side']): Accepted | null => {
+    const found = good.find((each) => each.side === side)
+    return found === undefined ? null : { time: isoTime(found.time), messageId: found.id, by: found.via, name: found.name }
+  }
+  return {
+    deliveries: row.deliveries,
+    messages: row.messages,
+    lost: row.lost,
+    waiting: row.waiting,
+    noise: row.noise,
+    firstSeen: isoTime(row.first),
+    lastSeen: isoTime(row.last),
+    lastGood: accepted('before'),
+    acceptedAgain: accepted('after'),
+    recipients: hit('recipient'),
+    senders: hit('sender'),
+    devices: hit('device'),
+    query,
+  }
+}
+
+function signatureOf(row: GroupRow): Omit<FailureSignature, keyof FailureGroup> {
+  return {
+    signature: row.signature,
+    exemplar: row.exemplar,
+    provider: row.provider,
+    stage: row.stage,
+    rule: row.rule,
+    sign: row.sign,
+    confidence: row.confidence ?? 'none',
+  }
+}
+
+function remediesOf(id: FailureId, hits: readonly HitRow[]): readonly HopRemedy[] {
+  return hits
+    .filter((hit) => hit.field === 'hop')
+    .map(({ value, deliveries }) => {
+      const hop = value === '' ? null : (value as Hop) // Written by the derivation from the closed set of Hop.
+      return { hop, deliveries, remedy: remedyOf(id, hop, []) }
+    })
+}

@@ -1,0 +1,194 @@
+import { narrowQuery } from '../../../shared/query/narrow.ts'
+import type { Clause } from '../../../shared/query/syntax.ts'
+import { topClauses, withoutField } from '../../../shared/query.ts'
+import type { SendingList } from '../../../shared/senders.ts'
+import type { CaseDb, Connection } from '../database.ts'
+import { type DayBounds, dayBounds } from './day-bounds.ts'
+import { DELIVERY_TIME } from './field-sql.ts'
+import { DELIVERIES, predicateOf } from './predicate.ts'
+import { type CaseState, fromOneState, readQuery } from './question.ts'
+
+/** Mail of strangers makes no device and no sender, unless the query says itself whose mail it is about. */
+const OWN_MAIL = 'direction:(own OR internal)'
+
+/** Of which deliveries something is asked, and at most how many rows are given; all without. */
+export interface SendingRequest {
+  readonly query: string
+  readonly limit?: number | undefined
+}
+
+/** What messages are counted by: constant SQL over `messages m LEFT JOIN parted p`. */
+export interface Counting<Row> {
+  /** The parts of the key, each null or text. */
+  readonly parts: readonly [string, string, string]
+  /** Whether a message belongs to a group; those that `nameless` finds belong to none and are counted apart. */
+  readonly counts: string
+  readonly nameless: string
+  readonly namelessQuery: string
+  readonly rowsOf: (groups: readonly Group[], asked: string, bounds: DayBounds) => readonly Row[]
+}
+
+/** Deliveries with the same key. */
+export interface Group {
+  readonly no: number
+  readonly first_part: string | null
+  readonly second_part: string | null
+  readonly third_part: string | null
+  /** Whether the third part tells groups apart that are the same but for it. */
+  readonly parted: boolean
+  readonly ip: string | null
+  readonly helo: string | null
+  readonly name: string | null
+  readonly login: string | null
+  readonly sender: string | null
+  readonly devices: number
+  readonly messages: number
+  readonly recipients: number
+  readonly failed: number
+  readonly lostAddresses: number
+  readonly first: number
+  readonly last: number
+  /** Messages of each day that has any, by its place in the bounds. */
+  readonly days: ReadonlyMap<number, number>
+}
+
+/** Counts the deliveries of a query by who sent them. @throws AppError 'bad-query' */
+export async function listSending<Row>(
+  db: CaseDb,
+  request: SendingRequest,
+  counting: Counting<Row>,
+  signal: AbortSignal | undefined,
+): Promise<SendingList<Row>> {
+  const asked = ownMail(request.query)
+  const query = readQuery(asked)
+  const connection = await db.connect()
+  try {
+    const wordsOf = (state: CaseState) => predicateOf(query, state).words
+    const limit = request.limit ?? Number.MAX_SAFE_INTEGER
+    return await fromOneState(
+      db,
+      connection,
+      wordsOf,
+      (state) => answer(connection, { asked, query, state, counting, limit, signal }),
+      signal,
+    )
+  } finally {
+    connection.close()
+  }
+}
+
+/** The query with the clause that leaves strangers out, unless it has one of that field itself. */
+function ownMail(text: string): string {
+  const query = readQuery(text)
+  const speaks = topClauses(withoutField(query, 'direction')).length < topClauses(query).length
+  return speaks ? text : narrowQuery(text, OWN_MAIL)
+}
+
+interface Asking<Row> {
+  readonly asked: string
+  readonly query: Clause
+  readonly state: CaseState
+  readonly counting: Counting<Row>
+  readonly limit: number
+  readonly signal: AbortSignal | undefined
+}
+
+interface Totals {
+  readonly messages: number
+  readonly unnamed: number
+  readonly first: number | null
+  readonly last: number | null
+}
+
+async function answer<Row>(
+  connection: Connection,
+  { asked, query, state, counting, limit, signal }: Asking<Row>,
+): Promise<SendingList<Row>> {
+  const { sql, params } = predicateOf(query, state)
+  await connection.run(SENT(sql), params, { signal })
+  await connection.run(mailSql(counting), [], { signal })
+  const [totals] = await connection.rows<Totals>(
+    'SELECT count(*) AS messages, count(*) FILTER (nameless) AS unnamed, min(first) AS first, max(last) AS last FROM mail',
+  )
+  const unnamed = { messages: totals?.unnamed ?? 0, query: narrowQuery(asked, counting.namelessQuery) }
+  if (totals === undefined || totals.first === null || totals.last === null) return { rows: [], total: 0, messages: 0, unnamed }
+  const bounds = dayBounds(totals.first, totals.last, state.zone)
+  await connection.run(RANKED, [], { signal })
+  const groups = await connection.rows<Omit<Group, 'days'>>('SELECT * EXCLUDE (key) FROM ranked WHERE no <= $1 ORDER BY no', [limit], {
+    signal,
+  })
+  const [all] = await connection.rows<{ total: number }>('SELECT count(*) AS total FROM ranked')
+  const days = await daysOf(connection, bounds, limit, signal)
+  const whole = groups.map((group) => ({ ...group, days: days.get(group.no) ?? new Map<number, number>() }))
+  return { rows: counting.rowsOf(whole, asked, bounds), total: all?.total ?? 0, messages: totals.messages, unnamed }
+}
+
+/** The deliveries asked for. */
+const SENT = (condition: string): string => {
+  const address = (column: string) => `coalesce(${column}, '') IN ('recipient-unknown', 'recipient-domain-bad')`
+  return `CREATE OR REPLACE TEMP TABLE sent AS
+    SELECT d.message, d.fate IN ('bounced', 'expired', 'rejected') AS failed, ${address('d.class')} OR ${address('d.cause')} AS lost_address,
+      ${DELIVERY_TIME} AS time
+    FROM ${DELIVERIES} WHERE ${condition}`
+}
+
+/**
+ * Their messages, each with its key. `parted`: addresses that several machines share, of which nearly all mails without a login
+ * carry a HELO (engine-rules 28).
+ */
+function mailSql<Row>({ parts, counts, nameless }: Counting<Row>): string {
+  const [first, second, third] = parts
+  return `CREATE OR REPLACE TEMP TABLE mail AS
+    WITH parted AS (
+      SELECT lower(client_ip) AS ip FROM messages WHERE client_ip IS NOT NULL AND coalesce(login, '') = '' AND direction <> 'notice' GROUP BY 1
+      HAVING count(DISTINCT lower(helo)) > 1 AND count(helo) >= 0.95 * count(*)
+    ),
+    counted AS (
+      SELECT message, count(*) AS recipients, count(*) FILTER (failed) AS failed, count(*) FILTER (lost_address) AS lost_addresses,
+        min(time) AS first, max(time) AS last
+      FROM sent GROUP BY message
+    )
+    SELECT c.*, ${first} AS first_part, ${second} AS second_part, ${third} AS third_part, p.ip IS NOT NULL AS parted,
+      m.client_ip AS ip, m.helo, m.client_name AS name, m.login, m.sender, ${nameless} AS nameless, ${counts} AS counts,
+      concat_ws(chr(31), coalesce(${first}, chr(30)), coalesce(${second}, chr(30)), coalesce(${third}, chr(30))) AS key
+    FROM counted c JOIN messages m ON m.no = c.message LEFT JOIN parted p ON p.ip = lower(m.client_ip)`
+}
+
+/** The commonest HELO and name stand for all, the later letter in a tie. */
+const RANKED = `CREATE OR REPLACE TEMP TABLE ranked AS
+  WITH parts AS (
+    SELECT key, first_part, second_part, third_part, bool_or(parted) AS parted, ip, helo, name, login, sender,
+      count(*) AS messages, sum(recipients) AS recipients, sum(failed) AS failed, sum(lost_addresses) AS lost_addresses, min(first) AS first, max(last) AS last
+    FROM mail WHERE counts GROUP BY key, first_part, second_part, third_part, ip, helo, name, login, sender
+  ),
+  common AS (
+    SELECT key, max({n: n, value: helo}).value AS helo FROM (SELECT key, helo, sum(messages) AS n FROM parts WHERE helo <> '' GROUP BY ALL) GROUP BY key
+  ),
+  named AS (
+    SELECT key, max({n: n, value: name}).value AS name FROM (SELECT key, name, sum(messages) AS n FROM parts WHERE name NOT IN ('', 'unknown') GROUP BY ALL) GROUP BY key
+  )
+  SELECT row_number() OVER (ORDER BY sum(p.messages) DESC, p.key) AS no, p.key, p.first_part, p.second_part, p.third_part,
+    bool_or(p.parted) AS parted, min(p.ip) AS ip, min(c.helo) AS helo, min(n.name) AS name, min(p.login) AS login, min(p.sender) AS sender,
+    count(DISTINCT p.ip) AS devices, sum(p.messages)::BIGINT AS messages, sum(p.recipients)::BIGINT AS recipients, sum(p.failed)::BIGINT AS failed,
+    sum(p.lost_addresses)::BIGINT AS "lostAddresses", min(p.first) AS first, max(p.last) AS last
+  FROM parts p LEFT JOIN common c ON c.key = p.key LEFT JOIN named n ON n.key = p.key
+  GROUP BY p.key, p.first_part, p.second_part, p.third_part`
+
+/** A message counts on each day on which one of its deliveries was first tried, as `at:` finds it. */
+const DAYS = `
+  WITH bounds AS (SELECT make_timestamp(unnest($1::BIGINT[])) AS start, generate_subscripts($1::BIGINT[], 1) - 1 AS day),
+    placed AS (SELECT DISTINCT s.message, b.day FROM sent s ASOF JOIN bounds b ON s.time >= b.start)
+  SELECT r.no, p.day, count(*) AS messages FROM placed p JOIN mail m ON m.message = p.message AND m.counts JOIN ranked r ON r.key = m.key
+  WHERE r.no <= $2 GROUP BY r.no, p.day`
+
+async function daysOf(
+  connection: Connection,
+  bounds: DayBounds,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<number, ReadonlyMap<number, number>>> {
+  const rows = await connection.rows<{ no: number; day: number; messages: number }>(DAYS, [bounds.starts, limit], { signal })
+  const days = new Map<number, Map<number, number>>()
+  for (const { no, day, messages } of rows) days.set(no, (days.get(no) ?? new Map<number, number>()).set(day, messages))
+  return days
+}

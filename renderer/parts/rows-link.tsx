@@ -1,0 +1,20 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+
+/** The engine reads no longer query: only a reply of several thousand characters makes one. */
+const LONGEST_QUERY = 4_000
+
+/** A number that opens the deliveries which it counts. */
+export function RowsLink({ query, label, children }: { readonly query: string; readonly label: string; readonly children: ReactNode }) {
+  if (query.length > LONGEST_QUERY)
+    return (
+      <span className="num" title="This reply is too long to be searched for">
+        {children}
+      </span>
+    )
+  return (
+    <Link to="/messages" search={{ q: query }} className="num" aria-label={label}>
+      {children}
+    </Link>
+  )
+}

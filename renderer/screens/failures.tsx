@@ -1,0 +1,134 @@
+import { SegmentedControl } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { FailureReport } from '../../shared/failure-report.ts'
+import { useClock } from '../clock.ts'
+import { useCommands } from '../commands.ts'
+import { sentenceOf, useConnection } from '../engine.ts'
+import { count, counted, share } from '../numbers.ts'
+import { CaseNeeded } from '../parts/case-needed.tsx'
+import { FailureDetail } from '../parts/failure-detail.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { RowsLink } from '../parts/rows-link.tsx'
+import { Bones } from '../parts/skeleton.tsx'
+
+/** From noise to causes: what kinds of failure there are, how bad, and what to do. */
+export function FailuresScreen() {
+  return <CaseNeeded title="Failures">{(generation) => <Failures generation={generation} />}</CaseNeeded>
+}
+
+function headline(reports: readonly FailureReport[]): string {
+  const total = reports.reduce((sum, report) => sum + report.deliveries, 0)
+  if (total === 0) return 'No failed deliveries'
+  const found = `${counted(total, 'failed delivery', 'failed deliveries')} in ${counted(reports.length, 'class', 'classes')}`
+  const top = reports.slice(0, 2).reduce((sum, report) => sum + report.deliveries, 0)
+  return reports.length < 3 ? found : `${found}. The top 2 make ${share(top, total)}`
+}
+
+function Failures({ generation }: { readonly generation: number }) {
+  const { engine } = useConnection()
+  const navigate = useNavigate({ from: '/failures' })
+  const search = useSearch({ from: '/failures' })
+  const query = search.all ? '' : '-is:noise'
+  const answer = useQuery({
+    queryKey: ['failures', query, generation],
+    queryFn: () => engine.failures.report({ query }),
+    placeholderData: keepPreviousData,
+  })
+  const reports = answer.data ?? []
+  const chosen = reports.find((report) => report.class === search.class) ?? reports[0]
+  const step = (by: number) => {
+    const next = chosen && reports[reports.indexOf(chosen) + by]
+    if (next) void navigate({ search: (now) => ({ ...now, class: next.class }), replace: true })
+  }
+  useCommands([
+    { id: 'next', label: 'Next class', keys: ['j', 'ArrowDown'], group: 'Failures', run: () => step(1) },
+    { id: 'previous', label: 'Previous class', keys: ['k', 'ArrowUp'], group: 'Failures', run: () => step(-1) },
+    {
+      id: 'rows',
+      label: 'Open the messages of the class',
+      keys: ['o'],
+      group: 'Failures',
+      run: () => {
+        if (chosen) void navigate({ to: '/messages', search: { q: chosen.query } })
+      },
+    },
+  ])
+  return (
+    <div className="page page-wide">
+      <div className="row wrap">
+        <h1 className="grow" aria-live="polite">
+          {answer.data ? headline(reports) : 'Failures'}
+        </h1>
+        <SegmentedControl
+          aria-label="Which failures"
+          value={search.all ? 'all' : 'own'}
+          onChange={(value) => void navigate({ search: value === 'all' ? { all: true } : {}, replace: true })}
+          data={[
+            { value: 'own', label: 'Without noise' },
+            { value: 'all', label: 'With strangers and echoes' },
+          ]}
+        />
+      </div>
+      {answer.error ? <Notice tone="bad">{sentenceOf(answer.error)}</Notice> : null}
+      {answer.isPending ? <Bones /> : null}
+      {chosen ? (
+        <div className="failures">
+          <ClassTable reports={reports} chosen={chosen} />
+          <FailureDetail key={chosen.class} report={chosen} />
+        </div>
+      ) : null}
+      {answer.data?.length === 0 ? (
+        <p className="dim">
+          Nothing bounced, expired or was refused.{' '}
+          <Link to="/messages" search={{ q: 'had:deferred' }}>
+            What was delayed on the way
+          </Link>
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+function ClassTable({ reports, chosen }: { readonly reports: readonly FailureReport[]; readonly chosen: FailureReport }) {
+  const clock = useClock()
+  return (
+    <table className="plain">
+      <thead>
+        <tr>
+          <th scope="col">Class</th>
+          <th scope="col" className="right">
+            Failed
+          </th>
+          <th scope="col" className="right">
+            Last
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {reports.map((report) => (
+          <tr key={report.class} data-open={report === chosen || undefined}>
+            <td>
+              <Link
+                to="/failures"
+                search={(now) => ({ ...now, class: report.class })}
+                replace
+                aria-current={report === chosen ? 'true' : undefined}
+              >
+                {report.title}
+              </Link>
+            </td>
+            <td className="right">
+              <RowsLink query={report.query} label={`${counted(report.deliveries, 'delivery', 'deliveries')}: ${report.title}`}>
+                {count(report.deliveries)}
+              </RowsLink>
+            </td>
+            <td className="right num dim" style={{ whiteSpace: 'nowrap' }} title={clock.full(report.lastSeen)}>
+              {clock.day(report.lastSeen)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,73 @@
+import type { Actor, FailureId, Family, Hop, Provider, Stage } from './failures/failure.ts'
+import type { Confidence } from './message.ts'
+import type { Remedy } from './sentences.ts'
+
+/** Who is hit, and by how many of these failures. `query` finds exactly those. */
+export interface Hit {
+  readonly value: string
+  readonly deliveries: number
+  readonly query: string
+}
+
+/** A delivery that was accepted by the next hop, or arrived in the recipient's domain, that all failures of a group share. */
+export interface Accepted {
+  readonly time: string
+  readonly messageId: string
+  readonly by: 'next-hop' | 'domain'
+  readonly name: string
+}
+
+/** Failures of one kind taken together. */
+export interface FailureGroup {
+  readonly deliveries: number
+  readonly messages: number
+  readonly lost: number
+  readonly waiting: number
+  /** Strangers that were turned away, and notices that failed like the mail they report. */
+  readonly noise: number
+  readonly firstSeen: string
+  readonly lastSeen: string
+  /** The last that was accepted before the first failure; null: none in these logs, or the failures share neither next hop nor domain. */
+  readonly lastGood: Accepted | null
+  /** The first that was accepted after the last failure; null as above. */
+  readonly acceptedAgain: Accepted | null
+  readonly recipients: readonly Hit[]
+  readonly senders: readonly Hit[]
+  readonly devices: readonly Hit[]
+  /** Finds exactly these deliveries. */
+  readonly query: string
+}
+
+/** Failures of a class with the same reply, apart from addresses, names and numbers in it. */
+export interface FailureSignature extends FailureGroup {
+  /** Null: no server said anything. */
+  readonly signature: string | null
+  readonly exemplar: string | null
+  readonly provider: Provider | null
+  readonly stage: Stage | null
+  readonly rule: string | null
+  readonly sign: string | null
+  readonly confidence: Confidence
+}
+
+/** What to do where failures of a class happened on a hop. */
+export interface HopRemedy {
+  readonly hop: Hop | null
+  readonly deliveries: number
+  readonly remedy: Remedy
+}
+
+/** All failures of a class under a query: one object of `relayscope failures --format ndjson`. */
+export interface FailureReport extends FailureGroup {
+  readonly class: FailureId
+  readonly title: string
+  readonly family: Family
+  readonly severity: number
+  readonly actor: Actor
+  /** The most frequent hop first. */
+  readonly remedies: readonly HopRemedy[]
+  /** The most frequent first, at most a hundred. */
+  readonly signatures: readonly FailureSignature[]
+  /** How many signatures there are. */
+  readonly signatureCount: number
+}

@@ -1,0 +1,67 @@
+/** Messages of one day, in the zone of the case. */
+export interface DayVolume {
+  /** `2026-03-02` */
+  readonly day: string
+  readonly messages: number
+}
+
+/** How much somebody sends and how it fares. A message counts once, its recipients one by one. */
+export interface Sending {
+  readonly messages: number
+  readonly recipients: number
+  /** Of the recipients: bounced, expired or refused on entry. */
+  readonly failedShare: number
+  /** Of the recipients: no such address or domain. */
+  readonly unknownShare: number
+  readonly firstSeen: string
+  readonly lastSeen: string
+  /** Median of messages on the days with any. */
+  readonly baselinePerDay: number
+  /** Until something is found: null and empty. */
+  readonly score: number | null
+  readonly findings: readonly string[]
+}
+
+/** Something that hands mail in: one object of `relayscope devices --format ndjson` (contracts: fields are added, never renamed). */
+export interface Device extends Sending {
+  /** Null: handed in on the server itself; `user` is then the id of the local user. */
+  readonly ip: string | null
+  readonly helo: string | null
+  readonly user: string | null
+  /** As the user calls it, and what it is: null until that is known. */
+  readonly name: string | null
+  readonly kind: string | null
+}
+
+/** An envelope sender: one object of `relayscope senders --format ndjson`. Empty: the null sender of notices. */
+export interface Sender extends Sending {
+  readonly sender: string
+  /** Client addresses that it came from. */
+  readonly devices: number
+}
+
+/** What a window shows of a row beside its numbers. */
+interface SendingRow {
+  /** Every day from the first to the last of the result, with zeros. */
+  readonly days: readonly DayVolume[]
+  /** Recipients that bounced, expired or were refused on entry. */
+  readonly failed: number
+  /** Finds exactly these deliveries, and those that failed. */
+  readonly query: string
+  readonly failedQuery: string
+}
+
+/** `clientName`: as DNS calls it. */
+export type DeviceRow = Device & SendingRow & { readonly clientName: string | null }
+
+export type SenderRow = Sender & SendingRow
+
+/** Devices or senders of a query, those that send most first. */
+export interface SendingList<Row> {
+  readonly rows: readonly Row[]
+  /** How many rows there are, though a window may be given fewer. */
+  readonly total: number
+  /** Messages of the query that name neither client nor sender, and what finds them. */
+  readonly unnamed: { readonly messages: number; readonly query: string }
+  readonly messages: number
+}
