@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { longTests } from './vitest.config.ts'
 
 // End to end: the built app in a real Chromium (CHROME_PATH, or /usr/bin/chromium), ground truth of whole logs, kills.
 export default defineConfig({
   test: {
-    include: ['test/app/**/*.test.ts', 'test/engine/truth.test.ts', 'test/engine/kill.test.ts'],
+    include: ['test/app/**/*.test.ts', ...longTests],
     passWithNoTests: false,
     fileParallelism: false,
     testTimeout: 120_000,
