@@ -13,8 +13,8 @@ beforeAll(async () => {
   page = await app.open()
   await page.getByRole('heading', { name: 'Where is this message' }).waitFor()
   await page.locator('input[type=file]').first().setInputFiles(file)
-  await page.waitForURL(/#\/messages/)
-  await page.locator('.ag-row').first().waitFor()
+  await page.waitForURL(/#\/overview/)
+  await page.getByRole('heading', { level: 1, name: /own deliver/ }).waitFor()
 })
 
 afterAll(async () => {
@@ -67,8 +67,7 @@ describe('devices', () => {
 describe('both screens', () => {
   it.each(['light', 'dark'] as const)('have no fault that axe can find, %s', async (scheme) => {
     const checked = await app.open({ scheme, bypassCSP: true })
-    await checked.waitForURL(/#\/messages/)
-    await checked.locator('.ag-row').first().waitFor()
+    await checked.waitForURL(/#\/overview/)
     const origin = new URL(checked.url()).origin
     await checked.goto(`${origin}/#/failures`)
     await checked.locator('#failure-title').waitFor()
