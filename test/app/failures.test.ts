@@ -67,7 +67,7 @@ describe('devices', () => {
 describe('both screens', () => {
   it.each(['light', 'dark'] as const)('have no fault that axe can find, %s', async (scheme) => {
     const checked = await app.open({ scheme, bypassCSP: true })
-    await checked.waitForURL(/#\/overview/)
+    await checked.getByRole('heading', { level: 1, name: /own deliver/ }).waitFor()
     const origin = new URL(checked.url()).origin
     await checked.goto(`${origin}/#/failures`)
     await checked.locator('#failure-title').waitFor()
