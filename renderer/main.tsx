@@ -22,14 +22,14 @@ async function start(root: HTMLElement): Promise<void> {
       mutations: { networkMode: 'always' },
     },
   })
+  // Set before the router is made: a redirect by it would race with an address that the user opens meanwhile.
+  if ((await connection.engine.cases.current()) && location.hash === '') history.replaceState(null, '', '#/overview')
   const router = createRelayscopeRouter()
   const imports = createImports(connection, (progress) => {
     void client.invalidateQueries()
     if (progress.phase === 'done' && progress.imported.length > 0 && router.state.location.pathname === '/')
       void router.navigate({ to: '/overview' })
   })
-  // The address is looked at last: the user may have gone elsewhere meanwhile.
-  if ((await connection.engine.cases.current()) && location.hash === '') await router.navigate({ to: '/overview', replace: true })
   listenToKeys()
   createRoot(root).render(
     <StrictMode>
