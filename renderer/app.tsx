@@ -177,29 +177,23 @@ function GoneBanner() {
   )
 }
 
+const screens = [
+  { to: '/overview', name: 'Overview', Icon: IconDashboard },
+  { to: '/messages', name: 'Messages', Icon: IconMail },
+  { to: '/failures', name: 'Failures', Icon: IconAlertTriangle },
+  { to: '/devices', name: 'Devices', Icon: IconDevices },
+  { to: '/sources', name: 'Sources', Icon: IconStack2 },
+] as const
+
 function Navigation({ narrow }: { readonly narrow: boolean }) {
   return (
     <nav className="frame-nav" aria-label="Screens">
-      <Link to="/overview" className="nav-item" title={narrow ? 'Overview' : undefined} aria-label="Overview">
-        <IconDashboard size={18} stroke={1.6} aria-hidden />
-        <span className="nav-label">Overview</span>
-      </Link>
-      <Link to="/messages" className="nav-item" title={narrow ? 'Messages' : undefined} aria-label="Messages">
-        <IconMail size={18} stroke={1.6} aria-hidden />
-        <span className="nav-label">Messages</span>
-      </Link>
-      <Link to="/failures" className="nav-item" title={narrow ? 'Failures' : undefined} aria-label="Failures">
-        <IconAlertTriangle size={18} stroke={1.6} aria-hidden />
-        <span className="nav-label">Failures</span>
-      </Link>
-      <Link to="/devices" className="nav-item" title={narrow ? 'Devices' : undefined} aria-label="Devices">
-        <IconDevices size={18} stroke={1.6} aria-hidden />
-        <span className="nav-label">Devices</span>
-      </Link>
-      <Link to="/sources" className="nav-item" title={narrow ? 'Sources' : undefined} aria-label="Sources">
-        <IconStack2 size={18} stroke={1.6} aria-hidden />
-        <span className="nav-label">Sources</span>
-      </Link>
+      {screens.map(({ to, name, Icon }) => (
+        <Link key={to} to={to} className="nav-item" title={narrow ? name : undefined} aria-label={name}>
+          <Icon size={18} stroke={1.6} aria-hidden />
+          <span className="nav-label">{name}</span>
+        </Link>
+      ))}
     </nav>
   )
 }

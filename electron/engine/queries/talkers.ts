@@ -41,21 +41,13 @@ export async function topSenders(db: Rows, { condition, params, query, limit }: 
   return rows.map((row) => talker(row, `from:${quote(row.name)} ${query}`))
 }
 
-/**
- * The devices of most of one's own mail, by address. `device:` with an exact address also finds a name, HELO or login that
- * is written the same: so these are counted with it.
- */
+/** The devices of most of one's own mail, by address; the title is a name as the server saw it. */
 export async function topDevices(db: Rows, { condition, params, query, limit }: TalkersOf): Promise<readonly Talker[]> {
   const rows = await db.rows<Row>(
-    `WITH written AS MATERIALIZED (
-       SELECT m.client_ip, m.client_name, m.helo, m.login, count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
-       FROM ${DELIVERIES} WHERE ${OWN_SQL} AND (${condition}) GROUP BY ALL
-     ), told AS MATERIALIZED (
-       SELECT lower(client_ip) AS ip, lower(client_name) AS name, lower(helo) AS helo, lower(login) AS login, count, lost FROM written
-     ), top AS (SELECT ip FROM told WHERE ip <> '' AND length(ip) <= ${LONGEST_NAME} GROUP BY ip ORDER BY sum(count) DESC, ip LIMIT ${limit})
-     SELECT top.ip AS name, max(CASE WHEN t.ip = top.ip AND t.name <> 'unknown' THEN t.name END) AS title,
-       sum(t.count)::BIGINT AS count, sum(t.lost)::BIGINT AS lost
-     FROM top JOIN told t ON list_contains([t.ip, t.name, t.helo, t.login], top.ip) GROUP BY top.ip ORDER BY count DESC, top.ip`,
+    `SELECT lower(m.client_ip) AS name, max(CASE WHEN lower(m.client_name) <> 'unknown' THEN lower(m.client_name) END) AS title,
+       count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
+     FROM ${DELIVERIES} WHERE ${OWN_SQL} AND m.client_ip <> '' AND length(m.client_ip) <= ${LONGEST_NAME} AND (${condition})
+     GROUP BY 1 ORDER BY count DESC, name LIMIT ${limit}`,
     [...params],
   )
   return rows.map((row) => talker(row, `device:${quote(row.name)} ${query}`))
