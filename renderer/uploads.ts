@@ -29,6 +29,8 @@ export interface Imports {
   readonly state: () => ImportState
   readonly subscribe: (listener: () => void) => () => void
   readonly start: (files: readonly File[], choice?: ImportChoice) => Promise<void>
+  /** Opens the sample in a new case. */
+  readonly sample: () => Promise<void>
   /** Picks up a job that ran before this window was loaded. */
   readonly follow: () => Promise<void>
   readonly stop: () => void
@@ -74,15 +76,12 @@ export function createImports(connection: Connection, changed: (progress: Import
     changed(last)
   }
 
-  async function start(files: readonly File[], choice: ImportChoice = {}): Promise<void> {
+  async function run(begin: () => Promise<unknown>): Promise<void> {
     if (state.kind === 'sending' || state.kind === 'running') {
       return show({ kind: 'failed', message: 'An import is running: wait until it has ended, or stop it.' })
     }
-    sending = new AbortController()
     try {
-      const handles = await send(files, sending.signal)
-      sending = null
-      await engine.imports.start({ files: handles, ...choice })
+      await begin()
       await follow()
     } catch (error) {
       const stopped = error instanceof DOMException && error.name === 'AbortError'
@@ -91,6 +90,15 @@ export function createImports(connection: Connection, changed: (progress: Import
         show({ kind: 'failed', message: 'The engine stopped while importing. What was not finished is not kept.' })
       else show({ kind: 'failed', message: sentenceOf(error) })
     }
+  }
+
+  function start(files: readonly File[], choice: ImportChoice = {}): Promise<void> {
+    return run(async () => {
+      sending = new AbortController()
+      const handles = await send(files, sending.signal)
+      sending = null
+      await engine.imports.start({ files: handles, ...choice })
+    })
   }
 
   function stop(): void {
@@ -108,6 +116,7 @@ export function createImports(connection: Connection, changed: (progress: Import
       }
     },
     start,
+    sample: () => run(() => engine.imports.sample()),
     follow,
     stop,
     dismiss: () => show({ kind: 'idle' }),

@@ -9,6 +9,7 @@ import { formatsCommand } from './formats.ts'
 import { importCommand } from './import.ts'
 import { messagesCommand } from './messages.ts'
 import type { Terminal } from './output.ts'
+import { sampleCommand } from './sample.ts'
 import { devicesCommand, sendersCommand } from './senders.ts'
 import { openCommand, serveCommand } from './serve.ts'
 import { sourcesCommand } from './sources.ts'
@@ -32,6 +33,7 @@ const commands = [
   bouncesCommand,
   classifyCommand,
   formatsCommand,
+  sampleCommand,
   checkCommand,
   serveCommand,
 ]

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { basename } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { CaseSummary, ImportProgress, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import type { Coverage } from '../../shared/coverage.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -25,6 +26,7 @@ import { messageStory } from './queries/story.ts'
 import type { ResultWindow, WindowRequest } from './queries/window.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { openRecentCases, type RecentCases } from './recent-cases.ts'
+import { writeSample } from './sample-files.ts'
 import { settle } from './settle.ts'
 import { hideSource, rereadSource, showSource } from './sources.ts'
 
@@ -61,6 +63,8 @@ export interface Engine {
   }
   readonly imports: {
     start(request: ImportRequest): Promise<{ readonly jobId: string }>
+    /** Makes a new case, named after the sample, and imports that. */
+    sample(): Promise<{ readonly jobId: string }>
     progress(signal?: AbortSignal): AsyncGenerator<ImportProgress, void, void>
     cancel(jobId: string): void
   }
@@ -104,7 +108,7 @@ export function createEngine(options: EngineOptions): Engine {
   const files = new Map<string, Offered>()
   const changes = createQueue(1) // Of which case is open.
   const cases = casesOf(options, { recent, holder, jobs, changes })
-  const imports = importsOf(options, { recent, holder, jobs, changes }, files)
+  const imports = importsOf(options, { recent, holder, jobs, changes }, files, cases)
   return {
     cases,
     imports,
@@ -188,13 +192,14 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Part
   }
 }
 
-function importsOf(options: EngineOptions, { holder, jobs, changes }: Parts, files: Map<string, Offered>): Engine['imports'] {
-  const start = async ({ files: handles, ...how }: ImportRequest): Promise<{ readonly jobId: string }> => {
-    const inputs = handles.map((handle) => {
-      const offered = files.get(handle)
-      if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
-      return offered
-    })
+function importsOf(
+  options: EngineOptions,
+  { holder, jobs, changes }: Parts,
+  files: Map<string, Offered>,
+  cases: Engine['cases'],
+): Engine['imports'] {
+  /** Starts the job, in a new case where none is open. `done` is called when it has ended. */
+  const begin = async (inputs: readonly ImportInput[], how: Omit<ImportRequest, 'files'>, done: () => void): Promise<{ jobId: string }> => {
     const name = inputs[0]?.name ?? 'Case'
     const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
     const before = new Set((await sourceReports(db)).map((source) => source.id))
@@ -202,16 +207,32 @@ function importsOf(options: EngineOptions, { holder, jobs, changes }: Parts, fil
       try {
         return await importFiles(db, inputs, { ...how, jobs: options.parseWorkers, derive }, report, signal)
       } finally {
-        for (const handle of handles) files.delete(handle)
-        removeUploads(inputs.filter((input) => input.temporary).map((input) => input.path))
+        done()
         await summary().catch(() => null) // The list of recent cases shows what it last knew.
       }
     }
     const kept = async () => (await sourceReports(db)).filter((source) => !before.has(source.id))
     return { jobId: jobs.start(inputs, work, kept) }
   }
+  const start = ({ files: handles, ...how }: ImportRequest): Promise<{ jobId: string }> => {
+    const inputs = handles.map((handle) => {
+      const offered = files.get(handle)
+      if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
+      return offered
+    })
+    return begin(inputs, how, () => {
+      for (const handle of handles) files.delete(handle)
+      removeUploads(inputs.filter((input) => input.temporary).map((input) => input.path))
+    })
+  }
   return {
-    start: (request) => changes.run(() => start(request)),
+    start: (request) => changes.run(async () => start(request)),
+    sample: async () => {
+      await cases.create('Sample organisation')
+      const folder = mkdtempSync(join(options.dataFolder, 'sample-'))
+      const done = (): void => rmSync(folder, { recursive: true, force: true })
+      return changes.run(() => begin(writeSample(folder).slice(0, 1), {}, done))
+    },
     progress: (signal) => jobs.progress(signal),
     cancel: (jobId) => jobs.cancel(jobId),
   }

@@ -1,5 +1,10 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
+import { createEngine } from '../../electron/engine/engine.ts'
+import type { ImportProgress } from '../../shared/api.ts'
 import { makeSample } from '../../shared/sample/sample.ts'
 import type { TrueDelivery, Verdict } from '../../shared/sample/truth.ts'
 import { caseOf } from './small-case.ts'
@@ -62,4 +67,23 @@ describe("the sample's log in the engine", () => {
       new Set(['rejected stranger noise']),
     )
   })
+})
+
+test('one call makes a case of the sample, next to the one that was open', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relayscope-sample-'))
+  const engine = createEngine({ dataFolder: folder })
+  try {
+    await engine.cases.create('Mine')
+    await engine.imports.sample()
+    let last: ImportProgress | null = null
+    for await (const progress of engine.imports.progress()) last = progress
+    expect(last).toMatchObject({ phase: 'done', refused: [], error: null })
+    expect(await engine.cases.current()).toMatchObject({ name: 'Sample organisation' })
+    expect((await engine.overview()).deliveries).toBeGreaterThan(2_000)
+    expect(engine.cases.recent().map(({ name }) => name)).toEqual(['Sample organisation', 'Mine'])
+    expect(readdirSync(folder).filter((name) => name.startsWith('sample-'))).toEqual([])
+  } finally {
+    await engine.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
