@@ -25,7 +25,7 @@ function deliveries(value: number, kind = ''): string {
 }
 
 /** A sender's address; a device's name as the server saw it, with its address. */
-export function talkerName({ name, title }: Talker): string {
+export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): string {
   return title === null ? name : `${title} (${name})`
 }
 
@@ -40,13 +40,24 @@ function causeWords(main: MainCause): string {
 }
 
 /** Who most of it comes from, where one device or sender stands out. */
-function whoSentence(main: MainCause): string | null {
+function whoSentence(main: MainCause, usedUp: boolean): string | null {
   const who = main.device ?? main.sender
   if (who === null) return null
   const kind = main.device === null ? 'sender' : 'device'
+  if (usedUp) return `What was refused is mostly from ${talkerName(who)}: ${count(who.count)} of ${count(main.count)}.`
   if (who.count === main.count)
     return main.count === 1 ? `The ${kind} is ${talkerName(who)}.` : `All of it is from the ${kind} ${talkerName(who)}.`
   return `The ${kind} with most of it is ${talkerName(who)}: ${count(who.count)} of ${count(main.count)}.`
+}
+
+/** Of a limit: who used it up, which need not be who was refused. */
+function usedUpSentence({ causes }: Overview, main: MainCause): string | null {
+  const usedUp = causes.find((cause) => cause.class === main.class)?.usedUp ?? null
+  if (usedUp === null) return null
+  const { by, accepted, seconds, server } = usedUp
+  const window = seconds >= 7_200 ? `${seconds / 3_600} hours` : `${seconds / 60} minutes`
+  const share = by.count * 2 > accepted.count ? 'used most of it up' : 'used more of it than any other'
+  return `${talkerName(by)} ${share}: ${count(by.count)} of the ${deliveries(accepted.count)} that ${server} accepted in the ${window} before.`
 }
 
 function sinceSentence(main: MainCause): string | null {
@@ -77,10 +88,12 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
   const share = one ? '' : ` Most of it (${count(main.count)}) has one cause:`
   const few = main.count * 2 > whole.count ? share : ` The largest cause (${count(main.count)}):`
   const title = `${count(whole.count)} of ${deliveries(overview.own.all.count, 'own ')} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
+  const usedUp = usedUpSentence(overview, main)
   const remedy = remedyOf(main.cause ?? main.class, main.hop, [])
   const more = [
     ...(main.consequence === 'waiting' ? ['Nothing of your own mail was lost so far: the server tries again by itself.'] : []),
-    whoSentence(main),
+    usedUp,
+    whoSentence(main, usedUp !== null),
     sinceSentence(main),
   ].filter((sentence) => sentence !== null)
   const [step] = remedy.steps

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { DeliveryRow } from '../../shared/api.ts'
+import { causeClauses } from '../../shared/cause-clauses.ts'
 import { failureOf } from '../../shared/failures/index.ts'
-import type { Overview, OverviewList } from '../../shared/overview.ts'
+import type { Overview, OverviewList, PutOff } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { useClock } from '../clock.ts'
 import { count } from '../numbers.ts'
@@ -40,7 +41,44 @@ function Row({ row, query }: { readonly row: DeliveryRow; readonly query: string
   )
 }
 
-function List({ list, title, advice, none }: { readonly list: OverviewList } & Pick<(typeof kinds)[number], 'title' | 'advice' | 'none'>) {
+const wholes: Readonly<Record<OverviewList['parts'][number]['whose'], string>> = {
+  own: 'of your own mail',
+  others: "of others' mail to you",
+  notices: 'bounce notices',
+  strangers: 'strangers at the door',
+  echoes: 'echoes of failures',
+}
+
+/** Whose they are, unless all are one's own. */
+function Parts({ list }: { readonly list: OverviewList }) {
+  if (list.parts.every(({ whose }) => whose === 'own')) return null
+  return (
+    <p>
+      {list.parts.map((part, nth) => (
+        <span key={part.whose}>
+          {nth > 0 ? ', ' : ''}
+          <FoundLink found={part} what={wholes[part.whose]} /> {wholes[part.whose]}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** What waited and was accepted since. */
+function Accepted({ putOff }: { readonly putOff: PutOff }) {
+  if (putOff.count === 0) return null
+  const why = putOff.reasons.map((id) => causeClauses[id].replace('{host}', 'the server'))
+  return (
+    <p className="dim">
+      <FoundLink found={putOff} what="put off and accepted later" /> more waited and {putOff.count === 1 ? 'was' : 'were'} accepted later
+      {why.length > 0 ? `: ${why.join('; ')}` : ''}.
+    </p>
+  )
+}
+
+type ListProps = { readonly list: OverviewList; readonly putOff: PutOff | null } & Pick<(typeof kinds)[number], 'title' | 'advice' | 'none'>
+
+function List({ list, putOff, title, advice, none }: ListProps) {
   return (
     <section className="card stack" aria-label={title}>
       <h2 className="row">
@@ -50,6 +88,8 @@ function List({ list, title, advice, none }: { readonly list: OverviewList } & P
         </span>
       </h2>
       <p className="dim">{list.count === 0 ? none : advice}</p>
+      <Parts list={list} />
+      {putOff ? <Accepted putOff={putOff} /> : null}
       {list.count > 0 ? (
         <>
           <ul className="newest-list">
@@ -67,11 +107,11 @@ function List({ list, title, advice, none }: { readonly list: OverviewList } & P
 }
 
 /** What to send again, what to leave alone, what to ignore. */
-export function OverviewLists({ lists }: { readonly lists: Overview['lists'] }) {
+export function OverviewLists({ lists, putOff }: Pick<Overview, 'lists' | 'putOff'>) {
   return (
     <div className="three">
       {kinds.map(({ key, ...words }) => (
-        <List key={key} list={lists[key]} {...words} />
+        <List key={key} list={lists[key]} putOff={key === 'waiting' ? putOff : null} {...words} />
       ))}
     </div>
   )

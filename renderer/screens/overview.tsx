@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Overview } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
+import { Causes } from '../parts/causes.tsx'
 import { FoundLink } from '../parts/found-link.tsx'
 import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
@@ -61,7 +62,8 @@ function Whole({ overview }: { readonly overview: Overview }) {
       <MainCauseCard overview={overview} />
       {overview.deliveries > 0 ? (
         <>
-          <OverviewLists lists={overview.lists} />
+          <OverviewLists lists={overview.lists} putOff={overview.putOff} />
+          <Causes causes={overview.causes} />
           <Fates overview={overview} />
           <VolumeCard volume={overview.volume} />
           <div className="tables">
@@ -88,6 +90,11 @@ function Fates({ overview }: { readonly overview: Overview }) {
             {fateWords[fate]} <FoundLink found={found} what={fateWords[fate]} />
           </li>
         ))}
+        {overview.inSpam.count > 0 ? (
+          <li>
+            of them filed as spam <FoundLink found={overview.inSpam} what="filed as spam" />
+          </li>
+        ) : null}
       </ul>
     </section>
   )

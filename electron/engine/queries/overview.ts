@@ -4,9 +4,12 @@ import { failureOf } from '../../../shared/failures/index.ts'
 import { type Consequence, type Direction, type Fate, fates, outcomeOf } from '../../../shared/message.ts'
 import type { Covered, FamilyFailures, Found, Overview, OverviewList } from '../../../shared/overview.ts'
 import type { CaseDb, Connection } from '../database.ts'
+import { causes } from './causes.ts'
+import { countOf } from './counting.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { type LargestClass, mainCause } from './main-cause.ts'
 import { DELIVERIES } from './predicate.ts'
+import { putOff } from './put-off.ts'
 import { type CaseState, fromOneState, isoTime } from './question.ts'
 import { OWN, topDevices, topSenders } from './talkers.ts'
 import { volume } from './volume.ts'
@@ -50,7 +53,7 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
   const of = (consequence: Consequence) => total((group) => group.consequence === consequence)
   const list = async (consequence: 'lost' | 'waiting' | 'noise'): Promise<OverviewList> => {
     const rows: readonly DeliveryRow[] = await newestOf(connection, consequence, ROWS)
-    return { query: `is:${consequence}`, count: of(consequence), rows }
+    return { query: `is:${consequence}`, count: of(consequence), rows, parts: partsOf(groups, consequence) }
   }
   const largest = largestClass(groups)
   const coverage = await covered(connection)
@@ -69,6 +72,9 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
       unknown: { query: `outcome:unknown ${OWN}`, count: total((group) => isOwn(group) && group.fate === 'unknown') },
     },
     mainCause: largest === null ? null : await mainCause(connection, state, largest),
+    causes: await causes(connection, state),
+    putOff: await putOff(connection),
+    inSpam: await countOf(connection, state, 'is:spam'),
     lists: { lost: await list('lost'), waiting: await list('waiting'), noise: await list('noise') },
     arrived: { query: 'is:arrived', count: of('arrived') },
     handedOn: { query: 'is:handed-on', count: of('handed-on') },
@@ -84,6 +90,24 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
     coverage,
     gaps: gapsOf(coverage),
   }
+}
+
+/** Whose the deliveries of a list are. */
+const wholes = {
+  own: { fits: isOwn, query: OWN },
+  others: { fits: ({ direction }: Group) => direction === 'inbound', query: 'direction:inbound' },
+  notices: { fits: ({ direction }: Group) => direction === 'notice', query: 'direction:notice' },
+  strangers: { fits: ({ direction }: Group) => direction === 'stranger', query: 'direction:stranger' },
+  echoes: { fits: ({ direction }: Group) => direction !== 'stranger', query: '-direction:stranger' },
+} as const
+
+function partsOf(groups: readonly Group[], consequence: 'lost' | 'waiting' | 'noise'): OverviewList['parts'] {
+  const whose = consequence === 'noise' ? (['strangers', 'echoes'] as const) : (['own', 'others', 'notices'] as const)
+  return whose.flatMap((part) => {
+    const { fits, query } = wholes[part]
+    const count = groups.reduce((sum, group) => (group.consequence === consequence && fits(group) ? sum + group.count : sum), 0)
+    return count === 0 ? [] : [{ whose: part, count, query: `is:${consequence} ${query}` }]
+  })
 }
 
 function isOwn({ direction }: Group): boolean {
