@@ -61,45 +61,43 @@ function refusedRow(chance: Chance, { time, leftBy, code, reply }: Answer): Row 
   return { time, cells: [...cells, leftBy ?? '', 'Encrypted', String(code), reply, '', ''] }
 }
 
-/** A row for each step of a copy that the relay took. */
-function takenRows(mail: QueuedMail, id: string, { recipient }: Passage, answer: Answer): readonly Row[] {
-  const { onward, time, leftBy } = answer
-  if (onward === null) return []
+/** A row for each step of a copy whose mail the relay read: it was refused by its content, or taken and brought on. */
+function readRows(mail: QueuedMail, id: string, { recipient }: Passage, answer: Answer): readonly Row[] {
+  const { onward, time, leftBy, status, code, reply } = answer
   const direction = recipient.endsWith(`@${domain}`) ? 'Received' : 'Sent'
   const size = String(Math.round(mail.sizeBytes * 1.01) + 30)
-  const subject = mail.submission?.subject ?? ''
   const attachments = mail.sizeBytes > 30_000 ? '1' : '0'
-  const head = [id, date(time), date(onward.time), mail.sender, size, subject, direction, attachments, recipient]
-  return [
-    { time, cells: [...head, 'SMTP_IN', date(time), 'DELIVERED', leftBy ?? '', 'Encrypted', '250', 'No Error', '', ''] },
-    {
-      time: onward.time,
-      cells: [
-        ...head,
-        onward.target,
-        date(onward.time),
-        onward.status,
-        onward.ip,
-        onward.target === 'SMTP_OUT' ? 'Encrypted' : '',
-        onward.target === 'SMTP_OUT' ? String(onward.code) : '',
-        onward.description,
-        '',
-        '',
-      ],
-    },
-  ]
+  const end = date(onward?.time ?? time)
+  const head = [id, date(time), end, mail.sender, size, mail.submission?.subject ?? '', direction, attachments, recipient]
+  const came =
+    status === 'sent'
+      ? ['DELIVERED', leftBy ?? '', 'Encrypted', '250', 'No Error']
+      : ['BOUNCED', leftBy ?? '', 'Encrypted', String(code), reply]
+  const rows = [{ time, cells: [...head, 'SMTP_IN', date(time), ...came, '', ''] }]
+  if (onward === null) return rows
+  const server = onward.target === 'SMTP_OUT' ? [onward.ip, 'Encrypted', String(onward.code)] : ['', '', '']
+  const went = [onward.target, date(onward.time), onward.status, ...server, onward.description, '', '']
+  return [...rows, { time: onward.time, cells: [...head, ...went] }]
+}
+
+/** What the export holds of one mail. A session that was turned away is one row, whatever its recipients. */
+function rowsOf(mail: QueuedMail, chance: Chance): readonly Row[] {
+  const id = idAtGoogle(chance, mail.messageId)
+  const turnedAway = new Set<number>()
+  return mail.passages.flatMap((passage) =>
+    passage.answers.flatMap((answer) => {
+      if (answer.leftBy === null || answer.class === 'auth-failed') return []
+      if (answer.status === 'sent' || answer.class === 'spam-content') return readRows(mail, id, passage, answer)
+      if (turnedAway.has(answer.time)) return []
+      turnedAway.add(answer.time)
+      return [refusedRow(chance, answer)]
+    }),
+  )
 }
 
 /** Writes the export: several rows per recipient, times in UTC. */
 export function emailLogSearch(mails: readonly QueuedMail[], chance: Chance): string {
-  const rows = mails.filter(isSearched).flatMap((mail) => {
-    const id = idAtGoogle(chance, mail.messageId)
-    return mail.passages.flatMap((passage) =>
-      passage.answers
-        .filter(({ leftBy, class: failure }) => leftBy !== null && failure !== 'auth-failed')
-        .flatMap((answer) => (answer.status === 'sent' ? takenRows(mail, id, passage, answer) : [refusedRow(chance, answer)])),
-    )
-  })
+  const rows = mails.filter(isSearched).flatMap((mail) => rowsOf(mail, chance))
   rows.sort((a, b) => a.time - b.time)
   return [exportColumns, ...rows.map(({ cells }) => cells)].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
 }

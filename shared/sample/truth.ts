@@ -112,7 +112,10 @@ export function truthOf(
   const deliveries = mails.flatMap((mail) =>
     mail.passages.map((passage): TrueDelivery => {
       const answer = lastAnswer(passage)
-      const known = { inExport: isSearched(mail) && answer?.onward != null, inBounce: bounced.has(passage) }
+      const known = {
+        inExport: isSearched(mail) && (answer?.onward != null || answer?.class === 'spam-content'),
+        inBounce: bounced.has(passage),
+      }
       const byLog = logVerdict(answer, echoing.has(mail))
       return {
         story: storyOf(mail, answer),
