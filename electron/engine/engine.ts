@@ -232,7 +232,7 @@ function importsOf(
       await cases.create('Sample organisation')
       const folder = mkdtempSync(join(options.dataFolder, 'sample-'))
       const done = (): void => rmSync(folder, { recursive: true, force: true })
-      return changes.run(() => begin(writeSample(folder).slice(0, 1), {}, done))
+      return changes.run(() => begin(writeSample(folder), {}, done))
     },
     progress: (signal) => jobs.progress(signal),
     cancel: (jobId) => jobs.cancel(jobId),

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { makeSample } from '../../shared/sample/sample.ts'
-import type { ImportInput } from './import-job.ts'
+import type { ImportInput } from './import-file.ts'
 
 /**
  * Writes the files of a sample into a folder, which is made when missing. Nothing is overwritten.

@@ -204,6 +204,25 @@ describe('log, export and bounce', () => {
     })
   })
 
+  test('count a refusal once that the log, a bounce and a session without a name tell of', async () => {
+    const sooner = bounce('<job.7@printer.acme.test>', 'ann@gmail.com').replaceAll('09:31:00', '10:00:02')
+    db = await caseOf({ ...files, 'own.eml': sooner })
+    expect(deliveryTo(await messagesOf(db), 'ann@gmail.com').delivery).toMatchObject({ fate: 'bounced', class: 'relay-credentials' })
+  })
+
+  test('give each session that was turned away a refusal of its own, also within one second', async () => {
+    const jobs = [0, 1, 2].flatMap((nth) =>
+      smallLog
+        .slice(13, 18)
+        .map((line) => line.replaceAll('4Zx2mt3QqRr4', `4Zx2mt3QqRr${nth}0`).replace(/T10:00:0(\d)\.\d/, `T10:00:0$1.${nth + 2}`)),
+    )
+    const session = search.split('\n').find((line) => line.includes('REJECT_SESSION')) ?? ''
+    const sessions = [1, 2, 3].map((nth) => session.replace('99aa', `99a${nth}`).replaceAll('10:00:03', '10:00:01'))
+    db = await caseOf({ 'mail.log': jobs.join('\n'), 'search.csv': [header, ...sessions].join('\n') })
+    const messages = await messagesOf(db)
+    expect(messages.map(({ queueIds, sources }) => [queueIds.length, sources])).toEqual(Array(3).fill([1, ['mail.log', 'search.csv']]))
+  })
+
   test('leave nothing behind when they are removed', async () => {
     db = await caseOf(files)
     const before = told(await messagesOf(db))
