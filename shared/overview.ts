@@ -50,7 +50,7 @@ export interface MainCause extends Found {
 /** A device and what of it is meant. */
 export type NamedDevice = Found & Pick<Talker, 'name' | 'title'>
 
-/** A limit's window before the first refusal: what the relay accepted in it, and from which device most of that came. */
+/** A limit's window before the first refusal: what went through the relay in it, and from which device most of that came. */
 export interface UsedUp {
   readonly seconds: number
   readonly server: string
@@ -104,6 +104,8 @@ export interface Covered {
 /** What the first screen after an import says of the whole case. */
 export interface Overview {
   readonly generation: number
+  /** Whether a server's log, and the result of a search at a provider, are among the sources. */
+  readonly holds: { readonly logs: boolean; readonly searches: boolean }
   readonly deliveries: number
   readonly firstTime: string | null
   readonly lastTime: string | null

@@ -11,8 +11,8 @@ function Who({ cause: { usedUp, device, devices } }: { readonly cause: Cause }) 
   if (usedUp !== null)
     return (
       <>
-        <LogText text={talkerName(usedUp.by)} /> sent <FoundLink found={usedUp.by} what="accepted of this device before" /> of the{' '}
-        <FoundLink found={usedUp.accepted} what="accepted before" /> accepted before
+        <LogText text={talkerName(usedUp.by)} /> sent <FoundLink found={usedUp.by} what="of this device before" /> of the{' '}
+        <FoundLink found={usedUp.accepted} what="through the relay before" /> that went through before
       </>
     )
   if (device !== null)

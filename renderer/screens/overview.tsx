@@ -1,5 +1,6 @@
 import '../overview.css'
 import { useQuery } from '@tanstack/react-query'
+import { headlineOf } from '../../shared/headline.ts'
 import type { Overview } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
@@ -74,6 +75,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
         </>
       ) : null}
       {overview.coverage.length > 0 ? <Coverage coverage={overview.coverage} gaps={overview.gaps} /> : null}
+      <p className="dim">{headlineOf(overview).absent}</p>
     </>
   )
 }
@@ -88,13 +90,13 @@ function Fates({ overview }: { readonly overview: Overview }) {
         {overview.fates.map(({ fate, ...found }) => (
           <li key={fate}>
             {fateWords[fate]} <FoundLink found={found} what={fateWords[fate]} />
+            {fate === 'delivered' && overview.inSpam.count > 0 ? (
+              <>
+                , <FoundLink found={overview.inSpam} what="of them filed as spam" /> of them filed as spam
+              </>
+            ) : null}
           </li>
         ))}
-        {overview.inSpam.count > 0 ? (
-          <li>
-            of them filed as spam <FoundLink found={overview.inSpam} what="filed as spam" />
-          </li>
-        ) : null}
       </ul>
     </section>
   )

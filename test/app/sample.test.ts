@@ -22,10 +22,10 @@ async function textOf(region: string): Promise<string> {
   return ((await page.getByRole('region', { name: region, exact: true }).textContent()) ?? '').replaceAll('\u202f', ' ')
 }
 
-/** How many of one's own deliveries the log says so of. */
+/** How many of one's own deliveries that is true of. */
 function own(failure: string, consequence: string): number {
   return truth.deliveries.filter(
-    ({ byLog, direction }) => byLog.class === failure && byLog.consequence === consequence && ['own', 'internal'].includes(direction),
+    ({ byAll, direction }) => byAll.class === failure && byAll.consequence === consequence && ['own', 'internal'].includes(direction),
   ).length
 }
 
@@ -43,6 +43,9 @@ it('opens the sample by keyboard, and the first screen tells every story', async
   expect(causes).toContain(`The message looks like spampc-17.nordhaven.example (10.20.3.17) · ${own('spam-content', 'lost')}`)
   expect(causes).toContain('The sender address is not allowed to sendpc-17.nordhaven.example (10.20.3.17)')
   expect(causes).toMatch(new RegExp(`The relay does not know this IP or domain\\d+ devices${own('relay-denied', 'lost')}0`))
+  const main = ((await page.getByRole('main').textContent()) ?? '').replaceAll('\u202f', ' ')
+  expect(main).toContain('4 of them filed as spam')
+  expect(main).toContain('A mail that is not found here was not handed to this server')
   expect(await textOf('Waiting')).toMatch(/more waited and were accepted later: .*greylisting/)
   expect(await textOf('Noise')).toContain(`${truth.strangers.length} strangers at the door`)
   expect(await textOf('Lost')).toMatch(/\d of your own mail, 3 of others' mail to you/)

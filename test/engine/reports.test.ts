@@ -3,9 +3,11 @@ import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
 import { checkCaseRows } from '../../electron/engine/queries/check.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
+import { overview } from '../../electron/engine/queries/overview.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { messageStory } from '../../electron/engine/queries/story.ts'
 import { hideSource } from '../../electron/engine/sources.ts'
+import { headlineOf } from '../../shared/headline.ts'
 import type { Message } from '../../shared/message.ts'
 import { addFiles, caseOf, smallLog } from './small-case.ts'
 
@@ -192,6 +194,9 @@ describe('log, export and bounce', () => {
     ])
     expect((await queryReport(db, 'source:bounce.eml')).messages).toBe(1)
     expect((await queryReport(db, '"over quota"')).total).toBe(1)
+    expect((await queryReport(db, 'to:sue relay:store.example.com')).total).toBe(1)
+    expect((await queryReport(db, 'to:sue relay:mx.example.com')).total).toBe(1)
+    expect((await queryReport(db, 'to:sue -relay:mx.example.com')).total).toBe(0)
   })
 
   test('count a refusal once that both saw', async () => {
@@ -271,6 +276,7 @@ test('bounces of an mbox that no log knows are messages of their own', async () 
     },
   ])
   expect(messages.map(({ deliveries }) => deliveries[0]?.lines[0]?.line)).toEqual([26, 61])
+  expect(headlineOf(await overview(db)).absent).toMatch(/^That a mail is not found here proves nothing/)
 })
 
 test('a mail that reports on none is kept and says nothing', async () => {

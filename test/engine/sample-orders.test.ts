@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
+import { countOf } from '../../electron/engine/queries/counting.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
 import { overview } from '../../electron/engine/queries/overview.ts'
+import { caseState } from '../../electron/engine/queries/question.ts'
+import { headlineOf } from '../../shared/headline.ts'
+import { devices, limits } from '../../shared/sample/organisation.ts'
 import { makeSample } from '../../shared/sample/sample.ts'
 import type { Verdict } from '../../shared/sample/truth.ts'
 import { addFiles } from './small-case.ts'
@@ -57,7 +61,8 @@ describe.each([
   })
 
   test('put every mail on the list where it belongs, and find what was filed as spam', async () => {
-    const { lists, inSpam } = await overview(db)
+    const answer = await overview(db)
+    const { lists, inSpam } = answer
     const on = (consequence: string): number => truth.deliveries.filter(({ byAll }) => byAll.consequence === consequence).length
     expect([lists.lost.count, lists.waiting.count, lists.noise.count]).toEqual([
       on('lost'),
@@ -65,5 +70,16 @@ describe.each([
       on('noise') + truth.strangers.length,
     ])
     expect(inSpam.count).toBe(truth.deliveries.filter(({ story }) => story === 'spam-folder').length)
+    const { unknown, absent } = headlineOf(answer)
+    expect(unknown).toContain('An export of Email Log Search holds only what was searched for')
+    expect(absent).toMatch(/^A mail that is not found here was not handed to this server/)
+  })
+
+  test('still say who used the limit up, by numbers that their queries find', async () => {
+    const [limit] = (await overview(db)).causes
+    const state = await caseState(db)
+    expect(limit?.usedUp?.by.name).toBe(devices.copier.ip)
+    for (const { count, query } of [limit!.usedUp!.by, limit!.usedUp!.accepted]) expect((await countOf(db, state, query)).count).toBe(count)
+    expect(limit?.usedUp?.accepted.count).toBeGreaterThan(limits.perDay * 0.9)
   })
 })

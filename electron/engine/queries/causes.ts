@@ -85,7 +85,7 @@ interface Limit {
   readonly server: string | null
 }
 
-/** What the relay accepted in the window before it refused for the first time, and from which own device most of it came. */
+/** What went through the relay in the window before it refused for the first time, and from which own device most of it came. */
 async function usedUp(db: Rows, state: CaseState, { id, since, server }: Limit): Promise<UsedUp | null> {
   const seconds = windows[id]
   if (seconds === undefined || server === null || !plainName.test(server)) return null

@@ -1,6 +1,7 @@
 import type { DeliveryRow } from '../../../shared/api.ts'
 import type { FailureId, Family } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
+import { allFormats } from '../../../shared/formats/index.ts'
 import { type Consequence, type Direction, type Fate, fates, outcomeOf } from '../../../shared/message.ts'
 import type { Covered, FamilyFailures, Found, Overview, OverviewList } from '../../../shared/overview.ts'
 import type { CaseDb, Connection } from '../database.ts'
@@ -62,6 +63,7 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
   const span = times.length === 0 ? null : { first: Math.min(...times), last: Math.max(...times) }
   return {
     generation: state.generation,
+    holds: await holds(connection),
     deliveries: total(() => true),
     firstTime: isoTime(span?.first ?? null),
     lastTime: isoTime(span?.last ?? null),
@@ -153,6 +155,13 @@ function families(groups: readonly Group[]): readonly FamilyFailures[] {
   return [...byFamily]
     .map(([family, classes]) => ({ family, lost: found(classes, 'lost'), waiting: found(classes, 'waiting') }))
     .sort((a, b) => b.lost.count - a.lost.count || b.waiting.count - a.waiting.count || (a.family < b.family ? -1 : 1))
+}
+
+/** What kinds of files the case is made of. */
+async function holds(connection: Connection): Promise<Overview['holds']> {
+  const rows = await connection.rows<{ format: string }>("SELECT DISTINCT format FROM sources WHERE state = 'visible'")
+  const units = new Set(rows.map(({ format }) => allFormats.find(({ id }) => id === format)?.unit))
+  return { logs: units.has('line'), searches: units.has('csv') }
 }
 
 async function covered(connection: Connection): Promise<readonly Covered[]> {

@@ -82,10 +82,11 @@ function fieldSql({ field }: FieldClause, value: Value, making: Making): string 
     case 'to':
     case 'subject':
     case 'msgid':
-    case 'relay':
     case 'helo':
     case 'login':
-      return someColumn(textColumns[field], (column) => textSql(column, value, field === 'subject' || field === 'relay', making))
+      return someColumn(textColumns[field], (column) => textSql(column, value, field === 'subject', making))
+    case 'relay':
+      return relaySql(value, making)
     case 'device':
       return deviceSql(value, making)
     case 'domain':
@@ -152,6 +153,14 @@ function domainSql(column: string, value: Value, making: Making): string {
     return textSql(column, value, false, making)
   const domain = making.bind(value.text)
   return `lower(${column}) = lower(${domain}) OR ends_with(lower(${column}), '.' || lower(${domain}))`
+}
+
+/** The next hop. Where an export or a bounce says what came after, also the one that the log's mail was handed to. */
+function relaySql(value: Value, making: Making): string {
+  return `${someColumn(textColumns.relay, (column) => textSql(column, value, true, making))}
+    OR (d.message, lower(d.recipient)) IN (SELECT (l.message, lower(e.recipient)) FROM legs l JOIN events e ON ${EVENT_OF_LIFE}
+      WHERE l.message IN (SELECT r.message FROM reports r) AND ${EVENT_COUNTS} AND e.kind = 'attempt' AND e.action = 'sent'
+        AND ${textSql('e.next_hop', value, true, making)})`
 }
 
 /** The queue id in these logs, alone or as `host/id`, or the one that the next hop named. */
