@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { DeliveryRow } from '../../shared/api.ts'
 import { causeClauses } from '../../shared/cause-clauses.ts'
 import { failureOf } from '../../shared/failures/index.ts'
-import type { Overview, OverviewList, PutOff } from '../../shared/overview.ts'
+import type { Cause, Overview, OverviewList, PutOff } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { useClock } from '../clock.ts'
 import { count } from '../numbers.ts'
@@ -76,9 +76,24 @@ function Accepted({ putOff }: { readonly putOff: PutOff }) {
   )
 }
 
-type ListProps = { readonly list: OverviewList; readonly putOff: PutOff | null } & Pick<(typeof kinds)[number], 'title' | 'advice' | 'none'>
+/** What the list of waiting mail says besides its rows. */
+type Waits = Pick<Overview, 'causes' | 'putOff'>
 
-function List({ list, putOff, title, advice, none }: ListProps) {
+/** What waits for somebody to mend something: left alone, it is given up one day. */
+function Stuck({ causes }: { readonly causes: readonly Cause[] }) {
+  return causes
+    .filter((cause) => cause.waiting.count > 0 && failureOf(cause.class).clears === 'config')
+    .map((cause) => (
+      <p key={cause.class}>
+        <FoundLink found={cause.waiting} what="that wait for a remedy" /> {cause.waiting.count === 1 ? 'goes' : 'go'} out only once this is
+        mended: {causeClauses[cause.class].replace('{host}', 'the server')}.
+      </p>
+    ))
+}
+
+type ListProps = { readonly list: OverviewList; readonly waits: Waits | null } & Pick<(typeof kinds)[number], 'title' | 'advice' | 'none'>
+
+function List({ list, waits, title, advice, none }: ListProps) {
   return (
     <section className="card stack" aria-label={title}>
       <h2 className="row">
@@ -89,7 +104,8 @@ function List({ list, putOff, title, advice, none }: ListProps) {
       </h2>
       <p className="dim">{list.count === 0 ? none : advice}</p>
       <Parts list={list} />
-      {putOff ? <Accepted putOff={putOff} /> : null}
+      {waits ? <Stuck causes={waits.causes} /> : null}
+      {waits ? <Accepted putOff={waits.putOff} /> : null}
       {list.count > 0 ? (
         <>
           <ul className="newest-list">
@@ -107,11 +123,11 @@ function List({ list, putOff, title, advice, none }: ListProps) {
 }
 
 /** What to send again, what to leave alone, what to ignore. */
-export function OverviewLists({ lists, putOff }: Pick<Overview, 'lists' | 'putOff'>) {
+export function OverviewLists({ lists, ...waits }: Pick<Overview, 'lists'> & Waits) {
   return (
     <div className="three">
       {kinds.map(({ key, ...words }) => (
-        <List key={key} list={lists[key]} putOff={key === 'waiting' ? putOff : null} {...words} />
+        <List key={key} list={lists[key]} waits={key === 'waiting' ? waits : null} {...words} />
       ))}
     </div>
   )

@@ -46,6 +46,9 @@ it('opens the sample by keyboard, and the first screen tells every story', async
   const main = ((await page.getByRole('main').textContent()) ?? '').replaceAll('\u202f', ' ')
   expect(main).toContain('4 of them filed as spam')
   expect(main).toContain('A mail that is not found here was not handed to this server')
+  expect(await textOf('Waiting')).toContain(
+    `${own('auth-failed', 'waiting')} go out only once this is mended: the user name or password is wrong.`,
+  )
   expect(await textOf('Waiting')).toMatch(/more waited and were accepted later: .*greylisting/)
   expect(await textOf('Noise')).toContain(`${truth.strangers.length} strangers at the door`)
   expect(await textOf('Lost')).toMatch(/\d of your own mail, 3 of others' mail to you/)
