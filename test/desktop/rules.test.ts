@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { contentPolicy, withNonce } from '../electron/content-policy.ts'
-import { contentType, fileFor, filesIn, isOwnPage, mayRequest } from '../electron/desktop/rules.ts'
+import { contentPolicy, withNonce } from '../../electron/content-policy.ts'
+import { contentType, fileFor, filesIn, isOwnPage, mayRequest } from '../../electron/desktop/rules.ts'
 
 test.each([
   'https://example.org/',
