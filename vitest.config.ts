@@ -7,6 +7,7 @@ export const longTests = [
   'test/engine/kill.test.ts',
   'test/bounces-truth.test.ts',
   'test/desktop/engine-link.test.ts',
+  'test/desktop/package.test.ts',
 ]
 
 export default defineConfig({
