@@ -84,8 +84,8 @@ export function createImports(connection: Connection, changed: (progress: Import
       throw new Error(`${file.name} is a case: open it on the machine where it lies with relayscope open ${file.name}, or on Start.`)
     }
     const [handle = ''] = await send([file], signal)
-    await engine.cases.openHanded({ file: handle })
     show({ kind: 'idle' })
+    await engine.cases.openHanded({ file: handle })
   }
 
   async function start(files: readonly File[], choice: ImportChoice = {}): Promise<void> {
