@@ -58,11 +58,12 @@ export function fileFor(url: string, folder: string): string | null {
   return below === '' || below.startsWith('..') || isAbsolute(below) ? null : file
 }
 
-/** The files to open among a command line's arguments, absolute; what precedes them is Electron's and the app's own. */
+/** The files to open among a command line's arguments, absolute; in development the first that is no option names the app. */
 export function filesIn(args: readonly string[], folder: string, packaged: boolean): string[] {
   return args
-    .slice(packaged ? 1 : 2)
+    .slice(1)
     .filter((arg) => arg !== '' && !arg.startsWith('-'))
+    .slice(packaged ? 0 : 1)
     .map((arg) => resolve(folder, arg))
 }
 
