@@ -43,7 +43,7 @@ function isCase({ name }: File): boolean {
 
 /** Makes the imports of a connection. `changed` is called when a job has ended and the case may hold more. */
 export function createImports(connection: Connection, changed: (progress: ImportProgress) => void): Imports {
-  const { engine, handIn, filesStay } = connection
+  const { engine, handIn, filesStay, isGone } = connection
   const listeners = new Set<() => void>()
   let state: ImportState = { kind: 'idle' }
   let sending: AbortController | null = null
@@ -92,6 +92,7 @@ export function createImports(connection: Connection, changed: (progress: Import
     if (state.kind === 'sending' || state.kind === 'running') {
       return show({ kind: 'failed', message: 'An import is running: wait until it has ended, or stop it.' })
     }
+    if (isGone()) return show({ kind: 'failed', message: new EngineGone().message })
     sending = new AbortController()
     try {
       const opened = files.find(isCase)

@@ -43,6 +43,7 @@ export class EngineLink<Port = MessagePortMain> {
   readonly #waiting = new Map<number, Waiting>()
   #process: EngineProcess<Port> | null = null
   #asked = 0
+  #died = false
   /** The case of the engine that died. */
   #reopen: string | null = null
   #closing: (() => void) | null = null
@@ -63,12 +64,14 @@ export class EngineLink<Port = MessagePortMain> {
     })
     started.on('exit', () => {
       this.#process = null
+      this.#died = true
       this.#reopen = this.#closing ? null : caseToReopen({ open, reopened, livedMs: performance.now() - startedAt })
       for (const { reject } of this.#waiting.values()) reject(new Error('The engine stopped. Restart it.'))
       this.#waiting.clear()
       this.#closing?.()
     })
     this.#process = started
+    this.#died = false
     if (reopened !== null) started.postMessage({ kind: 'open', paths: [reopened] }, [])
     return started
   }
@@ -90,6 +93,11 @@ export class EngineLink<Port = MessagePortMain> {
       this.#waiting.set(id, { resolve, reject })
       this.#running().postMessage(question(id), [])
     })
+  }
+
+  /** Whether the engine died and no new one was started yet: a window that is shown has a port that leads nowhere. */
+  hasDied(): boolean {
+    return this.#died
   }
 
   /** Gives the engine the other end of a window's port. */

@@ -102,7 +102,8 @@ function start(files: readonly string[]): void {
   })
   const show = windowOf(engine)
   const open = (paths: readonly string[]) => {
-    show()
+    const window = show()
+    if (engine.hasDied()) window.webContents.reload() // It would not see what is opened.
     engine.open(paths)
   }
   const choose = async () => open((await dialog.showOpenDialog(show(), openDialog)).filePaths)

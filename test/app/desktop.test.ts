@@ -60,6 +60,13 @@ describe('an engine that dies', () => {
     expect(await axeFaults(desktop.page)).toEqual([])
   })
 
+  it('takes no files until it is started again', async () => {
+    await desktop.drop(file('wednesday.log', later))
+    const said = desktop.page.getByRole('region', { name: 'Import' }).getByText('The engine stopped. Restart it.')
+    await said.waitFor()
+    expect(desktop.engines.length).toBe(1)
+  })
+
   it('is started again by one click, with the case that was open, on the screen that was shown', async () => {
     await desktop.page.getByRole('button', { name: 'Restart' }).click()
     await desktop.page.getByRole('link', { name: 'monday.log' }).waitFor()
