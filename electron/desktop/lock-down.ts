@@ -51,8 +51,8 @@ function askWhere(item: Pick<DownloadItem, 'getFilename' | 'setSaveDialogOptions
   item.setSaveDialogOptions({ defaultPath: join(downloads, basename(item.getFilename())) })
 }
 
-/** Keeps a page where it is: no navigation away, no second window, no frame of another kind. */
-export function keepInPlace(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>): void {
+/** Keeps a page where it is: no navigation away, no second window, no frame of another kind, no calls past the session's rules. */
+export function keepInPlace(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler' | 'setWebRTCIPHandlingPolicy'>): void {
   const stay = (event: { readonly url: string; preventDefault(): void }): void => {
     if (!isOwnPage(event.url)) event.preventDefault()
   }
@@ -61,6 +61,7 @@ export function keepInPlace(contents: Pick<WebContents, 'on' | 'setWindowOpenHan
   contents.on('will-redirect', stay)
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp') // WebRTC does not ask the session for leave.
 }
 
 /** What a call to main says of its sender. */

@@ -111,7 +111,9 @@ test('what the page made is saved where the user says; nothing else is saved', (
 test('a page cannot navigate away, open a window or hold another page', () => {
   const events = new EventEmitter()
   const windows: { handler?: Parameters<WebContents['setWindowOpenHandler']>[0] | undefined } = {}
+  const policies: string[] = []
   const contents = {
+    setWebRTCIPHandlingPolicy: (policy: string) => policies.push(policy),
     on: (name: string, listener: () => void) => events.on(name, listener),
     setWindowOpenHandler: (handler: typeof windows.handler) => {
       windows.handler = handler
@@ -128,6 +130,7 @@ test('a page cannot navigate away, open a window or hold another page', () => {
     for (const url of foreign) expect([name, url, prevented(name, url)]).toEqual([name, url, true])
   }
   expect(prevented('will-attach-webview', own)).toBe(true)
+  expect(policies).toEqual(['disable_non_proxied_udp'])
   for (const url of [own, ...foreign]) expect(windows.handler?.({ url } as Electron.HandlerDetails)).toEqual({ action: 'deny' })
 })
 
