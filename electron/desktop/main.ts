@@ -8,7 +8,7 @@ import { keepFile, offerFile } from './handed-in.ts'
 import { closeOff, keepInPlace, pagePreferences } from './lock-down.ts'
 import { menuTemplate, openDialog } from './menu.ts'
 import { answer } from './page-files.ts'
-import { appPage, filesIn, filesOfSecond, type SecondStart } from './rules.ts'
+import { appPage, engineEnvironment, filesIn, filesOfSecond, type SecondStart } from './rules.ts'
 import { keepState, place, readState, smallest } from './window-state.ts'
 
 const outFolder = fileURLToPath(new URL('..', import.meta.url))
@@ -18,7 +18,7 @@ const rendererFolder = join(outFolder, 'renderer')
 function startEngine(argument: string) {
   return utilityProcess.fork(join(outFolder, 'engine-process.js'), [argument], {
     serviceName: 'Relayscope engine',
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+    env: engineEnvironment(process.env),
   })
 }
 
@@ -89,7 +89,7 @@ function closeBeforeQuitting(engine: EngineLink): void {
 
 function start(files: readonly string[]): void {
   const showMenu = (recent: readonly CaseFile[]) => {
-    const state = { platform: process.platform, packaged: app.isPackaged, recent }
+    const state = { platform: process.platform, recent }
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, { open: () => void choose(), openFile: (path) => open([path]) })))
   }
   const engine = new EngineLink({

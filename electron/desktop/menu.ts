@@ -9,8 +9,6 @@ export interface MenuActions {
 
 export interface MenuState {
   readonly platform: NodeJS.Platform
-  /** Development has entries that a user must not need: reload and the developer's tools. */
-  readonly packaged: boolean
   /** Last opened first. */
   readonly recent: readonly CaseFile[]
 }
@@ -29,7 +27,7 @@ function recentMenu(recent: readonly CaseFile[], actions: MenuActions): MenuItem
 }
 
 /** The application's menu. What is in the window has its own keys; here is what belongs to files, text and windows. */
-export function menuTemplate({ platform, packaged, recent }: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
+export function menuTemplate({ platform, recent }: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   const file: MenuItemConstructorOptions[] = [
@@ -38,14 +36,13 @@ export function menuTemplate({ platform, packaged, recent }: MenuState, actions:
     separator,
     { role: mac ? 'close' : 'quit' },
   ]
-  const development: MenuItemConstructorOptions[] = packaged ? [] : [{ role: 'reload' }, { role: 'toggleDevTools' }, separator]
   return [
     ...(mac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
     { label: '&File', submenu: file },
     { role: 'editMenu' },
     {
       label: '&View',
-      submenu: [...development, { role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, separator, { role: 'togglefullscreen' }],
+      submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, separator, { role: 'togglefullscreen' }],
     },
     { role: 'windowMenu' },
     ...(mac ? [] : [{ label: '&Help', submenu: [{ role: 'about' }] } satisfies MenuItemConstructorOptions]),

@@ -80,3 +80,8 @@ export function filesOfSecond(sent: unknown): string[] {
   const files = typeof sent === 'object' && sent !== null && 'files' in sent ? sent.files : null
   return Array.isArray(files) ? files.filter((file): file is string => typeof file === 'string' && isAbsolute(file)) : []
 }
+
+/** The environment of the engine's process: slow queries of DuckDB must not hold up the reading of files. */
+export function engineEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return { ...env, UV_THREADPOOL_SIZE: '16' }
+}

@@ -7,7 +7,7 @@ const recent = Array.from({ length: 12 }, (_, at) => ({ name: `R&D ${at}`, path:
 function menu(state: Partial<Parameters<typeof menuTemplate>[0]> = {}) {
   const done: string[] = []
   const template = menuTemplate(
-    { platform: 'linux', packaged: true, recent, ...state },
+    { platform: 'linux', recent, ...state },
     { open: () => done.push('open'), openFile: (path) => done.push(path) },
   )
   return { template, done }
@@ -47,9 +47,11 @@ test('without a case the menu says so', () => {
   expect(below(below(menu({ recent: [] }).template, '&File'), 'Open Recent')).toEqual([{ label: 'No case yet', enabled: false }])
 })
 
-test('the developer’s tools are in no package', () => {
-  expect(everyRole(menu().template)).not.toContain('toggleDevTools')
-  expect(everyRole(menu({ packaged: false }).template)).toContain('toggleDevTools')
+test('nothing in the menu loads the page anew or opens it to others', () => {
+  for (const platform of ['linux', 'darwin', 'win32'] as const) {
+    const roles = everyRole(menu({ platform }).template)
+    for (const role of ['reload', 'forceReload', 'toggleDevTools', 'viewMenu']) expect(roles).not.toContain(role)
+  }
 })
 
 test('each system gets its own entries', () => {

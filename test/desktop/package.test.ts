@@ -52,17 +52,20 @@ function project(): string {
 
 let files: readonly ArchivedFile[] = []
 
-beforeAll(() => {
-  if (!existsSync(join(root, 'out', 'desktop', 'main.js'))) throw new Error('out/ holds no programs: run npm run build first.')
-  const program = join(root, 'node_modules', 'electron-builder', 'cli.js')
-  const options = ['--linux', '--dir', '--publish', 'never', '--projectDir', project()]
-  const places = [`-c.electronDist=${standIn()}`, `-c.directories.output=${join(folder, 'packed')}`]
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...options, ...places], { encoding: 'utf8', timeout: 100_000 })
-  if (status !== 0) throw new Error(`electron-builder ended with ${status}: ${stdout}${stderr}`)
-  files = readAsar(archive).files
-})
+/** The binding of DuckDB that npm installed is that of this system; what is packed here is for Linux on x64. */
+const elsewhere = process.platform !== 'linux' || process.arch !== 'x64'
 
-describe('a package', () => {
+describe.skipIf(elsewhere)('a package', () => {
+  beforeAll(() => {
+    if (!existsSync(join(root, 'out', 'desktop', 'main.js'))) throw new Error('out/ holds no programs: run npm run build first.')
+    const program = join(root, 'node_modules', 'electron-builder', 'cli.js')
+    const options = ['--linux', '--dir', '--publish', 'never', '--projectDir', project()]
+    const places = [`-c.electronDist=${standIn()}`, `-c.directories.output=${join(folder, 'packed')}`]
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...options, ...places], { encoding: 'utf8', timeout: 100_000 })
+    if (status !== 0) throw new Error(`electron-builder ended with ${status}: ${stdout}${stderr}`)
+    files = readAsar(archive).files
+  })
+
   it('holds the programs, the window and what DuckDB needs', () => {
     const paths = files.map(({ path }) => path)
     for (const path of [

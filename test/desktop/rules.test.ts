@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { contentPolicy, withNonce } from '../../electron/content-policy.ts'
-import { contentType, fileFor, filesIn, filesOfSecond, isOwnDownload, isOwnPage, mayRequest } from '../../electron/desktop/rules.ts'
+import {
+  contentType,
+  engineEnvironment,
+  fileFor,
+  filesIn,
+  filesOfSecond,
+  isOwnDownload,
+  isOwnPage,
+  mayRequest,
+} from '../../electron/desktop/rules.ts'
 
 test.each([
   'https://example.org/',
@@ -73,4 +82,8 @@ test('the policy allows no inline script and no other origin', () => {
 
 test('the nonce is put where the screens look for it, and nowhere else', () => {
   expect(withNonce('<meta name="csp-nonce" content="" /><p content="">', 'n1')).toBe('<meta name="csp-nonce" content="n1" /><p content="">')
+})
+
+test('the engine gets sixteen threads for reading, whatever the environment says', () => {
+  expect(engineEnvironment({ HOME: '/home/user', UV_THREADPOOL_SIZE: '4' })).toEqual({ HOME: '/home/user', UV_THREADPOOL_SIZE: '16' })
 })
