@@ -1,7 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import type { CaseSummary, ImportProgress, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
+import type { CaseSummary, Present, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import type { Coverage } from '../../shared/coverage.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
@@ -10,10 +7,10 @@ import type { Overview } from '../../shared/overview.ts'
 import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
-import type { ImportInput } from './import-file.ts'
-import { importFiles } from './import-job.ts'
+import { createEngineImports, type EngineImports, type OfferedFiles, offer, offered, openPaths } from './engine-imports.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
-import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
+import { type CaseHolder, createCaseHolder, newCasePath } from './open-case.ts'
+import { createPresentWatch, type PresentWatch } from './present.ts'
 import { coverage } from './queries/coverage.ts'
 import { devices, senders } from './queries/devices.ts'
 import { failures } from './queries/failures.ts'
@@ -26,8 +23,7 @@ import { sourceReports } from './queries/sources.ts'
 import { messageStory } from './queries/story.ts'
 import type { ResultWindow, WindowRequest } from './queries/window.ts'
 import { createQueue, type Queue } from './queue.ts'
-import { openRecentCases, type RecentCases } from './recent-cases.ts'
-import { writeSample } from './sample-files.ts'
+import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { settle } from './settle.ts'
 import { hideSource, rereadSource, showSource } from './sources.ts'
 
@@ -37,14 +33,8 @@ export interface EngineOptions {
   readonly dataFolder: string
   /** Threads that parse; default: the machine's. */
   readonly parseWorkers?: number | undefined
-}
-
-/** What is to be imported: handles of files offered before, and how they are read. */
-export interface ImportRequest {
-  readonly files: readonly string[]
-  readonly format?: string | undefined
-  readonly zone?: string | undefined
-  readonly year?: number | undefined
+  /** For hosts: told the path of the open case and those of recent ones, at the start and after every change. */
+  readonly casesChanged?: ((open: string | null, recent: readonly CaseFile[]) => void) | undefined
 }
 
 /**
@@ -58,17 +48,15 @@ export interface Engine {
     open(id: string): Promise<CaseSummary>
     /** For hosts: opens a case by its path and puts it on the list. */
     openFile(path: string): Promise<CaseSummary>
+    /** Opens a case whose file was offered, unless it was an upload: that copy would be lost. */
+    openHanded(handle: string): Promise<CaseSummary>
     create(name?: string): Promise<CaseSummary>
     close(): Promise<void>
     forget(id: string): void
+    /** What is open, at once and after every change, until `signal` aborts. */
+    watch(signal?: AbortSignal): AsyncGenerator<Present, void, void>
   }
-  readonly imports: {
-    start(request: ImportRequest): Promise<{ readonly jobId: string }>
-    /** Makes a new case, named after the sample, and imports that. */
-    sample(): Promise<{ readonly jobId: string }>
-    progress(signal?: AbortSignal): AsyncGenerator<ImportProgress, void, void>
-    cancel(jobId: string): void
-  }
+  readonly imports: EngineImports
   readonly sources: {
     list(): Promise<readonly SourceReport[]>
     reread(id: string, how: { readonly zone?: string | undefined; readonly year?: number | undefined }): Promise<SourceReport>
@@ -106,10 +94,16 @@ export function createEngine(options: EngineOptions): Engine {
   const recent = openRecentCases(options.dataFolder)
   const holder = createCaseHolder(recent)
   const jobs = createImportJobs()
-  const files = new Map<string, Offered>()
-  const changes = createQueue(1) // Of which case is open.
-  const cases = casesOf(options, { recent, holder, jobs, changes })
-  const imports = importsOf(options, { recent, holder, jobs, changes }, files, cases)
+  const files: OfferedFiles = new Map()
+  const present = createPresentWatch(() => ({ caseId: holder.current()?.id ?? null, jobId: jobs.running() }))
+  const tellHost = () => options.casesChanged?.(holder.current()?.db.path ?? null, recent.files())
+  const changes = changesOf(() => {
+    present.changed()
+    tellHost()
+  })
+  const cases = casesOf(options, { recent, holder, jobs, changes, present }, files)
+  const imports = createEngineImports(options, { holder, jobs, changes, files, create: (name) => cases.create(name) })
+  tellHost()
   return {
     cases,
     imports,
@@ -133,18 +127,10 @@ export function createEngine(options: EngineOptions): Engine {
       story: (id) => messageStory(holder.required().db, id),
     },
     ...countsOf(holder),
-    offerFile: (path, name, { temporary = false } = {}) => {
-      const handle = randomBytes(12).toString('hex')
-      files.set(handle, { path, name, temporary })
-      return handle
-    },
-    openPaths: (paths) => openPaths(paths, cases, imports, files),
+    offerFile: (path, name, { temporary = false } = {}) => offer(files, { path, name, temporary }),
+    openPaths: (paths) => openPaths(paths, (path) => cases.openFile(path), imports, files),
     close: () => cases.close(),
   }
-}
-
-interface Offered extends ImportInput {
-  readonly temporary: boolean
 }
 
 /** What the parts of an engine share. */
@@ -152,10 +138,27 @@ interface Parts {
   readonly recent: RecentCases
   readonly holder: CaseHolder
   readonly jobs: ImportJobs
+  /** Changes of which case is open, one after the other. */
   readonly changes: Queue
+  readonly present: PresentWatch
 }
 
-function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Parts): Engine['cases'] {
+/** A queue of changes; `changed` is called after each, also after one that failed half-way. */
+function changesOf(changed: () => void): Queue {
+  const queue = createQueue(1)
+  return {
+    run: (work) =>
+      queue.run(async () => {
+        try {
+          return await work()
+        } finally {
+          changed()
+        }
+      }),
+  }
+}
+
+function casesOf(options: EngineOptions, { recent, holder, jobs, changes, present }: Parts, files: OfferedFiles): Engine['cases'] {
   const open = async (path: string, create: boolean): Promise<CaseSummary> => {
     const present = holder.current()
     if (present?.db.path === realCasePath(path)) return present.summary()
@@ -182,6 +185,11 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Part
       return changes.run(() => open(path, false))
     },
     openFile: (path) => changes.run(() => open(path, false)),
+    openHanded: async (handle) => {
+      const { path, name, temporary } = offered(files, handle)
+      if (temporary) throw new AppError('file-unreadable', `${name} is a case: open it where it lies, with relayscope open ${name}`)
+      return changes.run(() => open(path, false))
+    },
     create: (name) =>
       changes.run(() => open(newCasePath(options.dataFolder, name ?? `Case ${new Date().toISOString().slice(0, 10)}`), true)),
     close: () =>
@@ -189,53 +197,11 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Part
         await jobs.stop()
         await holder.close()
       }),
-    forget: (id) => recent.forget(id),
-  }
-}
-
-function importsOf(
-  options: EngineOptions,
-  { holder, jobs, changes }: Parts,
-  files: Map<string, Offered>,
-  cases: Engine['cases'],
-): Engine['imports'] {
-  /** Starts the job, in a new case where none is open. `done` is called when it has ended. */
-  const begin = async (inputs: readonly ImportInput[], how: Omit<ImportRequest, 'files'>, done: () => void): Promise<{ jobId: string }> => {
-    const name = inputs[0]?.name ?? 'Case'
-    const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
-    const before = new Set((await sourceReports(db)).map((source) => source.id))
-    const work = async (report: Parameters<Parameters<ImportJobs['start']>[1]>[0], signal: AbortSignal) => {
-      try {
-        return await importFiles(db, inputs, { ...how, jobs: options.parseWorkers, derive }, report, signal)
-      } finally {
-        done()
-        await summary().catch(() => null) // The list of recent cases shows what it last knew.
-      }
-    }
-    const kept = async () => (await sourceReports(db)).filter((source) => !before.has(source.id))
-    return { jobId: jobs.start(inputs, work, kept) }
-  }
-  const start = ({ files: handles, ...how }: ImportRequest): Promise<{ jobId: string }> => {
-    const inputs = handles.map((handle) => {
-      const offered = files.get(handle)
-      if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
-      return offered
-    })
-    return begin(inputs, how, () => {
-      for (const handle of handles) files.delete(handle)
-      removeUploads(inputs.filter((input) => input.temporary).map((input) => input.path))
-    })
-  }
-  return {
-    start: (request) => changes.run(async () => start(request)),
-    sample: async () => {
-      await cases.create('Sample organisation')
-      const folder = mkdtempSync(join(options.dataFolder, 'sample-'))
-      const done = (): void => rmSync(folder, { recursive: true, force: true })
-      return changes.run(() => begin(writeSample(folder), {}, done))
+    forget: (id) => {
+      recent.forget(id)
+      options.casesChanged?.(holder.current()?.db.path ?? null, recent.files())
     },
-    progress: (signal) => jobs.progress(signal),
-    cancel: (jobId) => jobs.cancel(jobId),
+    watch: (signal) => present.watch(signal),
   }
 }
 
@@ -260,23 +226,4 @@ function countsOf(holder: CaseHolder): Pick<Engine, 'failures' | 'senders' | 'co
     },
     coverage: async () => coverage(db()),
   }
-}
-
-async function openPaths(
-  paths: readonly string[],
-  cases: Engine['cases'],
-  imports: Engine['imports'],
-  files: Map<string, Offered>,
-): Promise<void> {
-  const isCase = (path: string) => /\.relayscope$/i.test(path)
-  const found = paths.find(isCase)
-  if (found !== undefined) await cases.openFile(found)
-  const logs = paths.filter((path) => !isCase(path))
-  if (logs.length === 0) return
-  const handles = logs.map((path) => {
-    const handle = randomBytes(12).toString('hex')
-    files.set(handle, { path, name: basename(path), temporary: false })
-    return handle
-  })
-  await imports.start({ files: handles })
 }
