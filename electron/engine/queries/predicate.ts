@@ -157,7 +157,9 @@ function domainSql(column: string, value: Value, making: Making): string {
 
 /** The next hop. Where an export or a bounce says what came after, also the one that the log's mail was handed to. */
 function relaySql(value: Value, making: Making): string {
-  return `${someColumn(textColumns.relay, (column) => textSql(column, value, true, making))}
+  const last = someColumn(textColumns.relay, (column) => textSql(column, value, true, making))
+  if (!making.state.reported) return last
+  return `${last}
     OR (d.message, lower(d.recipient)) IN (SELECT (l.message, lower(e.recipient)) FROM legs l JOIN events e ON ${EVENT_OF_LIFE}
       WHERE l.message IN (SELECT r.message FROM reports r) AND ${EVENT_COUNTS} AND e.kind = 'attempt' AND e.action = 'sent'
         AND ${textSql('e.next_hop', value, true, making)})`
