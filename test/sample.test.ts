@@ -97,5 +97,6 @@ describe('the bounces', () => {
     const expected = known.map(({ messageId, recipient, byAll }) => key(messageId, recipient, byAll.class)).sort()
     expect(reports.map((report) => key(report.originalMessageId, report.recipient, report.class)).sort()).toEqual(expected)
     expect(new Set(reports.map(({ kind }) => kind))).toEqual(new Set(['dsn']))
+    expect(reports.filter(({ remoteMta }) => !/^(?:smtp-relay\.gmail\.com|mx\.[a-z]+\.example)$/.test(remoteMta ?? ''))).toEqual([])
   })
 })
