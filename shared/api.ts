@@ -5,7 +5,7 @@ import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview } from './overview.ts'
-import type { DeviceRow, SenderRow, SendingList } from './senders.ts'
+import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from './senders.ts'
 
 /** A case as the list of recent ones shows it. `id` is a handle given by the host, never a path. */
 export interface RecentCase {
@@ -109,6 +109,8 @@ export interface DeliveryRow {
   readonly clientIp: string | null
   readonly clientName: string | null
   readonly login: string | null
+  /** What the user calls the device. */
+  readonly deviceName: string | null
   readonly direction: Direction
   readonly delaySeconds: number | null
   readonly attempts: number
@@ -205,6 +207,27 @@ export const contract = {
         }),
       )
       .output(type<CaseSummary>()),
+  },
+  /** Names that the user gives to devices. Both answer with the namings that undo them. */
+  names: {
+    set: oc
+      .input(
+        z.object({
+          namings: z
+            .array(
+              z.object({
+                device: z.string().min(1).max(320),
+                name: z.string().trim().min(1).max(80).nullable(),
+                kind: z.string().trim().min(1).max(80).nullable(),
+              }),
+            )
+            .min(1)
+            .max(100_000),
+        }),
+      )
+      .output(type<readonly DeviceNaming[]>()),
+    /** Takes the names of a CSV handed in before; 'file-unreadable' says which line is wrong, and nothing is taken then. */
+    importFile: oc.input(z.object({ file: handle })).output(type<readonly DeviceNaming[]>()),
   },
   /** The whole case at a glance. */
   overview: oc.output(type<Overview>()),

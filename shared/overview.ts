@@ -16,7 +16,7 @@ export interface OverviewList extends Found {
 /** A sender or a device of one's own mail. `lost`: of `count`, with `lostQuery`. */
 export interface Talker extends Found {
   readonly name: string
-  /** Of a device: its name as the server saw it. */
+  /** Of a device: what the user calls it, else its name as the server saw it. */
   readonly title: string | null
   readonly lost: number
   readonly lostQuery: string

@@ -22,6 +22,19 @@ export interface Sending {
   readonly findings: readonly string[]
 }
 
+/** What the user calls a device, and what it is; a name of null takes both away. */
+export interface DeviceNaming {
+  /** Its IP address, or `uid=33` of a user of the server itself, in lower case. */
+  readonly device: string
+  readonly name: string | null
+  readonly kind: string | null
+}
+
+/** The key by which a device is named; null where a line names neither. */
+export function deviceKey(ip: string | null, login: string | null): string | null {
+  return (ip || login)?.toLowerCase() ?? null
+}
+
 /** Something that hands mail in: one object of `relayscope devices --format ndjson` (contracts: fields are added, never renamed). */
 export interface Device extends Sending {
   /** Null: handed in on the server itself; `user` is then the id of the local user. */

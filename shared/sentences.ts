@@ -89,8 +89,8 @@ function refuser(delivery: Delivery, host: string | null): string | null {
 }
 
 function clientName(message: Message): string | null {
-  const { name, ip, user } = message.client
-  return (name !== null && name !== 'unknown' ? name : null) ?? ip ?? user
+  const { device, name, ip, user } = message.client
+  return device ?? (name !== null && name !== 'unknown' ? name : null) ?? ip ?? user
 }
 
 function rejectedSentence(message: Message, delivery: Delivery): string {
@@ -171,8 +171,8 @@ export function remedyOf(classId: FailureId, hop: Hop | null, queueIds: readonly
 
 /** `printer.lan (192.0.2.10), login alice`. */
 function clientWords(step: Step): string {
-  const { name, ip, user, helo } = step.client ?? { name: null, ip: null, user: null, helo: null }
-  const known = name !== null && name !== 'unknown' ? name : null
+  const { device, name, ip, user, helo } = step.client ?? { device: null, name: null, ip: null, user: null, helo: null }
+  const known = device ?? (name !== null && name !== 'unknown' ? name : null)
   const who = known && ip ? `${known} (${ip})` : (known ?? ip ?? helo ?? 'an unnamed client')
   return user ? `${who}, login ${user}` : who
 }

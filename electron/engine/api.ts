@@ -29,6 +29,10 @@ export function createRouter(engine: Engine) {
     },
     sources: sourcesOf(engine),
     organisation: { set: api.organisation.set.handler(({ input }) => engine.organisation.set(input)) },
+    names: {
+      set: api.names.set.handler(({ input }) => engine.names.set(input.namings)),
+      importFile: api.names.importFile.handler(({ input }) => engine.names.importFile(input.file)),
+    },
     overview: api.overview.handler(() => engine.overview()),
     messages: {
       report: api.messages.report.handler(({ input, signal }) => engine.messages.report(input.query, signal)),

@@ -6,13 +6,15 @@ import { AppError } from '../../shared/errors.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Story } from '../../shared/message.ts'
 import type { Overview } from '../../shared/overview.ts'
-import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
+import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import { type ImportInput, importFiles } from './import-job.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
+import { readNamesFile } from './names-file.ts'
 import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
 import { coverage } from './queries/coverage.ts'
+import { nameDevices } from './queries/device-names.ts'
 import { devices, senders } from './queries/devices.ts'
 import { failures } from './queries/failures.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
@@ -74,6 +76,10 @@ export interface Engine {
   readonly organisation: {
     set(change: OrganisationChange): Promise<CaseSummary>
   }
+  readonly names: {
+    set(namings: readonly DeviceNaming[]): Promise<readonly DeviceNaming[]>
+    importFile(file: string): Promise<readonly DeviceNaming[]>
+  }
   overview(): Promise<Overview>
   readonly messages: {
     report(query: string, signal?: AbortSignal): Promise<QueryReport>
@@ -121,6 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
         return summary()
       },
     },
+    names: namesOf(holder, files),
     overview: () => overview(holder.required().db),
     messages: {
       report: (query, signal) => queryReport(holder.required().db, query, signal),
@@ -190,11 +197,7 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Part
 
 function importsOf(options: EngineOptions, { holder, jobs, changes }: Parts, files: Map<string, Offered>): Engine['imports'] {
   const start = async ({ files: handles, ...how }: ImportRequest): Promise<{ readonly jobId: string }> => {
-    const inputs = handles.map((handle) => {
-      const offered = files.get(handle)
-      if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
-      return offered
-    })
+    const inputs = handles.map((handle) => offeredFile(files, handle))
     const name = inputs[0]?.name ?? 'Case'
     const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
     const before = new Set((await sourceReports(db)).map((source) => source.id))
@@ -214,6 +217,28 @@ function importsOf(options: EngineOptions, { holder, jobs, changes }: Parts, fil
     start: (request) => changes.run(() => start(request)),
     progress: (signal) => jobs.progress(signal),
     cancel: (jobId) => jobs.cancel(jobId),
+  }
+}
+
+function offeredFile(files: ReadonlyMap<string, Offered>, handle: string): Offered {
+  const offered = files.get(handle)
+  if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
+  return offered
+}
+
+function namesOf(holder: CaseHolder, files: Map<string, Offered>): Engine['names'] {
+  const set = async (namings: readonly DeviceNaming[]) => holder.required().db.transaction((connection) => nameDevices(connection, namings))
+  return {
+    set,
+    importFile: async (handle) => {
+      const { path, name, temporary } = offeredFile(files, handle)
+      files.delete(handle)
+      try {
+        return await set(readNamesFile(path, name))
+      } finally {
+        if (temporary) removeUploads([path])
+      }
+    },
   }
 }
 

@@ -107,10 +107,10 @@ function HopCell({ data }: Cell) {
 
 function DeviceCell({ data }: Cell) {
   if (!data) return <Missing />
-  const name = data.clientName !== null && data.clientName !== 'unknown' ? data.clientName : null
-  const parts = [name ?? data.clientIp, data.login].filter((part) => part !== null)
+  const seen = data.clientName !== 'unknown' ? data.clientName : null
+  const parts = [data.deviceName ?? seen ?? data.clientIp, data.login].filter((part) => part !== null)
   return (
-    <span className="cut" title={[data.clientName, data.clientIp, data.login].filter(Boolean).join(' · ')}>
+    <span className="cut" title={[data.deviceName, data.clientName, data.clientIp, data.login].filter(Boolean).join(' · ')}>
       <LogText text={parts.join(' · ')} />
     </span>
   )

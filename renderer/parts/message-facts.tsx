@@ -24,6 +24,7 @@ export function MessageFacts({ message }: { readonly message: Message }) {
   const clock = useClock()
   const { client } = message
   const device = [
+    client.device,
     client.name === 'unknown' ? null : client.name,
     client.ip,
     client.helo ? `HELO ${client.helo}` : null,

@@ -332,7 +332,7 @@ describe('messages', () => {
       messageId: '<job.7@printer.acme.test>',
       queueIds: ['mx1/4Zx2mt3QqRr4'],
       sender: 'printer@print.acme.test',
-      client: { ip: '10.2.0.44', name: 'printer.lan', helo: null, user: null },
+      client: { ip: '10.2.0.44', name: 'printer.lan', helo: null, user: null, device: null },
       direction: 'own',
       subject: null,
       sizeBytes: 18234,

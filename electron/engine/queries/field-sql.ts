@@ -4,6 +4,9 @@ import type { FieldName, Happening, Property } from '../../../shared/query/field
 /** When a delivery happened: its first attempt; of a mail that was never tried, when it was seen. */
 export const DELIVERY_TIME = 'coalesce(d.first_attempt, m.first_seen)'
 
+/** By what a device is named (`deviceKey` in shared/senders.ts). */
+export const DEVICE_KEY = "lower(coalesce(nullif(m.client_ip, ''), m.login))"
+
 /** From the first sight of the mail to the last attempt. */
 export const DELAY_SECONDS = '((epoch_us(d.last_attempt) - epoch_us(m.first_seen)) / 1e6)'
 

@@ -49,7 +49,7 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
   const total = (fits: (group: Group) => boolean) => groups.reduce((sum, group) => (fits(group) ? sum + group.count : sum), 0)
   const of = (consequence: Consequence) => total((group) => group.consequence === consequence)
   const list = async (consequence: 'lost' | 'waiting' | 'noise'): Promise<OverviewList> => {
-    const rows: readonly DeliveryRow[] = await newestOf(connection, consequence, ROWS)
+    const rows: readonly DeliveryRow[] = await newestOf(connection, consequence, ROWS, state.names)
     return { query: `is:${consequence}`, count: of(consequence), rows }
   }
   const largest = largestClass(groups)
@@ -80,7 +80,7 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
     volume: await volume(connection, state.zone, span),
     families: families(groups),
     senders: await topSenders(connection, talkers),
-    devices: await topDevices(connection, talkers),
+    devices: await topDevices(connection, state.names, talkers),
     coverage,
     gaps: gapsOf(coverage),
   }

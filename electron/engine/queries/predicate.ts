@@ -4,6 +4,7 @@ import type { Clause, Comparison, FieldClause, PlainClause, Value } from '../../
 import type { Param } from '../values.ts'
 import {
   DELIVERY_TIME,
+  DEVICE_KEY,
   EVENT_COUNTS,
   EVENT_OF_LIFE,
   EVENT_OF_REFUSAL,
@@ -184,7 +185,30 @@ function ipSql(value: Value, making: Making): string {
 /** A whole address is the client of that address and no other; anything else is part of a name. */
 function deviceSql(value: Value, making: Making): string {
   if (value.kind === 'text' && isWholeIp(value.text)) return `lower(m.client_ip) = lower(${making.bind(value.text)})`
-  return someColumn(textColumns.device, (column) => textSql(column, value, true, making))
+  return `${someColumn(textColumns.device, (column) => textSql(column, value, true, making))} OR ${namedSql(value, making)}`
+}
+
+/** Devices whose name, as the user gave it, fits. */
+function namedSql(value: Value, { state: { names }, bind }: Making): string {
+  if (value.kind !== 'text') return 'false'
+  const parts = (value.exact ? [value.text] : value.text.split('*')).map((part) => part.toLowerCase())
+  const found = [...names].flatMap(([device, { name }]) => (isFound(name.toLowerCase(), parts) ? [device] : []))
+  return found.length === 0 ? 'false' : `${DEVICE_KEY} IN (SELECT unnest(${bind(found)}::VARCHAR[]))`
+}
+
+/** Contained; several parts, between which anything may stand, are a pattern of the whole. */
+function isFound(name: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts
+  if (rest.length === 0) return name.includes(first)
+  const last = rest.at(-1) ?? ''
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false
+  let at = first.length
+  for (const part of rest.slice(0, -1)) {
+    const found = name.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= name.length - last.length
 }
 
 /** An IPv4 address as a number, in steps of the network's size. */

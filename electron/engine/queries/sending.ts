@@ -4,6 +4,7 @@ import { topClauses, withoutField } from '../../../shared/query.ts'
 import type { SendingList } from '../../../shared/senders.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { type DayBounds, dayBounds } from './day-bounds.ts'
+import type { DeviceNames } from './device-names.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { DELIVERIES, predicateOf } from './predicate.ts'
 import { type CaseState, fromOneState, readQuery } from './question.ts'
@@ -25,7 +26,11 @@ export interface Counting<Row> {
   readonly counts: string
   readonly nameless: string
   readonly namelessQuery: string
-  readonly rowsOf: (groups: readonly Group[], asked: string, bounds: DayBounds) => readonly Row[]
+  readonly rowsOf: (
+    groups: readonly Group[],
+    asked: string,
+    around: { readonly bounds: DayBounds; readonly names: DeviceNames },
+  ) => readonly Row[]
 }
 
 /** Deliveries with the same key. */
@@ -120,7 +125,7 @@ async function answer<Row>(
   const [all] = await connection.rows<{ total: number }>('SELECT count(*) AS total FROM ranked')
   const days = await daysOf(connection, bounds, limit, signal)
   const whole = groups.map((group) => ({ ...group, days: days.get(group.no) ?? new Map<number, number>() }))
-  return { rows: counting.rowsOf(whole, asked, bounds), total: all?.total ?? 0, messages: totals.messages, unnamed }
+  return { rows: counting.rowsOf(whole, asked, { bounds, names: state.names }), total: all?.total ?? 0, messages: totals.messages, unnamed }
 }
 
 /** The deliveries asked for. */

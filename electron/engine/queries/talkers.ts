@@ -1,5 +1,6 @@
 import type { Talker } from '../../../shared/overview.ts'
 import { quote } from '../../../shared/query/tokens.ts'
+import { type DeviceNames, nameOf } from './device-names.ts'
 import { DELIVERIES } from './predicate.ts'
 import type { Rows } from './question.ts'
 
@@ -41,8 +42,8 @@ export async function topSenders(db: Rows, { condition, params, query, limit }: 
   return rows.map((row) => talker(row, `from:${quote(row.name)} ${query}`))
 }
 
-/** The devices of most of one's own mail, by address; the title is a name as the server saw it. */
-export async function topDevices(db: Rows, { condition, params, query, limit }: TalkersOf): Promise<readonly Talker[]> {
+/** The devices of most of one's own mail, by address; the title is what the user calls it, else a name as the server saw it. */
+export async function topDevices(db: Rows, names: DeviceNames, { condition, params, query, limit }: TalkersOf): Promise<readonly Talker[]> {
   const rows = await db.rows<Row>(
     `SELECT lower(m.client_ip) AS name, max(CASE WHEN lower(m.client_name) <> 'unknown' THEN lower(m.client_name) END) AS title,
        count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
@@ -50,7 +51,7 @@ export async function topDevices(db: Rows, { condition, params, query, limit }: 
      GROUP BY 1 ORDER BY count DESC, name LIMIT ${limit}`,
     [...params],
   )
-  return rows.map((row) => talker(row, `device:${quote(row.name)} ${query}`))
+  return rows.map((row) => talker({ ...row, title: nameOf(names, row.name, null) ?? row.title }, `device:${quote(row.name)} ${query}`))
 }
 
 function talker({ name, title, count, lost }: Row, query: string): Talker {
