@@ -1,10 +1,11 @@
 import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Coverage } from './coverage.ts'
+import { type Facet, facetFields } from './facets.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
-import type { Overview } from './overview.ts'
+import type { Overview, Volume } from './overview.ts'
 import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from './senders.ts'
 
 /** A case as the list of recent ones shows it. `id` is a handle given by the host, never a path. */
@@ -246,6 +247,20 @@ export const contract = {
         }),
       )
       .output(type<{ readonly rows: readonly DeliveryRow[]; readonly total: number; readonly generation: number }>()),
+    /** The deliveries of a query over the time that they cover. */
+    histogram: oc.input(z.object({ query })).output(type<Volume>()),
+    /** The commonest values of a field under a query, without that field's own clauses. */
+    facet: oc
+      .input(
+        z.object({
+          query,
+          field: z.enum(facetFields),
+          limit: z.number().int().min(1).max(2_000),
+          /** Only values with this text in them. */
+          containing: z.string().max(200).optional(),
+        }),
+      )
+      .output(type<Facet>()),
     /** `not-found` when neither an id nor an alias of this case. */
     story: oc.input(z.object({ id: handle })).output(type<Story>()),
   },

@@ -50,6 +50,12 @@ export interface Bucket {
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
 }
 
+/** Deliveries over time: every bucket from the first to the last, empty ones too; at most 121. */
+export interface Volume {
+  readonly bucketSeconds: number
+  readonly buckets: readonly Bucket[]
+}
+
 /** Failures of one family in one's own and others' mail, without noise. */
 export interface FamilyFailures {
   readonly family: Family
@@ -79,7 +85,7 @@ export interface Overview {
   readonly handedOn: Found
   readonly unknown: Found
   readonly fates: readonly (Found & { readonly fate: Fate })[]
-  readonly volume: { readonly bucketSeconds: number; readonly buckets: readonly Bucket[] }
+  readonly volume: Volume
   readonly families: readonly FamilyFailures[]
   readonly senders: readonly Talker[]
   readonly devices: readonly Talker[]

@@ -37,6 +37,8 @@ export function createRouter(engine: Engine) {
     messages: {
       report: api.messages.report.handler(({ input, signal }) => engine.messages.report(input.query, signal)),
       window: api.messages.window.handler(({ input, signal }) => engine.messages.window(input, signal)),
+      histogram: api.messages.histogram.handler(({ input, signal }) => engine.messages.histogram(input.query, signal)),
+      facet: api.messages.facet.handler(({ input, signal }) => engine.messages.facet(input, signal)),
       story: api.messages.story.handler(({ input }) => engine.messages.story(input.id)),
     },
     failures: { report: api.failures.report.handler(({ input, signal }) => engine.failures(input.query, signal)) },

@@ -3,9 +3,10 @@ import { basename } from 'node:path'
 import type { CaseSummary, ImportProgress, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import type { Coverage } from '../../shared/coverage.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { Facet } from '../../shared/facets.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Story } from '../../shared/message.ts'
-import type { Overview } from '../../shared/overview.ts'
+import type { Overview, Volume } from '../../shared/overview.ts'
 import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
@@ -16,7 +17,9 @@ import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from '.
 import { coverage } from './queries/coverage.ts'
 import { nameDevices } from './queries/device-names.ts'
 import { devices, senders } from './queries/devices.ts'
+import { type FacetRequest, facetOf } from './queries/facet.ts'
 import { failures } from './queries/failures.ts'
+import { histogram } from './queries/histogram.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
 import { overview } from './queries/overview.ts'
@@ -84,6 +87,8 @@ export interface Engine {
   readonly messages: {
     report(query: string, signal?: AbortSignal): Promise<QueryReport>
     window(request: WindowRequest, signal?: AbortSignal): Promise<ResultWindow>
+    histogram(query: string, signal?: AbortSignal): Promise<Volume>
+    facet(request: FacetRequest, signal?: AbortSignal): Promise<Facet>
     story(id: string): Promise<Story>
   }
   failures(query: string, signal?: AbortSignal): Promise<readonly FailureReport[]>
@@ -132,6 +137,8 @@ export function createEngine(options: EngineOptions): Engine {
     messages: {
       report: (query, signal) => queryReport(holder.required().db, query, signal),
       window: (request, signal) => holder.required().windows.read(request, signal),
+      histogram: async (query, signal) => histogram(holder.required().db, query, signal),
+      facet: async (request, signal) => facetOf(holder.required().db, request, signal),
       story: (id) => messageStory(holder.required().db, id),
     },
     ...countsOf(holder),

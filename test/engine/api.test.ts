@@ -69,6 +69,11 @@ test('a log becomes a case of its own, whose messages can be asked for', async (
   expect(end.imported.map((source) => source.name)).toEqual(['mail.log'])
   expect(await api.cases.current()).toMatchObject({ name: 'mail.log', generation: 1, messages: 6, deliveries: 9 })
   expect(await api.messages.report({ query: 'outcome:bounced' })).toMatchObject({ total: 2, generation: 1 })
+  expect((await api.messages.histogram({ query: '' })).buckets.length).toBeGreaterThan(1)
+  expect(await api.messages.facet({ query: 'from:jane', field: 'login', limit: 1 })).toMatchObject({
+    values: [{ value: 'jane' }],
+    total: 1,
+  })
   const { rows } = await api.messages.window(everything)
   expect(rows).toHaveLength(9)
   expect((await api.messages.story({ id: rows[0]!.messageId })).steps.length).toBeGreaterThan(3)

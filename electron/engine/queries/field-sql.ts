@@ -10,7 +10,8 @@ export const DEVICE_KEY = "lower(coalesce(nullif(m.client_ip, ''), m.login))"
 /** From the first sight of the mail to the last attempt. */
 export const DELAY_SECONDS = '((epoch_us(d.last_attempt) - epoch_us(m.first_seen)) / 1e6)'
 
-const domainOf = (address: string): string => `CASE WHEN contains(${address}, '@') THEN split_part(${address}, '@', -1) END`
+/** The domain of an address; null without one. */
+export const domainOf = (address: string): string => `CASE WHEN contains(${address}, '@') THEN split_part(${address}, '@', -1) END`
 
 /** The columns that a field of text looks at; any of them may fit. */
 export const textColumns = {
@@ -20,7 +21,6 @@ export const textColumns = {
   fromdomain: [domainOf('m.sender')],
   subject: ['m.subject'],
   msgid: ['m.message_id'],
-  relay: ['d.next_hop'],
   device: ['m.client_ip', 'm.client_name', 'm.helo', 'm.login'],
   helo: ['m.helo'],
   login: ['m.login'],

@@ -77,7 +77,7 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
       const count = total((group) => group.fate === fate)
       return count === 0 ? [] : [{ fate, count, query: fateQuery(fate) }]
     }),
-    volume: await volume(connection, state.zone, span),
+    volume: await volume(connection, { zone: state.zone, span }),
     families: families(groups),
     senders: await topSenders(connection, talkers),
     devices: await topDevices(connection, state.names, talkers),

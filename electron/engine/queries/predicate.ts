@@ -82,10 +82,11 @@ function fieldSql({ field }: FieldClause, value: Value, making: Making): string 
     case 'to':
     case 'subject':
     case 'msgid':
-    case 'relay':
     case 'helo':
     case 'login':
-      return someColumn(textColumns[field], (column) => textSql(column, value, field === 'subject' || field === 'relay', making))
+      return someColumn(textColumns[field], (column) => textSql(column, value, field === 'subject', making))
+    case 'relay':
+      return relaySql(value, making)
     case 'device':
       return deviceSql(value, making)
     case 'domain':
@@ -164,6 +165,14 @@ function queueSql(value: Value, making: Making): string {
 function sourceSql(value: Value, making: Making): string {
   const sources = `SELECT s.source FROM sources s WHERE ${textSql('s.name', value, false, making)} OR s.id = ${making.bind(value.kind === 'text' ? value.text : '')}`
   return `d.source IN (${sources}) OR d.message IN (SELECT l.message FROM legs l WHERE l.first_source IN (${sources}) OR l.last_source IN (${sources}))`
+}
+
+/** Quoted, a next hop is meant whole, or by its name: `smtp-relay.gmail.com` of `smtp-relay.gmail.com[192.0.2.28]:587`. */
+function relaySql(value: Value, making: Making): string {
+  const hop = 'd.next_hop'
+  if (value.kind !== 'text' || !value.exact) return someColumn([hop], (column) => textSql(column, value, true, making))
+  const text = making.bind(value.text)
+  return `coalesce(lower(${hop}) = lower(${text}) OR split_part(lower(${hop}), '[', 1) = lower(${text}), false)`
 }
 
 const ipv4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/

@@ -1,7 +1,7 @@
 import { type Fate, type Outcome, outcomeOf } from '../../../shared/message.ts'
-import type { Bucket } from '../../../shared/overview.ts'
+import type { Volume } from '../../../shared/overview.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
-import { DELIVERIES } from './predicate.ts'
+import { DELIVERIES, type Predicate } from './predicate.ts'
 import { isoTime, type Rows } from './question.ts'
 
 const MINUTE = 60
@@ -10,7 +10,13 @@ const DAY = 86_400
 const MAX_BUCKETS = 120
 
 /** Lengths that are read at a glance. */
-const lengths = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY, 28 * DAY]
+const lengths = [1, 5, 15, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY, 28 * DAY]
+
+/** The first and the last moment of something, µs. */
+export interface TimeSpan {
+  readonly first: number
+  readonly last: number
+}
 
 /** The shortest length that cuts a time into at most 120 buckets. */
 export function bucketSeconds(spanSeconds: number): number {
@@ -28,19 +34,21 @@ export function second(micros: number): string {
   return `${isoTime(micros).slice(0, 19)}Z`
 }
 
-/** Deliveries over the time of the case (of the first and the last delivery, µs), by outcome: every bucket from the first to the last, empty ones too. */
+/** Deliveries that a condition finds over its time (of the first and the last, µs), by outcome. */
 export async function volume(
   db: Rows,
-  zone: string,
-  span: { readonly first: number; readonly last: number } | null,
-): Promise<{ readonly bucketSeconds: number; readonly buckets: readonly Bucket[] }> {
-  if (span === null) return { bucketSeconds: MINUTE, buckets: [] }
+  { zone, span, signal }: { readonly zone: string; readonly span: TimeSpan | null; readonly signal?: AbortSignal | undefined },
+  { sql, params }: Pick<Predicate, 'sql' | 'params'> = { sql: 'true', params: [] },
+): Promise<Volume> {
+  if (span === null) return { bucketSeconds: lengths[0] ?? 1, buckets: [] }
   const seconds = bucketSeconds((span.last - span.first) / 1e6)
   const size = seconds * 1e6
   const offset = offsetOf(zone, span.first)
+  const nth = `(epoch_us(${DELIVERY_TIME}) + $${params.length + 1}::BIGINT) // $${params.length + 2}::BIGINT`
   const rows = await db.rows<{ nth: number; fate: Fate; count: number }>(
-    `SELECT (epoch_us(${DELIVERY_TIME}) + $1::BIGINT) // $2::BIGINT AS nth, d.fate, count(*) AS count FROM ${DELIVERIES} GROUP BY nth, d.fate`,
-    [offset, size],
+    `SELECT ${nth} AS nth, d.fate, count(*) AS count FROM ${DELIVERIES} WHERE ${sql} GROUP BY nth, d.fate`,
+    [...params, offset, size],
+    { signal },
   )
   const found = new Map<number, Partial<Record<Outcome, number>>>()
   for (const { nth, fate, count } of rows) {
