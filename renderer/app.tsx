@@ -27,6 +27,7 @@ import { counted } from './numbers.ts'
 import { DropTarget } from './parts/drop-target.tsx'
 import { importSentence, Meter } from './parts/import-progress.tsx'
 import { KeySheet } from './parts/key-sheet.tsx'
+import { useUndo } from './undo.tsx'
 import { shareDone, useImportState, useImports } from './uploads.ts'
 
 /** The zone that most lines of the case are written in; null without sources. */
@@ -208,6 +209,7 @@ export function App() {
   const narrow = collapsed || small
   const chooser = useRef<HTMLInputElement>(null)
   const take = (files: readonly File[]) => void imports.start(files)
+  const { undoLast } = useUndo()
   useCommands([
     { id: 'keys', label: 'Show the keys', keys: ['?'], group: 'Everywhere', run: () => setKeysShown(true) },
     { id: 'overview', label: 'Go to Overview', keys: ['g o'], group: 'Everywhere', run: () => void navigate({ to: '/overview' }) },
@@ -217,6 +219,7 @@ export function App() {
     { id: 'sources', label: 'Go to Sources', keys: ['g i'], group: 'Everywhere', run: () => void navigate({ to: '/sources' }) },
     { id: 'start', label: 'Go to Start', keys: ['g h'], group: 'Everywhere', run: () => void navigate({ to: '/' }) },
     { id: 'open', label: 'Add files', keys: ['Mod+o'], group: 'Everywhere', inFields: true, run: () => chooser.current?.click() },
+    { id: 'undo', label: 'Undo the last change', keys: ['Mod+z'], group: 'Everywhere', run: undoLast },
     { id: 'nav', label: 'Narrow or widen the navigation', keys: ['['], group: 'Everywhere', run: () => setCollapsed((now) => !now) },
   ])
   return (

@@ -9,6 +9,7 @@ import { OverviewScreen } from './screens/overview.tsx'
 import { SourceScreen } from './screens/source.tsx'
 import { SourcesScreen } from './screens/sources.tsx'
 import { StartScreen } from './screens/start.tsx'
+import { type SendingSort, sendingSorts } from './sending-rows.ts'
 
 const sortColumns: readonly SortColumn[] = ['time', 'sender', 'recipient', 'fate', 'class', 'attempts']
 
@@ -35,9 +36,21 @@ function wholeNumber(value: unknown): number | undefined {
   return Number.isSafeInteger(number) && number >= 0 && value !== '' && value !== null ? number : undefined
 }
 
+/** What the address says of devices and senders: list, filter, order, and the row that is open. */
+export interface DevicesSearch {
+  readonly tab?: 'senders'
+  readonly q?: string
+  readonly sort?: `${'' | '-'}${SendingSort}`
+  readonly open?: string
+}
+
+function isSendingSort(value: unknown): value is NonNullable<DevicesSearch['sort']> {
+  return typeof value === 'string' && sendingSorts.some((column) => value === column || value === `-${column}`)
+}
+
 /** Only what is given: what is undefined would stand in the address as a name without a value. */
-function defined(search: { readonly [Name in keyof MessagesSearch]: MessagesSearch[Name] | undefined }): MessagesSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, part]) => part !== undefined))
+function defined<Search extends object>(search: { readonly [Name in keyof Search]: Search[Name] | undefined }): Search {
+  return Object.fromEntries(Object.entries(search).filter(([, part]) => part !== undefined)) as Search // Less what may be absent.
 }
 
 const root = createRootRoute({ component: App })
@@ -51,7 +64,7 @@ const messages = createRoute({
   path: '/messages',
   component: MessagesScreen,
   validateSearch: (search: Record<string, unknown>): MessagesSearch =>
-    defined({
+    defined<MessagesSearch>({
       q: written(search.q),
       sort: isSort(search.sort) ? search.sort : undefined,
       sel: written(search.sel),
@@ -72,7 +85,18 @@ const failures = createRoute({
   }),
 })
 
-const devices = createRoute({ getParentRoute: () => root, path: '/devices', component: DevicesScreen })
+const devices = createRoute({
+  getParentRoute: () => root,
+  path: '/devices',
+  component: DevicesScreen,
+  validateSearch: (search: Record<string, unknown>): DevicesSearch =>
+    defined<DevicesSearch>({
+      tab: search.tab === 'senders' ? 'senders' : undefined,
+      q: written(search.q),
+      sort: isSendingSort(search.sort) ? search.sort : undefined,
+      open: written(search.open),
+    }),
+})
 
 const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesScreen })
 

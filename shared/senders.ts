@@ -57,6 +57,8 @@ export interface Sender extends Sending {
 interface SendingRow {
   /** Every day from the first to the last of the result, with zeros. */
   readonly days: readonly DayVolume[]
+  /** Messages of each stretch of the list's trend, with zeros. */
+  readonly trend: readonly number[]
   /** Recipients that bounced, expired or were refused on entry. */
   readonly failed: number
   /** Finds exactly these deliveries, and those that failed. */
@@ -76,5 +78,7 @@ export interface SendingList<Row> {
   readonly total: number
   /** Messages of the query that name neither client nor sender, and what finds them. */
   readonly unnamed: { readonly messages: number; readonly query: string }
+  /** The stretches of each row's `trend`; null where there are no rows. */
+  readonly trend: { readonly from: string; readonly bucketSeconds: number } | null
   readonly messages: number
 }

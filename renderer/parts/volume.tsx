@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { type Outcome, outcomes } from '../../shared/message.ts'
-import type { Overview } from '../../shared/overview.ts'
+import type { Volume } from '../../shared/overview.ts'
+import { narrower } from '../../shared/query/narrow.ts'
 import { useClock } from '../clock.ts'
 import { count, counted, duration } from '../numbers.ts'
 import { outcomeWords } from '../words.ts'
@@ -9,7 +10,13 @@ import { OutcomeTag } from './outcome.tsx'
 
 const Chart = lazy(async () => ({ default: (await import('./volume-chart.tsx')).VolumeChart }))
 
-type Volume = Overview['volume']
+/** A volume with the outcomes that it has. */
+export interface ShownVolume {
+  readonly volume: Volume
+  readonly shown: readonly Outcome[]
+  /** The query of the volume, narrowed by clauses. */
+  readonly narrow: (...clauses: readonly string[]) => string
+}
 
 function totals(volume: Volume): ReadonlyMap<Outcome, number> {
   const sums = new Map<Outcome, number>()
@@ -20,7 +27,7 @@ function totals(volume: Volume): ReadonlyMap<Outcome, number> {
   return sums
 }
 
-function VolumeTable({ volume, shown }: { readonly volume: Volume; readonly shown: readonly Outcome[] }) {
+function VolumeTable({ volume, shown, narrow }: ShownVolume) {
   const clock = useClock()
   const time = (iso: string) => `${clock.day(iso)} ${clock.time(iso).slice(0, 5)}`
   const filled = volume.buckets.filter((bucket) => shown.some((outcome) => bucket.outcomes[outcome]))
@@ -47,7 +54,7 @@ function VolumeTable({ volume, shown }: { readonly volume: Volume; readonly show
               {shown.map((outcome) => (
                 <td key={outcome} className="right">
                   <FoundLink
-                    found={{ count: bucket.outcomes[outcome] ?? 0, query: `${bucket.query} outcome:${outcome}` }}
+                    found={{ count: bucket.outcomes[outcome] ?? 0, query: narrow(bucket.query, `outcome:${outcome}`) }}
                     what={`${outcomeWords[outcome]}, from ${time(bucket.from)}`}
                   />
                 </td>
@@ -60,8 +67,9 @@ function VolumeTable({ volume, shown }: { readonly volume: Volume; readonly show
   )
 }
 
-/** Deliveries over time by outcome, as a chart or as a table. */
-export function VolumeCard({ volume }: { readonly volume: Volume }) {
+/** The deliveries of a query (without one: all) over time by outcome, as a chart or as a table. */
+export function VolumeCard({ volume, query = '' }: { readonly volume: Volume; readonly query?: string }) {
+  const narrow = narrower(query)
   const [table, setTable] = useState(false)
   const sums = totals(volume)
   const shown = [...sums.keys()]
@@ -80,16 +88,16 @@ export function VolumeCard({ volume }: { readonly volume: Volume }) {
         {shown.map((outcome) => (
           <li key={outcome} className="row" style={{ gap: 6 }}>
             <OutcomeTag outcome={outcome} />
-            <FoundLink found={{ count: sums.get(outcome) ?? 0, query: `outcome:${outcome}` }} what={outcomeWords[outcome]} />
+            <FoundLink found={{ count: sums.get(outcome) ?? 0, query: narrow(`outcome:${outcome}`) }} what={outcomeWords[outcome]} />
           </li>
         ))}
       </ul>
       {table ? (
-        <VolumeTable volume={volume} shown={shown} />
+        <VolumeTable volume={volume} shown={shown} narrow={narrow} />
       ) : (
         <div className="volume" role="img" aria-label={`${counted(volume.buckets.length, 'bar')} over time. ${said}.`}>
           <Suspense fallback={null}>
-            <Chart volume={volume} shown={shown} />
+            <Chart volume={volume} shown={shown} narrow={narrow} />
           </Suspense>
         </div>
       )}

@@ -167,7 +167,14 @@ describe('devices', () => {
     const day = (number: number, count: number) =>
       Array.from({ length: count }, (_, nth) => mailLines(Date.UTC(2026, 2, number, 9, nth), number * 100 + nth, { shape: 'iso' })).flat()
     const db = await caseOf({ 'mail.log': [...day(2, 1), ...day(3, 5), ...day(6, 2)].join('\n') })
-    const [row] = (await devices(db, { query: '' })).rows
+    const { rows, trend } = await devices(db, { query: '' })
+    const [row] = rows
+    expect(row?.trend.length).toBeLessThanOrEqual(48)
+    for (const [nth, messages] of row?.trend.entries() ?? []) {
+      const at = (stretch: number) => new Date(Date.parse(trend?.from ?? '') + stretch * 1000 * (trend?.bucketSeconds ?? 0)).toISOString()
+      const found = await queryReport(db, `${row?.query} after:${at(nth).slice(0, 19)}Z before:${at(nth + 1).slice(0, 19)}Z`)
+      expect(found.messages, at(nth)).toBe(messages)
+    }
     expect(row).toMatchObject({ baselinePerDay: 2, score: null, findings: [], name: null, kind: null })
     expect(row?.days.map(({ messages }) => messages)).toEqual([1, 5, 0, 0, 2])
     for (const { day: at, messages } of row?.days ?? [])

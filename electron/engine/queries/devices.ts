@@ -84,6 +84,7 @@ function sendingOf(group: Group, { days }: DayBounds, narrow: Narrow, clauses: r
     score: null,
     findings: [],
     days: days.map((day, at) => ({ day, messages: group.days.get(at) ?? 0 })),
+    trend: group.trend,
     failed: group.failed,
     query: narrow(...clauses),
     failedQuery: narrow(...clauses, FAILED),

@@ -18,10 +18,10 @@ export interface TimeSpan {
   readonly last: number
 }
 
-/** The shortest length that cuts a time into at most 120 buckets. */
-export function bucketSeconds(spanSeconds: number): number {
-  const fitting = lengths.find((length) => spanSeconds / length <= MAX_BUCKETS - 1)
-  return fitting ?? Math.ceil(spanSeconds / (MAX_BUCKETS - 1) / DAY) * DAY
+/** The shortest length that cuts a time into at most so many buckets. */
+export function bucketSeconds(spanSeconds: number, most = MAX_BUCKETS): number {
+  const fitting = lengths.find((length) => spanSeconds / length <= most - 1)
+  return fitting ?? Math.ceil(spanSeconds / (most - 1) / DAY) * DAY
 }
 
 /** The query that finds what happened in a stretch of time of whole seconds, µs. */
