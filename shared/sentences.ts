@@ -165,7 +165,7 @@ export function remedyOf(classId: FailureId, hop: Hop | null, queueIds: readonly
     steps: id ? steps.map((step) => step.replaceAll('QUEUEID', () => id)) : steps,
     doNot: failure.doNot,
     actor: failure.actor,
-    source: failure.source,
+    source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,
   }
 }
 
