@@ -42,6 +42,8 @@ export interface DevicesSearch {
   readonly q?: string
   readonly sort?: `${'' | '-'}${SendingSort}`
   readonly open?: string
+  /** The volume in the panel as a table. */
+  readonly view?: 'table'
 }
 
 function isSendingSort(value: unknown): value is NonNullable<DevicesSearch['sort']> {
@@ -57,7 +59,12 @@ const root = createRootRoute({ component: App })
 
 const start = createRoute({ getParentRoute: () => root, path: '/', component: StartScreen })
 
-const overview = createRoute({ getParentRoute: () => root, path: '/overview', component: OverviewScreen })
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/overview',
+  component: OverviewScreen,
+  validateSearch: (search: Record<string, unknown>): { readonly view?: 'table' } => (search.view === 'table' ? { view: 'table' } : {}),
+})
 
 const messages = createRoute({
   getParentRoute: () => root,
@@ -73,7 +80,13 @@ const messages = createRoute({
     }),
 })
 
-const message = createRoute({ getParentRoute: () => root, path: '/messages/$id', component: MessageScreen })
+const message = createRoute({
+  getParentRoute: () => root,
+  path: '/messages/$id',
+  component: MessageScreen,
+  validateSearch: (search: Record<string, unknown>): Pick<MessagesSearch, 'to'> =>
+    defined<Pick<MessagesSearch, 'to'>>({ to: written(search.to) }),
+})
 
 const failures = createRoute({
   getParentRoute: () => root,
@@ -95,6 +108,7 @@ const devices = createRoute({
       q: written(search.q),
       sort: isSendingSort(search.sort) ? search.sort : undefined,
       open: written(search.open),
+      view: search.view === 'table' ? 'table' : undefined,
     }),
 })
 

@@ -38,6 +38,7 @@ export function useUndo(): { readonly offer: (done: string, undo: () => Promise<
   return {
     offer: (done, undo) => {
       const step: Step = { id: crypto.randomUUID(), done, caseId: presentCase(client), undo }
+      for (const before of steps) notifications.hide(before.id) // Those are undone by the key, after this one.
       steps = [step, ...steps].slice(0, MOST_STEPS)
       notifications.show({
         id: step.id,

@@ -7,6 +7,7 @@ import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview, Volume } from './overview.ts'
 import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from './senders.ts'
+import { type ClockDecision, yearSources, zoneSources } from './time.ts'
 
 /** A case as the list of recent ones shows it. `id` is a handle given by the host, never a path. */
 export interface RecentCase {
@@ -54,9 +55,9 @@ export interface SourceReport {
   readonly sha256: string
   /** IANA name or offset; `zoneSource` / `yearSource`: explicit (in the lines), user, queue-ids, case, gzip, file-date, assumed. */
   readonly zone: string
-  readonly zoneSource: string
+  readonly zoneSource: ClockDecision['zoneSource']
   readonly firstYear: number | null
-  readonly yearSource: string
+  readonly yearSource: ClockDecision['yearSource']
   readonly firstTime: string | null
   readonly lastTime: string | null
   readonly lines: number
@@ -181,7 +182,16 @@ export const contract = {
     list: oc.output(type<readonly SourceReport[]>()),
     /** Reads the source again, from the lines kept in the case. */
     reread: oc
-      .input(z.object({ id: handle, zone: z.string().max(60).optional(), year: z.number().int().min(1990).max(2100).optional() }))
+      .input(
+        z.object({
+          id: handle,
+          zone: z.string().max(60).optional(),
+          year: z.number().int().min(1990).max(2100).optional(),
+          /** As a report said them: what a change is undone with. */
+          zoneSource: z.enum(zoneSources).optional(),
+          yearSource: z.enum(yearSources).optional(),
+        }),
+      )
       .output(type<SourceReport>()),
     /** Hides the source at once; `restore` takes it back until the case is closed. */
     remove: oc.input(z.object({ id: handle })).output(type<null>()),

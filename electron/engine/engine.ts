@@ -31,7 +31,7 @@ import type { ResultWindow, WindowRequest } from './queries/window.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { openRecentCases, type RecentCases } from './recent-cases.ts'
 import { settle } from './settle.ts'
-import { hideSource, rereadSource, showSource } from './sources.ts'
+import { type Correction, hideSource, rereadSource, showSource } from './sources.ts'
 
 /** Where an engine keeps its cases, and how it works. */
 export interface EngineOptions {
@@ -71,7 +71,7 @@ export interface Engine {
   }
   readonly sources: {
     list(): Promise<readonly SourceReport[]>
-    reread(id: string, how: { readonly zone?: string | undefined; readonly year?: number | undefined }): Promise<SourceReport>
+    reread(id: string, how: Correction): Promise<SourceReport>
     remove(id: string): Promise<void>
     restore(id: string): Promise<void>
     lines(request: LinesRequest): Promise<{ readonly lines: readonly RawLine[]; readonly total: number }>

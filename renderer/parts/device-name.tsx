@@ -27,15 +27,16 @@ export function DeviceName({ row }: { readonly row: DeviceRow }) {
     },
   })
   if (device === null) return null
+  const named = [row.name, row.kind].filter(Boolean).join(' · ')
   if (draft === null)
     return (
       <button
         type="button"
         className="edit"
-        aria-label={row.name === null ? `Give ${device} a name` : `Change the name ${row.name}`}
+        aria-label={row.name === null ? `Give it a name: ${device}` : `${named}. Change the name`}
         onClick={() => setDraft({ name: row.name ?? '', kind: row.kind ?? '' })}
       >
-        {row.name === null ? <span className="dim">none yet</span> : <LogText text={[row.name, row.kind].filter(Boolean).join(' · ')} />}
+        {row.name === null ? 'Give it a name' : <LogText text={named} />}
         <IconPencil size={13} aria-hidden />
       </button>
     )

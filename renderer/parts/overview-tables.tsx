@@ -48,7 +48,7 @@ export function FamilyTable({ families }: { readonly families: Overview['familie
 }
 
 interface TalkerProps {
-  readonly id: string
+  readonly id: 'devices' | 'senders'
   readonly title: string
   readonly talkers: readonly Talker[]
   readonly none: string
@@ -80,7 +80,9 @@ export function TalkerTable({ id, title, talkers, none }: TalkerProps) {
             {talkers.map((talker) => (
               <tr key={talker.name}>
                 <th scope="row" className="named breaks">
-                  <LogText text={talkerName(talker)} />
+                  <Link to="/devices" search={{ ...(id === 'senders' ? { tab: 'senders' } : {}), open: talker.name }}>
+                    <LogText text={talkerName(talker)} />
+                  </Link>
                 </th>
                 <td className="right">
                   <FoundLink found={talker} what={`deliveries of ${talker.name}`} />

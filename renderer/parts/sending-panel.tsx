@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import { useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
@@ -54,8 +54,9 @@ function Facts({ row }: { readonly row: SendingRow }) {
       </dd>
       <dt>Busiest day</dt>
       <dd className="num">
+        {peak.day}:{' '}
         <RowsLink query={`${row.query} at:${peak.day}`} label={`${counted(peak.messages, 'message')} on ${peak.day}`}>
-          {peak.day}: {count(peak.messages)}
+          {count(peak.messages)}
         </RowsLink>
         <span className="dim"> · usually {count(row.baselinePerDay)}</span>
       </dd>
@@ -67,12 +68,22 @@ function Facts({ row }: { readonly row: SendingRow }) {
 
 function Volume({ row, generation }: Props) {
   const { engine } = useConnection()
+  const navigate = useNavigate({ from: '/devices' })
+  const { view, ...search } = useSearch({ from: '/devices' })
   const answer = useQuery({
     queryKey: ['histogram', row.query, generation],
     queryFn: ({ signal }) => engine.messages.histogram({ query: row.query }, { signal }),
   })
   if (answer.error) return <Notice tone="bad">{sentenceOf(answer.error)}</Notice>
-  return answer.data ? <VolumeCard volume={answer.data} query={row.query} /> : <Bones lines={6} />
+  if (!answer.data) return <Bones lines={6} />
+  return (
+    <VolumeCard
+      volume={answer.data}
+      query={row.query}
+      table={view === 'table'}
+      onTable={(table) => void navigate({ search: table ? { ...search, view: 'table' } : search, replace: true })}
+    />
+  )
 }
 
 function Failures({ row, generation }: Props) {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { type Outcome, outcomes } from '../../shared/message.ts'
 import type { Volume } from '../../shared/overview.ts'
 import { narrower } from '../../shared/query/narrow.ts'
@@ -67,10 +67,16 @@ function VolumeTable({ volume, shown, narrow }: ShownVolume) {
   )
 }
 
+interface CardProps {
+  readonly volume: Volume
+  readonly query?: string
+  readonly table: boolean
+  readonly onTable: (table: boolean) => void
+}
+
 /** The deliveries of a query (without one: all) over time by outcome, as a chart or as a table. */
-export function VolumeCard({ volume, query = '' }: { readonly volume: Volume; readonly query?: string }) {
+export function VolumeCard({ volume, query = '', table, onTable }: CardProps) {
   const narrow = narrower(query)
-  const [table, setTable] = useState(false)
   const sums = totals(volume)
   const shown = [...sums.keys()]
   const said = shown.map((outcome) => `${outcomeWords[outcome]} ${count(sums.get(outcome) ?? 0)}`).join(', ')
@@ -80,7 +86,7 @@ export function VolumeCard({ volume, query = '' }: { readonly volume: Volume; re
         <h2 id="volume">Deliveries over time</h2>
         <span className="dim">one bar: {duration(volume.bucketSeconds)}</span>
         <span className="grow" />
-        <button type="button" className="link" aria-pressed={table} onClick={() => setTable((now) => !now)}>
+        <button type="button" className="link" aria-pressed={table} onClick={() => onTable(!table)}>
           {table ? 'Show as a chart' : 'Show as a table'}
         </button>
       </div>

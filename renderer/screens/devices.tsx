@@ -49,21 +49,21 @@ function useSendingList(tab: Tab, generation: number) {
 function Devices({ generation }: { readonly generation: number }) {
   const navigate = useNavigate({ from: '/devices' })
   const search = useSearch({ from: '/devices' })
+  const { q, open: openAs, view, ...kept } = search
   const tab: Tab = search.tab ?? 'devices'
   const body = useRef<HTMLTableSectionElement>(null)
   const panel = useRef<HTMLElement>(null)
   const answer = useSendingList(tab, generation)
   const list = answer.data
   const order = orderOf(search.sort)
-  const rows = list ? sortRows(filterRows(list.rows, search.q ?? ''), order.by, order.descending) : []
+  const rows = list ? sortRows(filterRows(list.rows, q ?? ''), order.by, order.descending) : []
   const shown = rows.slice(0, DRAWN)
-  const open = rowOf(list?.rows ?? [], search.open)
+  const open = rowOf(list?.rows ?? [], openAs)
   const openId = open && rowId(open)
-  const kept = { ...(search.tab ? { tab: search.tab } : {}), ...(search.sort ? { sort: search.sort } : {}) }
   const links = () => [...(body.current?.querySelectorAll<HTMLElement>('tr > th a') ?? [])]
   const close = () => {
     const at = shown.findIndex((row) => rowId(row) === openId)
-    void navigate({ search: { ...kept, ...(search.q ? { q: search.q } : {}) }, replace: true })
+    void navigate({ search: { ...kept, ...(q ? { q } : {}) }, replace: true })
     setTimeout(() => links()[Math.max(0, at)]?.focus(), 30)
   }
   const move = (by: number) => {
@@ -111,10 +111,10 @@ function Devices({ generation }: { readonly generation: number }) {
             <TextInput
               aria-label={`Only ${tab} with`}
               placeholder={tab === 'devices' ? 'Name, address, login…' : 'Address…'}
-              value={search.q ?? ''}
+              value={q ?? ''}
               onChange={({ currentTarget: { value } }) =>
                 void navigate({
-                  search: { ...kept, ...(value ? { q: value } : {}), ...(search.open ? { open: search.open } : {}) },
+                  search: { ...kept, ...(value ? { q: value } : {}), ...(openAs ? { open: openAs } : {}), ...(view ? { view } : {}) },
                   replace: true,
                 })
               }
@@ -125,9 +125,9 @@ function Devices({ generation }: { readonly generation: number }) {
           </div>
           {answer.error ? <Notice tone="bad">{sentenceOf(answer.error)}</Notice> : null}
           {answer.isPending ? <Bones /> : null}
-          {search.open !== undefined && list && !open ? (
+          {openAs !== undefined && list && !open ? (
             <Notice tone="warn">
-              “{search.open}” is not among the {tab} of this case.
+              “{openAs}” is not among the {tab} of this case.
             </Notice>
           ) : null}
           {list?.trend && shown.length > 0 ? (

@@ -91,7 +91,7 @@ function Messages({ generation }: { readonly generation: number }) {
     setTimeout(() => grid.current?.focus(), 30)
   }
   const widen = () => {
-    if (search.sel) void navigate({ to: '/messages/$id', params: { id: search.sel } })
+    if (search.sel) void navigate({ to: '/messages/$id', params: { id: search.sel }, search: search.to ? { to: search.to } : {} })
   }
   const open = (row: DeliveryRow, how: 'click' | 'enter') => {
     const again = search.sel === row.messageId && (search.to ?? null) === row.recipient

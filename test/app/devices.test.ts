@@ -76,7 +76,7 @@ describe('devices', () => {
 
   it('take a name by hand, shown on other screens too, and give it back by undo', async () => {
     await page.getByRole('link', { name: /^192\.0\.2\.44/ }).click()
-    await panel().getByRole('button', { name: 'Give 192.0.2.44 a name' }).click()
+    await panel().getByRole('button', { name: 'Give it a name: 192.0.2.44' }).click()
     await page.keyboard.type('Scanner 3rd floor')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 2, name: 'Scanner 3rd floor' }).waitFor()
@@ -100,7 +100,7 @@ describe('devices', () => {
     await page.getByLabel('Only devices with').fill('recep')
     await page.waitForURL(/q=recep/)
     expect(await rows().allTextContents()).toEqual(['Reception'])
-    await page.getByRole('button', { name: 'Undo' }).first().click()
+    await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('None of the 2 devices fits.').waitFor()
   })
 
