@@ -1,4 +1,4 @@
-import { type DayVolume, type DeviceRow, deviceKey, type SenderRow } from '../shared/senders.ts'
+import type { DayVolume, DeviceRow, SenderRow } from '../shared/senders.ts'
 import { count, counted, share } from './numbers.ts'
 
 /** A row of either list: a device, or an envelope sender. */
@@ -28,13 +28,12 @@ export function rowId(row: SendingRow): string {
   return [row.ip, row.user, row.helo].filter((part) => part !== null).join(' ')
 }
 
-/** The row of an id, in whatever case; an address or a login alone names the busiest that has it. */
+/** The row of an id, in whatever case; the beginning of one names the busiest that has it: an address alone, or with its login. */
 export function rowOf<Row extends SendingRow>(rows: readonly Row[], id: string | undefined): Row | undefined {
   if (id === undefined) return undefined
   const wanted = id.toLowerCase()
-  return (
-    rows.find((row) => rowId(row).toLowerCase() === wanted) ?? rows.find((row) => 'ip' in row && deviceKey(row.ip, row.user) === wanted)
-  )
+  const is = (row: Row) => rowId(row).toLowerCase()
+  return rows.find((row) => is(row) === wanted) ?? rows.find((row) => is(row).startsWith(`${wanted} `))
 }
 
 /** The day with most messages; of several the first. */

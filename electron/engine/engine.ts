@@ -7,16 +7,15 @@ import type { Facet } from '../../shared/facets.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Story } from '../../shared/message.ts'
 import type { Overview, Volume } from '../../shared/overview.ts'
-import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
+import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import type { ImportInput } from './import-file.ts'
 import { importFiles } from './import-job.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
-import { readNamesFile } from './names-file.ts'
+import { createNaming, type Naming } from './naming.ts'
 import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
 import { coverage } from './queries/coverage.ts'
-import { nameDevices } from './queries/device-names.ts'
 import { devices, senders } from './queries/devices.ts'
 import { type FacetRequest, facetOf } from './queries/facet.ts'
 import { failures } from './queries/failures.ts'
@@ -80,10 +79,7 @@ export interface Engine {
   readonly organisation: {
     set(change: OrganisationChange): Promise<CaseSummary>
   }
-  readonly names: {
-    set(namings: readonly DeviceNaming[]): Promise<readonly DeviceNaming[]>
-    importFile(file: string): Promise<readonly DeviceNaming[]>
-  }
+  readonly names: Naming
   overview(): Promise<Overview>
   readonly messages: {
     report(query: string, signal?: AbortSignal): Promise<QueryReport>
@@ -133,7 +129,11 @@ export function createEngine(options: EngineOptions): Engine {
         return summary()
       },
     },
-    names: namesOf(holder, files),
+    names: createNaming(holder, (handle) => {
+      const offered = offeredFile(files, handle)
+      files.delete(handle)
+      return offered
+    }),
     overview: () => overview(holder.required().db),
     messages: {
       report: (query, signal) => queryReport(holder.required().db, query, signal),
@@ -232,22 +232,6 @@ function offeredFile(files: ReadonlyMap<string, Offered>, handle: string): Offer
   const offered = files.get(handle)
   if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
   return offered
-}
-
-function namesOf(holder: CaseHolder, files: Map<string, Offered>): Engine['names'] {
-  const set = async (namings: readonly DeviceNaming[]) => holder.required().db.transaction((connection) => nameDevices(connection, namings))
-  return {
-    set,
-    importFile: async (handle) => {
-      const { path, name, temporary } = offeredFile(files, handle)
-      files.delete(handle)
-      try {
-        return await set(readNamesFile(path, name))
-      } finally {
-        if (temporary) removeUploads([path])
-      }
-    },
-  }
 }
 
 function sourcesOf(holder: CaseHolder): Engine['sources'] {

@@ -87,7 +87,7 @@ function Devices({ generation }: { readonly generation: number }) {
         if (row) void navigate({ to: '/messages', search: { q: row.query } })
       },
     },
-    { id: 'close', label: 'Close the panel', keys: ['Escape'], group: 'Devices', run: close },
+    { id: 'close', label: 'Close the panel', keys: ['Escape'], group: 'Devices', run: () => openAs !== undefined && close() },
   ])
   return (
     <div className="split whole">

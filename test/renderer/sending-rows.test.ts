@@ -43,6 +43,7 @@ describe('devices and senders', () => {
     const rows = [alice, bob, copier, cron]
     for (const row of rows) expect(rowOf(rows, rowId(row))).toBe(row)
     expect(rowOf(rows, '10.2.0.44')).toBe(copier)
+    expect(rowOf([alice, bob, device({ ip: '10.2.0.7', user: 'bob', helo: 'pc' })], '10.2.0.7 BOB')).toBe(bob)
     expect(rowOf(rows, '10.2.0.7')).toBe(alice)
     expect(rowOf(rows, 'uid=33')).toBe(cron)
     expect(rowOf(rows, '10.2.0.9')).toBeUndefined()
