@@ -8,13 +8,12 @@ import type { DeviceNames } from './device-names.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { DELIVERIES, predicateOf } from './predicate.ts'
 import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
-import { bucketSeconds } from './volume.ts'
+import { messagesIn, trendOf } from './sending-times.ts'
 
 /** Mail of strangers makes no device and no sender, unless the query says itself whose mail it is about. */
 const OWN_MAIL = 'direction:(own OR internal)'
 
-/** At most so many stretches of a trend. */
-const TREND = 48
+const DAY = 86_400e6
 
 /** Of which deliveries something is asked, and at most how many rows are given; all without. */
 export interface SendingRequest {
@@ -134,9 +133,9 @@ async function answer<Row>(
     },
   )
   const [all] = await connection.rows<{ total: number }>('SELECT count(*) AS total FROM ranked')
-  const days = await messagesOf(connection, bounds.starts, limit, signal)
+  const days = await messagesIn(connection, { starts: bounds.starts, size: DAY }, limit, signal)
   const trend = trendOf(totals.first, totals.last)
-  const trends = await messagesOf(connection, trend.starts, limit, signal)
+  const trends = await messagesIn(connection, trend, limit, signal)
   const whole = groups.map((group) => {
     const found = trends.get(group.no)
     return { ...group, days: days.get(group.no) ?? new Map<number, number>(), trend: trend.starts.map((_, at) => found?.get(at) ?? 0) }
@@ -146,7 +145,7 @@ async function answer<Row>(
     total: all?.total ?? 0,
     messages: totals.messages,
     unnamed,
-    trend: { from: isoTime(trend.starts[0] ?? totals.first), bucketSeconds: trend.seconds },
+    trend: { from: isoTime(trend.starts[0] ?? totals.first), bucketSeconds: trend.size / 1e6 },
   }
 }
 
@@ -200,30 +199,3 @@ const RANKED = `CREATE OR REPLACE TEMP TABLE ranked AS
     sum(p.lost_addresses)::BIGINT AS "lostAddresses", min(p.first) AS first, max(p.last) AS last
   FROM parts p LEFT JOIN common c ON c.key = p.key LEFT JOIN named n ON n.key = p.key
   GROUP BY p.key, p.first_part, p.second_part, p.third_part`
-
-/** Stretches of the same length from the first delivery to the last, as many as a small chart can show. */
-function trendOf(first: number, last: number): { readonly starts: readonly number[]; readonly seconds: number } {
-  const seconds = bucketSeconds((last - first) / 1e6, TREND)
-  const size = seconds * 1e6
-  const from = Math.floor(first / size) * size
-  return { seconds, starts: Array.from({ length: Math.floor((last - from) / size) + 1 }, (_, at) => from + at * size) }
-}
-
-/** A message counts in each stretch in which one of its deliveries was first tried, as `at:` finds it. */
-const PLACED = `
-  WITH bounds AS (SELECT make_timestamp(unnest($1::BIGINT[])) AS start, generate_subscripts($1::BIGINT[], 1) - 1 AS stretch),
-    placed AS (SELECT DISTINCT s.message, b.stretch FROM sent s ASOF JOIN bounds b ON s.time >= b.start)
-  SELECT r.no, p.stretch, count(*) AS messages FROM placed p JOIN mail m ON m.message = p.message AND m.counts JOIN ranked r ON r.key = m.key
-  WHERE r.no <= $2 GROUP BY r.no, p.stretch`
-
-async function messagesOf(
-  connection: Connection,
-  starts: readonly number[],
-  limit: number,
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<number, ReadonlyMap<number, number>>> {
-  const rows = await connection.rows<{ no: number; stretch: number; messages: number }>(PLACED, [starts, limit], { signal })
-  const found = new Map<number, Map<number, number>>()
-  for (const { no, stretch, messages } of rows) found.set(no, (found.get(no) ?? new Map<number, number>()).set(stretch, messages))
-  return found
-}
