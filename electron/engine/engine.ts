@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
-import type { CaseSummary, ImportProgress, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
-import type { Coverage } from '../../shared/coverage.ts'
+import type { CaseSummary, ImportProgress, Present, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { Facet } from '../../shared/facets.ts'
-import type { FailureReport } from '../../shared/failure-report.ts'
-import type { Story } from '../../shared/message.ts'
-import type { Overview, Volume } from '../../shared/overview.ts'
-import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import type { ImportInput } from './import-file.ts'
@@ -15,21 +9,13 @@ import { importFiles } from './import-job.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
 import { createNaming, type Naming } from './naming.ts'
 import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
-import { coverage } from './queries/coverage.ts'
-import { devices, senders } from './queries/devices.ts'
-import { type FacetRequest, facetOf } from './queries/facet.ts'
-import { failures } from './queries/failures.ts'
-import { histogram } from './queries/histogram.ts'
+import { createPresentWatch, type PresentWatch } from './present.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
-import { overview } from './queries/overview.ts'
-import { queryReport } from './queries/report.ts'
-import type { SendingRequest } from './queries/sending.ts'
 import { sourceReports } from './queries/sources.ts'
-import { messageStory } from './queries/story.ts'
-import type { ResultWindow, WindowRequest } from './queries/window.ts'
+import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
-import { openRecentCases, type RecentCases } from './recent-cases.ts'
+import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { settle } from './settle.ts'
 import { type Correction, hideSource, rereadSource, showSource } from './sources.ts'
 
@@ -39,6 +25,8 @@ export interface EngineOptions {
   readonly dataFolder: string
   /** Threads that parse; default: the machine's. */
   readonly parseWorkers?: number | undefined
+  /** For hosts: told the path of the open case and those of recent ones, at the start and after every change. */
+  readonly casesChanged?: ((open: string | null, recent: readonly CaseFile[]) => void) | undefined
 }
 
 /** What is to be imported: handles of files offered before, and how they are read. */
@@ -53,16 +41,20 @@ export interface ImportRequest {
  * One engine with at most one open case. Hosts hand paths in (`offerFile`, `openFile`, `openPaths`); windows know handles
  * only. Everything rejects with AppError; without an open case with 'not-found'.
  */
-export interface Engine {
+export interface Engine extends Questions {
   readonly cases: {
     recent(): readonly RecentCase[]
     current(): Promise<CaseSummary | null>
     open(id: string): Promise<CaseSummary>
     /** For hosts: opens a case by its path and puts it on the list. */
     openFile(path: string): Promise<CaseSummary>
+    /** Opens a case whose file was offered, unless it was an upload: that copy would be lost. */
+    openHanded(handle: string): Promise<CaseSummary>
     create(name?: string): Promise<CaseSummary>
     close(): Promise<void>
     forget(id: string): void
+    /** What is open, at once and after every change, until `signal` aborts. */
+    watch(signal?: AbortSignal): AsyncGenerator<Present, void, void>
   }
   readonly imports: {
     start(request: ImportRequest): Promise<{ readonly jobId: string }>
@@ -80,20 +72,6 @@ export interface Engine {
     set(change: OrganisationChange): Promise<CaseSummary>
   }
   readonly names: Naming
-  overview(): Promise<Overview>
-  readonly messages: {
-    report(query: string, signal?: AbortSignal): Promise<QueryReport>
-    window(request: WindowRequest, signal?: AbortSignal): Promise<ResultWindow>
-    histogram(query: string, signal?: AbortSignal): Promise<Volume>
-    facet(request: FacetRequest, signal?: AbortSignal): Promise<Facet>
-    story(id: string): Promise<Story>
-  }
-  failures(query: string, signal?: AbortSignal): Promise<readonly FailureReport[]>
-  readonly senders: {
-    devices(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>>
-    addresses(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>>
-  }
-  coverage(): Promise<readonly Coverage[]>
   /**
    * For hosts: makes the handle of a file that the user chose. `temporary`: an upload, removed once it was imported.
    */
@@ -110,9 +88,15 @@ export function createEngine(options: EngineOptions): Engine {
   const holder = createCaseHolder(recent)
   const jobs = createImportJobs()
   const files = new Map<string, Offered>()
-  const changes = createQueue(1) // Of which case is open.
-  const cases = casesOf(options, { recent, holder, jobs, changes })
-  const imports = importsOf(options, { recent, holder, jobs, changes }, files)
+  const present = createPresentWatch(() => ({ caseId: holder.current()?.id ?? null, jobId: jobs.running() }))
+  const tellHost = () => options.casesChanged?.(holder.current()?.db.path ?? null, recent.files())
+  const changes = changesOf(() => {
+    present.changed()
+    tellHost()
+  })
+  const cases = casesOf(options, { recent, holder, jobs, changes, present }, files)
+  const imports = importsOf(options, { holder, jobs, changes }, files)
+  tellHost()
   return {
     cases,
     imports,
@@ -130,19 +114,11 @@ export function createEngine(options: EngineOptions): Engine {
       },
     },
     names: createNaming(holder, (handle) => {
-      const offered = offeredFile(files, handle)
+      const file = offered(files, handle)
       files.delete(handle)
-      return offered
+      return file
     }),
-    overview: () => overview(holder.required().db),
-    messages: {
-      report: (query, signal) => queryReport(holder.required().db, query, signal),
-      window: (request, signal) => holder.required().windows.read(request, signal),
-      histogram: async (query, signal) => histogram(holder.required().db, query, signal),
-      facet: async (request, signal) => facetOf(holder.required().db, request, signal),
-      story: (id) => messageStory(holder.required().db, id),
-    },
-    ...countsOf(holder),
+    ...questionsOf(holder),
     offerFile: (path, name, { temporary = false } = {}) => {
       const handle = randomBytes(12).toString('hex')
       files.set(handle, { path, name, temporary })
@@ -162,10 +138,31 @@ interface Parts {
   readonly recent: RecentCases
   readonly holder: CaseHolder
   readonly jobs: ImportJobs
+  /** Changes of which case is open, one after the other. */
   readonly changes: Queue
+  readonly present: PresentWatch
 }
 
-function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Parts): Engine['cases'] {
+/** A queue of changes; `changed` is called after each, also after one that failed half-way. */
+function changesOf(changed: () => void): Queue {
+  const queue = createQueue(1)
+  return {
+    run: (work) =>
+      queue.run(async () => {
+        try {
+          return await work()
+        } finally {
+          changed()
+        }
+      }),
+  }
+}
+
+function casesOf(
+  options: EngineOptions,
+  { recent, holder, jobs, changes, present }: Parts,
+  files: ReadonlyMap<string, Offered>,
+): Engine['cases'] {
   const open = async (path: string, create: boolean): Promise<CaseSummary> => {
     const present = holder.current()
     if (present?.db.path === realCasePath(path)) return present.summary()
@@ -192,6 +189,11 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Part
       return changes.run(() => open(path, false))
     },
     openFile: (path) => changes.run(() => open(path, false)),
+    openHanded: async (handle) => {
+      const { path, name, temporary } = offered(files, handle)
+      if (temporary) throw new AppError('file-unreadable', `${name} is a case: open it where it lies, with relayscope open ${name}`)
+      return changes.run(() => open(path, false))
+    },
     create: (name) =>
       changes.run(() => open(newCasePath(options.dataFolder, name ?? `Case ${new Date().toISOString().slice(0, 10)}`), true)),
     close: () =>
@@ -199,13 +201,27 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Part
         await jobs.stop()
         await holder.close()
       }),
-    forget: (id) => recent.forget(id),
+    forget: (id) => {
+      recent.forget(id)
+      options.casesChanged?.(holder.current()?.db.path ?? null, recent.files())
+    },
+    watch: (signal) => present.watch(signal),
   }
 }
 
-function importsOf(options: EngineOptions, { holder, jobs, changes }: Parts, files: Map<string, Offered>): Engine['imports'] {
+function offered(files: ReadonlyMap<string, Offered>, handle: string): Offered {
+  const found = files.get(handle)
+  if (found === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
+  return found
+}
+
+function importsOf(
+  options: EngineOptions,
+  { holder, jobs, changes }: Pick<Parts, 'holder' | 'jobs' | 'changes'>,
+  files: Map<string, Offered>,
+): Engine['imports'] {
   const start = async ({ files: handles, ...how }: ImportRequest): Promise<{ readonly jobId: string }> => {
-    const inputs = handles.map((handle) => offeredFile(files, handle))
+    const inputs = handles.map((handle) => offered(files, handle))
     const name = inputs[0]?.name ?? 'Case'
     const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
     const before = new Set((await sourceReports(db)).map((source) => source.id))
@@ -228,12 +244,6 @@ function importsOf(options: EngineOptions, { holder, jobs, changes }: Parts, fil
   }
 }
 
-function offeredFile(files: ReadonlyMap<string, Offered>, handle: string): Offered {
-  const offered = files.get(handle)
-  if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
-  return offered
-}
-
 function sourcesOf(holder: CaseHolder): Engine['sources'] {
   return {
     list: () => sourceReports(holder.required().db),
@@ -241,19 +251,6 @@ function sourcesOf(holder: CaseHolder): Engine['sources'] {
     remove: (id) => hideSource(holder.required().db, id, derive),
     restore: (id) => showSource(holder.required().db, id, derive),
     lines: (request) => sourceLines(holder.required().db, request),
-  }
-}
-
-/** Questions that count over the whole case. */
-function countsOf(holder: CaseHolder): Pick<Engine, 'failures' | 'senders' | 'coverage'> {
-  const db = () => holder.required().db
-  return {
-    failures: async (query, signal) => failures(db(), query, signal),
-    senders: {
-      devices: async (request, signal) => devices(db(), request, signal),
-      addresses: async (request, signal) => senders(db(), request, signal),
-    },
-    coverage: async () => coverage(db()),
   }
 }
 
