@@ -1,5 +1,6 @@
 import type { FailureId, Family, Hop } from '../shared/failures/failure.ts'
 import type { Direction, Evidence, Outcome } from '../shared/message.ts'
+import type { FieldName } from '../shared/query/fields.ts'
 import type { Sureness } from '../shared/sentences.ts'
 
 /** Outcome groups as filters name them. */
@@ -21,6 +22,19 @@ export const directionWords: Readonly<Record<Direction, string>> = {
   internal: 'Internal',
   stranger: 'Strangers',
   notice: 'Notices',
+}
+
+/** Fields as lists of their values are headed. */
+export const facetWords: Readonly<Partial<Record<FieldName, string>>> = {
+  outcome: 'Outcome',
+  class: 'Reason',
+  direction: 'Direction',
+  domain: "Recipient's domain",
+  fromdomain: "Sender's domain",
+  device: 'Device',
+  login: 'Login',
+  relay: 'Next hop',
+  source: 'Source',
 }
 
 export const familyWords: Readonly<Record<Family, string>> = {

@@ -133,8 +133,23 @@ function readOne(reading: Reading, depth: number): Clause | null {
 
 function readNot(reading: Reading, token: Token, depth: number): Clause | null {
   if (!startsClause(reading.tokens[reading.at])) return refuse(reading, token.place, `${token.text} needs a clause after it.`)
+  const before = reading.readings.length
+  const isSingle = !['open', 'not'].includes(reading.tokens[reading.at]?.kind ?? '')
   const part = readOne(reading, depth)
-  return part === null ? null : { kind: 'not', part, place: { start: token.place.start, end: part.place.end } }
+  if (part === null) return null
+  const place = { start: token.place.start, end: part.place.end }
+  const excluded = reading.readings.splice(before).map((each) => excludedReading(each, isSingle ? place : each.place, reading.source))
+  reading.readings.push(...excluded)
+  return { kind: 'not', part, place }
+}
+
+function excludedReading(each: ClauseReading, place: Place, source: string): ClauseReading {
+  return {
+    place,
+    text: source.slice(place.start, place.end),
+    reading: `not: ${each.reading}`,
+    others: place === each.place ? each.others : each.others.map(({ text, reading }) => ({ text: `-${text}`, reading: `not: ${reading}` })),
+  }
 }
 
 function readGroup(reading: Reading, open: Token, depth: number): Clause | null {
@@ -248,6 +263,7 @@ function describeField({ field, values }: FieldClause): string {
   const described = values.map((value) => {
     if (value.kind === 'any') return 'is given'
     const printed = printValue(field, value)
+    if (field === 'before' || field === 'after') return printed // Their titles end in a preposition.
     if (value.kind === 'text' && !value.exact && !value.text.includes('*')) return `contains ${printed}`
     return `${value.kind === 'text' && !value.exact ? 'fits' : 'is'} ${printed}`
   })

@@ -135,6 +135,23 @@ describe('text without a field', () => {
     expect(readings).toHaveLength(1)
   })
 
+  test('what is left out is read so, and taken away whole', () => {
+    const text = 'to:bob -direction:notice -"said no" NOT from:jane after:2026-03-02'
+    const { readings } = parseQuery(text)
+    expect(readings.map(({ reading, place }) => [text.slice(place.start, place.end), reading])).toEqual([
+      ['to:bob', 'recipient contains bob'],
+      ['-direction:notice', 'not: direction is notice'],
+      ['-"said no"', 'not: an address, id, reply, subject or line contains “said no”'],
+      ['NOT from:jane', 'not: sender contains jane'],
+      ['after:2026-03-02', 'first attempt from 2026-03-02'],
+    ])
+    expect(parseQuery('-jane@acme.test').readings[0]?.others.map((other) => other.text)).toEqual([
+      '-from:jane@acme.test',
+      '-to:jane@acme.test',
+      '-"jane@acme.test"',
+    ])
+  })
+
   test('the other readings are offered as queries that can be read', () => {
     const { readings } = parseQuery('jane@acme.test')
     expect(readings[0]?.reading).toBe('sender or recipient contains jane@acme.test')

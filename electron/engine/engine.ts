@@ -108,6 +108,7 @@ export function createEngine(options: EngineOptions): Engine {
   const jobs = createImportJobs()
   const files = new Map<string, Offered>()
   const changes = createQueue(1) // Of which case is open.
+  const beside = createQueue(1) // What stands beside a list takes one place of two: the list need not wait for it.
   const cases = casesOf(options, { recent, holder, jobs, changes })
   const imports = importsOf(options, { recent, holder, jobs, changes }, files)
   return {
@@ -130,8 +131,8 @@ export function createEngine(options: EngineOptions): Engine {
     messages: {
       report: (query, signal) => queryReport(holder.required().db, query, signal),
       window: (request, signal) => holder.required().windows.read(request, signal),
-      histogram: async (query, signal) => histogram(holder.required().db, query, signal),
-      facet: async (request, signal) => facetOf(holder.required().db, request, signal),
+      histogram: (query, signal) => beside.run(() => histogram(holder.required().db, query, signal)),
+      facet: (request, signal) => beside.run(() => facetOf(holder.required().db, request, signal)),
       story: (id) => messageStory(holder.required().db, id),
     },
     ...countsOf(holder),

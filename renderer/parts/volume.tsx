@@ -1,64 +1,12 @@
 import { lazy, Suspense, useState } from 'react'
-import { type Outcome, outcomes } from '../../shared/message.ts'
-import type { Overview } from '../../shared/overview.ts'
-import { useClock } from '../clock.ts'
+import type { Volume } from '../../shared/overview.ts'
 import { count, counted, duration } from '../numbers.ts'
 import { outcomeWords } from '../words.ts'
 import { FoundLink } from './found-link.tsx'
 import { OutcomeTag } from './outcome.tsx'
+import { totals, VolumeTable } from './volume-table.tsx'
 
 const Chart = lazy(async () => ({ default: (await import('./volume-chart.tsx')).VolumeChart }))
-
-type Volume = Overview['volume']
-
-function totals(volume: Volume): ReadonlyMap<Outcome, number> {
-  const sums = new Map<Outcome, number>()
-  for (const outcome of outcomes) {
-    const sum = volume.buckets.reduce((total, bucket) => total + (bucket.outcomes[outcome] ?? 0), 0)
-    if (sum > 0) sums.set(outcome, sum)
-  }
-  return sums
-}
-
-function VolumeTable({ volume, shown }: { readonly volume: Volume; readonly shown: readonly Outcome[] }) {
-  const clock = useClock()
-  const time = (iso: string) => `${clock.day(iso)} ${clock.time(iso).slice(0, 5)}`
-  const filled = volume.buckets.filter((bucket) => shown.some((outcome) => bucket.outcomes[outcome]))
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-    <section className="volume-table" tabIndex={0} aria-label="Deliveries over time, as a table">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">From</th>
-            {shown.map((outcome) => (
-              <th key={outcome} scope="col" className="right">
-                {outcomeWords[outcome]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {filled.map((bucket) => (
-            <tr key={bucket.from}>
-              <th scope="row" className="num">
-                {time(bucket.from)}
-              </th>
-              {shown.map((outcome) => (
-                <td key={outcome} className="right">
-                  <FoundLink
-                    found={{ count: bucket.outcomes[outcome] ?? 0, query: `${bucket.query} outcome:${outcome}` }}
-                    what={`${outcomeWords[outcome]}, from ${time(bucket.from)}`}
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
 
 /** Deliveries over time by outcome, as a chart or as a table. */
 export function VolumeCard({ volume }: { readonly volume: Volume }) {
@@ -85,7 +33,7 @@ export function VolumeCard({ volume }: { readonly volume: Volume }) {
         ))}
       </ul>
       {table ? (
-        <VolumeTable volume={volume} shown={shown} />
+        <VolumeTable volume={volume} within="" />
       ) : (
         <div className="volume" role="img" aria-label={`${counted(volume.buckets.length, 'bar')} over time. ${said}.`}>
           <Suspense fallback={null}>

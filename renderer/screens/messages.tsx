@@ -1,3 +1,5 @@
+import { useLocalStorage } from '@mantine/hooks'
+import { IconChartBar, IconFilter } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
@@ -7,7 +9,10 @@ import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { counted } from '../numbers.ts'
 import { DeliveryGrid, type GridHandle, type Sort } from '../parts/delivery-grid.tsx'
-import { DirectionFilter, OutcomeFilter, ReasonFilter } from '../parts/filters.tsx'
+import { FacetDrawer, useFacetColumn } from '../parts/facet-column.tsx'
+import { Facets } from '../parts/facets.tsx'
+import { OutcomeFilter } from '../parts/filters.tsx'
+import { Histogram } from '../parts/histogram.tsx'
 import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { MessageStory } from '../parts/message-story.tsx'
@@ -73,9 +78,11 @@ function Messages({ generation }: { readonly generation: number }) {
   const panel = useRef<HTMLElement>(null)
   const report = useQuery({
     queryKey: ['report', query, generation],
-    queryFn: () => engine.messages.report({ query }),
+    queryFn: ({ signal }) => engine.messages.report({ query }, { signal }),
     placeholderData: keepPreviousData,
   })
+  const [chart, setChart] = useLocalStorage({ key: 'relayscope.chart', defaultValue: true, getInitialValueInEffect: false })
+  const column = useFacetColumn(sel !== undefined)
 
   const ask = (q: string, fresh: boolean) =>
     void navigate({ search: { ...(q ? { q } : {}), ...(search.sort ? { sort: search.sort } : {}) }, replace: !fresh })
@@ -101,6 +108,7 @@ function Messages({ generation }: { readonly generation: number }) {
   }
 
   useCommands([
+    { id: 'chart', label: 'Show or hide the chart', keys: ['h'], group: 'Messages', run: () => setChart((now) => !now) },
     { id: 'next', label: 'Next row', keys: ['j', 'ArrowDown'], group: 'Messages', run: () => grid.current?.move(1) },
     { id: 'previous', label: 'Previous row', keys: ['k', 'ArrowUp'], group: 'Messages', run: () => grid.current?.move(-1) },
     { id: 'wide', label: 'Open; once more: full page', keys: ['Enter'], group: 'Messages', run: widen },
@@ -115,6 +123,8 @@ function Messages({ generation }: { readonly generation: number }) {
 
   const selected = search.sel ? { id: search.sel, recipient: search.to ?? null, row: search.at ?? null } : null
   const filter = { query, report: report.data, onQuery: (next: string) => ask(next, true) }
+  const ready = report.isSuccess && !report.isPlaceholderData
+  const facets = <Facets {...filter} generation={generation} ready={ready} />
   const nothing = report.data?.total === 0 && !report.isPlaceholderData
   return (
     <div className="messages">
@@ -127,29 +137,42 @@ function Messages({ generation }: { readonly generation: number }) {
           </h1>
           {report.error ? <span className="breaks">{sentenceOf(report.error)}</span> : null}
           <span className="grow" />
-          <ReasonFilter {...filter} />
-          <DirectionFilter {...filter} />
+          <button type="button" className="pick filter" aria-pressed={chart} onClick={() => setChart((now) => !now)}>
+            <IconChartBar size={14} aria-hidden />
+            Chart
+          </button>
+          <button type="button" className="pick filter" aria-expanded={column.shown || column.drawer} onClick={column.toggle}>
+            <IconFilter size={14} aria-hidden />
+            Filters
+          </button>
         </div>
       </div>
+      <FacetDrawer opened={column.drawer} onClose={column.toggle}>
+        {column.drawer ? facets : null}
+      </FacetDrawer>
       <div className="split">
-        <div className="list" hidden={!nothing}>
-          {nothing && report.data ? <NothingFound query={query} report={report.data} onQuery={(next) => ask(next, true)} /> : null}
-        </div>
-        <div className="list" hidden={nothing} style={{ display: nothing ? 'none' : 'flex' }}>
-          <DeliveryGrid
-            query={query}
-            sort={sort}
-            generation={generation}
-            selected={selected}
-            onSort={(next) =>
-              void navigate({ search: (now) => ({ ...now, sort: `${next.descending ? '-' : ''}${next.column}` }), replace: true })
-            }
-            onOpen={open}
-            onFocus={(row) => {
-              if (search.sel && (search.sel !== row.messageId || search.at !== row.row)) select(row, true)
-            }}
-            handle={grid}
-          />
+        {column.shown ? facets : null}
+        <div className="middle">
+          {chart ? <Histogram query={query} generation={generation} ready={ready} onQuery={filter.onQuery} /> : null}
+          <div className="list" hidden={!nothing}>
+            {nothing && report.data ? <NothingFound query={query} report={report.data} onQuery={(next) => ask(next, true)} /> : null}
+          </div>
+          <div className="list" hidden={nothing} style={{ display: nothing ? 'none' : 'flex' }}>
+            <DeliveryGrid
+              query={query}
+              sort={sort}
+              generation={generation}
+              selected={selected}
+              onSort={(next) =>
+                void navigate({ search: (now) => ({ ...now, sort: `${next.descending ? '-' : ''}${next.column}` }), replace: true })
+              }
+              onOpen={open}
+              onFocus={(row) => {
+                if (search.sel && (search.sel !== row.messageId || search.at !== row.row)) select(row, true)
+              }}
+              handle={grid}
+            />
+          </div>
         </div>
         {sel ? (
           <SidePanel title={`Message ${sel}`} onClose={close} onMove={(rows) => grid.current?.move(rows)} onWiden={widen} box={panel}>

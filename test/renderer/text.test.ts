@@ -4,7 +4,7 @@ import { count, duration, share, size } from '../../renderer/numbers.ts'
 import { pieces } from '../../renderer/parts/log-text.tsx'
 import { proseParts } from '../../renderer/parts/prose.tsx'
 import { readPasted } from '../../renderer/pasted.ts'
-import { choose, chosen, toggle, withoutPlace } from '../../renderer/query-text.ts'
+import { choose, chosen, exclude, excluded, hasTime, toggle, withoutPlace, withTime } from '../../renderer/query-text.ts'
 
 describe('text of a log', () => {
   it('shows bidi overrides and controls as marks and leaves the rest as it is', () => {
@@ -46,6 +46,29 @@ describe('filters write the query', () => {
     expect(two).toBe('to:bob outcome:(bounced OR waiting)')
     expect(chosen(two, 'outcome')).toEqual(['bounced', 'waiting'])
     expect(choose(two, 'outcome', [])).toBe('to:bob')
+  })
+
+  it('quotes what a log says, and leaves alone what was typed by hand', () => {
+    const one = toggle('device:printer to:"a b@x.test"', 'device', '10.2.0.44', true)
+    expect(one).toBe('device:printer to:"a b@x.test" device:"10.2.0.44"')
+    expect(chosen(one, 'device')).toEqual(['10.2.0.44'])
+    expect(toggle(one, 'device', '10.2.0.44', true)).toBe('device:printer to:"a b@x.test"')
+    const odd = toggle('', 'login', 'j"o\\e', true)
+    expect(chosen(odd, 'login')).toEqual(['j"o\\e'])
+  })
+
+  it('leaves a value out, and lets it in again', () => {
+    const out = exclude('domain:"a.test" x', 'domain', 'b.test')
+    expect(out).toBe('domain:"a.test" x -domain:"b.test"')
+    expect(excluded(out, 'domain')).toEqual(['b.test'])
+    expect(exclude(exclude(out, 'domain', 'a.test'), 'domain', 'b.test')).toBe('x -domain:"a.test"')
+    expect(toggle(out, 'domain', 'b.test', true)).toBe('domain:"a.test" x')
+    expect(exclude('', 'direction', 'notice')).toBe('-direction:notice')
+  })
+
+  it('replaces the time, however it was written', () => {
+    expect(withTime('at:"3 mar 10:00..10:30" to:bob before:-7d', 'after:2026-03-02')).toBe('to:bob after:2026-03-02')
+    expect([hasTime('to:bob after:-7d'), hasTime(withTime('to:bob after:-7d', ''))]).toEqual([true, false])
   })
 
   it('removes a part without gluing its neighbours together', () => {

@@ -38,7 +38,8 @@ const bySource: Counted = (condition) => `
     spans AS (SELECT message, unnest([first_source, last_source]) AS source FROM legs),
     beside AS (SELECT DISTINCT f.pos, s.source FROM found f JOIN spans s ON s.message = f.message WHERE s.source IS DISTINCT FROM f.source),
     counts AS (SELECT source, count(*) AS count FROM (SELECT source FROM found UNION ALL SELECT source FROM beside) GROUP BY source)
-  SELECT s.id AS value, s.name AS title, c.count FROM counts c JOIN sources s ON s.source = c.source`
+  SELECT CASE WHEN (SELECT count(*) FROM sources o WHERE o.name = s.name) = 1 THEN lower(s.name) ELSE s.id END AS value, s.name AS title, c.count
+  FROM counts c JOIN sources s ON s.source = c.source`
 
 const wholeIp = "(regexp_full_match(client_ip, '[0-9]{1,3}([.][0-9]{1,3}){3}') OR contains(client_ip, ':'))"
 
