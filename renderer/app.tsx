@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Menu, Modal, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import {
   IconAlertTriangle,
   IconChevronDown,
@@ -27,6 +28,9 @@ import { counted } from './numbers.ts'
 import { DropTarget } from './parts/drop-target.tsx'
 import { importSentence, Meter } from './parts/import-progress.tsx'
 import { KeySheet } from './parts/key-sheet.tsx'
+import { Palette } from './parts/palette.tsx'
+import { MAIL_ITSELF } from './query-text.ts'
+import { moveRegion } from './regions.ts'
 import { shareDone, useImportState, useImports } from './uploads.ts'
 
 /** The zone that most lines of the case are written in; null without sources. */
@@ -189,13 +193,26 @@ function Navigation({ narrow }: { readonly narrow: boolean }) {
   return (
     <nav className="frame-nav" aria-label="Screens">
       {screens.map(({ to, name, Icon }) => (
-        <Link key={to} to={to} className="nav-item" title={narrow ? name : undefined} aria-label={name}>
+        <Link
+          key={to}
+          to={to}
+          search={to === '/messages' ? { q: MAIL_ITSELF } : {}}
+          activeOptions={{ includeSearch: false }}
+          className="nav-item"
+          title={narrow ? name : undefined}
+          aria-label={name}
+        >
           <Icon size={18} stroke={1.6} aria-hidden />
           <span className="nav-label">{name}</span>
         </Link>
       ))}
     </nav>
   )
+}
+
+async function copyLink(): Promise<void> {
+  await navigator.clipboard.writeText(location.href)
+  notifications.show({ message: 'The link to this view is copied.' })
 }
 
 /** The frame around every screen. */
@@ -211,12 +228,28 @@ export function App() {
   useCommands([
     { id: 'keys', label: 'Show the keys', keys: ['?'], group: 'Everywhere', run: () => setKeysShown(true) },
     { id: 'overview', label: 'Go to Overview', keys: ['g o'], group: 'Everywhere', run: () => void navigate({ to: '/overview' }) },
-    { id: 'messages', label: 'Go to Messages', keys: ['g m'], group: 'Everywhere', run: () => void navigate({ to: '/messages' }) },
+    {
+      id: 'messages',
+      label: 'Go to Messages',
+      keys: ['g m'],
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/messages', search: { q: MAIL_ITSELF } }),
+    },
     { id: 'failures', label: 'Go to Failures', keys: ['g f'], group: 'Everywhere', run: () => void navigate({ to: '/failures' }) },
-    { id: 'devices', label: 'Go to Devices', keys: ['g d'], group: 'Everywhere', run: () => void navigate({ to: '/devices' }) },
+    { id: 'devices', label: 'Go to Devices', keys: ['g d', 'g s'], group: 'Everywhere', run: () => void navigate({ to: '/devices' }) },
     { id: 'sources', label: 'Go to Sources', keys: ['g i'], group: 'Everywhere', run: () => void navigate({ to: '/sources' }) },
     { id: 'start', label: 'Go to Start', keys: ['g h'], group: 'Everywhere', run: () => void navigate({ to: '/' }) },
     { id: 'open', label: 'Add files', keys: ['Mod+o'], group: 'Everywhere', inFields: true, run: () => chooser.current?.click() },
+    { id: 'link', label: 'Copy a link to this view', keys: ['Mod+Shift+c'], group: 'Everywhere', run: () => void copyLink() },
+    { id: 'region', label: 'Next part of the window', keys: ['F6'], group: 'Everywhere', inFields: true, run: () => moveRegion(1) },
+    {
+      id: 'region-back',
+      label: 'Previous part of the window',
+      keys: ['Shift+F6'],
+      group: 'Everywhere',
+      inFields: true,
+      run: () => moveRegion(-1),
+    },
     { id: 'nav', label: 'Narrow or widen the navigation', keys: ['['], group: 'Everywhere', run: () => setCollapsed((now) => !now) },
   ])
   return (
@@ -241,6 +274,8 @@ export function App() {
           Relayscope
         </Link>
         <CaseMenu onAdd={() => chooser.current?.click()} />
+        <span className="grow" />
+        <Palette />
         <span className="grow" />
         <ZoneToggle />
         <div className="row" style={{ gap: 2 }}>

@@ -4,7 +4,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react'
 export interface Command {
   readonly id: string
   readonly label: string
-  /** As shown: single keys, or two separated by a blank (`g m`). `Mod` is Ctrl, or ⌘ on a Mac. */
+  /** As shown: single keys, or two separated by a blank (`g m`); none: only in the palette. `Mod` is Ctrl, or ⌘ on a Mac. */
   readonly keys: readonly string[]
   readonly group: 'Everywhere' | 'Messages' | 'Failures' | 'Devices' | 'Sources' | 'Raw lines'
   /** Also while a text field has the focus. */
@@ -48,10 +48,18 @@ export function useCommands(offered: readonly Command[]): void {
   }, [])
 }
 
-/** The key of an event in the notation of `Command.keys`. */
-export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): string {
-  const mod = event.ctrlKey || event.metaKey ? 'Mod+' : ''
-  return `${mod}${event.altKey ? 'Alt+' : ''}${event.key}`
+/** The key of an event in the notation of `Command.keys`. Shift is named where the character does not tell it. */
+export function keyName({
+  key,
+  ctrlKey,
+  metaKey,
+  altKey,
+  shiftKey,
+}: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const isMod = ctrlKey || metaKey
+  const isNamed = key.length > 1
+  const shift = shiftKey && (isMod || isNamed) ? 'Shift+' : ''
+  return `${isMod ? 'Mod+' : ''}${altKey ? 'Alt+' : ''}${shift}${isMod && !isNamed ? key.toLowerCase() : key}`
 }
 
 /** The command that `pressed` completes, after `before` (the key pressed just before, or ''). */

@@ -3,6 +3,12 @@ import type { Clause, FieldClause, Place } from '../shared/query/syntax.ts'
 import { quote } from '../shared/query/tokens.ts'
 import { parseQuery, topClauses } from '../shared/query.ts'
 
+/**
+ * What the list of messages begins with: mail itself. Notices are told with the mail that they report, and would fill the top
+ * of the list after every failure. The clause stands in the query, to be taken away.
+ */
+export const MAIL_ITSELF = '-direction:notice'
+
 /** Removes a part of a query's text, and the blanks that it leaves. */
 export function withoutPlace(text: string, place: Place): string {
   return [text.slice(0, place.start).trimEnd(), text.slice(place.end).trimStart()].filter(Boolean).join(' ')

@@ -28,6 +28,8 @@ export const directionWords: Readonly<Record<Direction, string>> = {
 export const facetWords: Readonly<Partial<Record<FieldName, string>>> = {
   outcome: 'Outcome',
   class: 'Reason',
+  from: 'Sender',
+  to: 'Recipient',
   direction: 'Direction',
   domain: "Recipient's domain",
   fromdomain: "Sender's domain",

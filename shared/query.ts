@@ -52,8 +52,8 @@ export function parseQuery(source: string): ParsedQuery {
   }
 }
 
-function refuse(reading: Reading, place: Place, message: string): null {
-  reading.problems.push({ place, message })
+function refuse(reading: Reading, place: Place, message: string, instead?: string): null {
+  reading.problems.push({ place, message, ...(instead === undefined ? {} : { instead }) })
   return null
 }
 
@@ -175,7 +175,8 @@ function readField(reading: Reading, token: Token, name: string, rest: string): 
   if (known === null) {
     if (rest === '' && !(next?.attached && (next.kind === 'quoted' || next.kind === 'open'))) return readText(reading, token)
     if (rest.startsWith('//')) return readText(reading, token)
-    return refuse(reading, token.place, unknownField(name))
+    const near = nearestField(name)
+    return refuse(reading, token.place, unknownField(name, near), near === null ? undefined : `${near}:${rest}`)
   }
   const { prefix } = known
   const field = known.field === 'status' && /^[A-Za-z]{3}/.test(rest) ? 'outcome' : known.field
@@ -193,8 +194,7 @@ function readField(reading: Reading, token: Token, name: string, rest: string): 
   return fieldClause(reading, field, place, [{ written: rest === '' ? '' : `${prefix}${rest}`, quoted: false, place }])
 }
 
-function unknownField(name: string): string {
-  const near = nearestField(name)
+function unknownField(name: string, near: string | null): string {
   const advice = near === null ? `the fields are ${fieldNames.join(', ')}.` : `did you mean ${near}:?`
   return `There is no field ${name}; ${advice} To search for the text itself, put it in quotation marks.`
 }
@@ -249,6 +249,9 @@ function fieldClause(reading: Reading, field: FieldName, place: Place, written: 
         reading,
         each.place,
         `\`${reading.source.slice(each.place.start, each.place.end)}\` ${error.message.replace(/([^?])$/, '$1.')}`,
+        error.instead === undefined || each.written.includes(',')
+          ? undefined
+          : `${each.place === place ? `${field}:` : ''}${error.instead}`,
       )
     }
   }

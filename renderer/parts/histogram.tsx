@@ -58,6 +58,7 @@ export function Histogram({ query, generation, ready, onQuery }: Props) {
     placeholderData: keepPreviousData,
   })
   const data = volume.data
+  if (data?.buckets.length === 0) return null
   const narrow = (span: Span) => {
     if (data) onQuery(withTime(query, timeClause(data, span)))
   }
@@ -76,7 +77,7 @@ export function Histogram({ query, generation, ready, onQuery }: Props) {
   )
   return (
     <section className={`histogram${volume.isPlaceholderData ? ' stale' : ''}`} aria-label="Deliveries over time">
-      {data === undefined || data.buckets.length === 0 ? (
+      {data === undefined ? (
         <div className="plot" />
       ) : table ? (
         <>

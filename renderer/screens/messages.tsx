@@ -1,5 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks'
-import { IconChartBar, IconFilter } from '@tabler/icons-react'
+import { IconChartBar, IconFilter, IconStar } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
@@ -21,6 +21,7 @@ import { Notice } from '../parts/notice.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
 import { SidePanel } from '../parts/side-panel.tsx'
 import { Bones } from '../parts/skeleton.tsx'
+import { useRemembered, useSearches } from '../searches.ts'
 
 function sortOf(text: string | undefined): Sort {
   const descending = text === undefined || text.startsWith('-')
@@ -50,7 +51,7 @@ export function MessagesScreen() {
       </div>
     )
   if (!present.data || present.data.sources === 0) return <NoMessages open={present.data !== null} />
-  return <Messages generation={present.data.generation} />
+  return <Messages caseId={present.data.id} generation={present.data.generation} />
 }
 
 function NoMessages({ open }: { readonly open: boolean }) {
@@ -66,7 +67,7 @@ function NoMessages({ open }: { readonly open: boolean }) {
   )
 }
 
-function Messages({ generation }: { readonly generation: number }) {
+function Messages({ caseId, generation }: { readonly caseId: string; readonly generation: number }) {
   const { engine } = useConnection()
   const clock = useClock()
   const navigate = useNavigate({ from: '/messages' })
@@ -82,6 +83,9 @@ function Messages({ generation }: { readonly generation: number }) {
     placeholderData: keepPreviousData,
   })
   const [chart, setChart] = useLocalStorage({ key: 'relayscope.chart', defaultValue: true, getInitialValueInEffect: false })
+  const searches = useSearches(caseId)
+  useRemembered(report.data?.total && !report.isPlaceholderData ? query : '', searches.remember)
+  const isSaved = searches.saved.includes(query)
   const column = useFacetColumn(sel !== undefined)
 
   const ask = (q: string, fresh: boolean) =>
@@ -109,6 +113,15 @@ function Messages({ generation }: { readonly generation: number }) {
 
   useCommands([
     { id: 'chart', label: 'Show or hide the chart', keys: ['h'], group: 'Messages', run: () => setChart((now) => !now) },
+    {
+      id: 'save',
+      label: 'Save this search, or take it off the saved ones',
+      keys: ['s'],
+      group: 'Messages',
+      run: () => {
+        if (query !== '') searches.toggleSaved(query)
+      },
+    },
     { id: 'next', label: 'Next row', keys: ['j', 'ArrowDown'], group: 'Messages', run: () => grid.current?.move(1) },
     { id: 'previous', label: 'Previous row', keys: ['k', 'ArrowUp'], group: 'Messages', run: () => grid.current?.move(-1) },
     { id: 'wide', label: 'Open; once more: full page', keys: ['Enter'], group: 'Messages', run: widen },
@@ -137,6 +150,12 @@ function Messages({ generation }: { readonly generation: number }) {
           </h1>
           {report.error ? <span className="breaks">{sentenceOf(report.error)}</span> : null}
           <span className="grow" />
+          {query === '' ? null : (
+            <button type="button" className="pick filter" aria-pressed={isSaved} onClick={() => searches.toggleSaved(query)}>
+              <IconStar size={14} aria-hidden />
+              {isSaved ? 'Saved' : 'Save'}
+            </button>
+          )}
           <button type="button" className="pick filter" aria-pressed={chart} onClick={() => setChart((now) => !now)}>
             <IconChartBar size={14} aria-hidden />
             Chart
@@ -151,11 +170,11 @@ function Messages({ generation }: { readonly generation: number }) {
         {column.drawer ? facets : null}
       </FacetDrawer>
       <div className="split">
-        {column.shown ? facets : null}
+        {column.shown && !nothing ? facets : null}
         <div className="middle">
           {chart ? <Histogram query={query} generation={generation} ready={ready} onQuery={filter.onQuery} /> : null}
           <div className="list" hidden={!nothing}>
-            {nothing && report.data ? <NothingFound query={query} report={report.data} onQuery={(next) => ask(next, true)} /> : null}
+            {nothing && report.data ? <NothingFound {...filter} report={report.data} generation={generation} /> : null}
           </div>
           <div className="list" hidden={nothing} style={{ display: nothing ? 'none' : 'flex' }}>
             <DeliveryGrid

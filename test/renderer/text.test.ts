@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { commandFor } from '../../renderer/commands.ts'
+import { commandFor, keyName } from '../../renderer/commands.ts'
+import { corrected, doubts } from '../../renderer/did-you-mean.ts'
+import { nearestIn } from '../../renderer/nearest.ts'
 import { count, duration, share, size } from '../../renderer/numbers.ts'
 import { pieces } from '../../renderer/parts/log-text.tsx'
 import { proseParts } from '../../renderer/parts/prose.tsx'
@@ -127,8 +129,36 @@ describe('a pasted error', () => {
   })
 })
 
+describe('a misspelt value', () => {
+  it('is looked for where it may belong, beside the rest of the query', () => {
+    const [first, second, ...others] = doubts('from:jnae@acme.test outcome:bounced "said no" scaner to:* ab')
+    expect(first).toMatchObject({ text: 'jnae@acme.test', fields: ['from'], rest: 'outcome:bounced "said no" scaner to:* ab' })
+    expect(second).toMatchObject({ text: 'scaner', clause: 'scaner', fields: ['from', 'to', 'device', 'class'] })
+    expect(others).toEqual([])
+    expect(corrected(first!, 'from', 'jane@acme.test')).toBe('outcome:bounced "said no" scaner to:* ab from:"jane@acme.test"')
+    expect(corrected(doubts('mailbx')[0]!, 'class', 'recipient-unknown')).toBe('class:recipient-unknown')
+  })
+
+  it('is near to what has one wrong letter of four; of equals the shortest comes first', () => {
+    const near = nearestIn(['june@acme.test', 'jane@acme.test', 'No such mailbox', 'a.mailbox.of.a.long.name@stark.example'], (text) => [
+      text,
+    ])
+    expect(near.find('jnae@acme.test', 1)).toEqual(['jane@acme.test'])
+    expect(near.find('mailbx', 3)).toEqual(['No such mailbox', 'a.mailbox.of.a.long.name@stark.example'])
+    expect(near.find('zebra', 3)).toEqual([])
+  })
+})
+
 describe('keys', () => {
   const offered = ['g m', 'm', '/'].map((keys) => ({ id: keys, label: keys, keys: [keys], group: 'Everywhere' as const, run: () => {} }))
+
+  it('are named as they are offered', () => {
+    const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
+    expect(keyName({ ...none, key: '?', shiftKey: true })).toBe('?')
+    expect(keyName({ ...none, key: 'K', ctrlKey: true })).toBe('Mod+k')
+    expect(keyName({ ...none, key: 'C', metaKey: true, shiftKey: true })).toBe('Mod+Shift+c')
+    expect(keyName({ ...none, key: 'F6', shiftKey: true })).toBe('Shift+F6')
+  })
 
   it('prefers a sequence to the single key that ends it', () => {
     expect(commandFor(offered, 'g', 'm')?.id).toBe('g m')
