@@ -7,6 +7,7 @@ import {
   EVENT_COUNTS,
   EVENT_OF_LIFE,
   EVENT_OF_REFUSAL,
+  EVENT_OF_REPORT,
   fatesOf,
   happened,
   numberColumns,
@@ -96,7 +97,8 @@ function fieldSql({ field }: FieldClause, value: Value, making: Making): string 
     case 'queue':
       return queueSql(value, making)
     case 'host':
-      return `d.message IN (SELECT l.message FROM legs l WHERE ${textSql('l.host', value, false, making)})`
+      return `d.message IN (SELECT l.message FROM legs l WHERE ${textSql('l.host', value, false, making)})
+        OR d.message IN (SELECT r.message FROM reports r JOIN events e ON ${EVENT_OF_REPORT} WHERE ${EVENT_COUNTS} AND ${textSql('e.host', value, false, making)})`
     case 'source':
       return sourceSql(value, making)
     case 'sig':
@@ -158,12 +160,14 @@ function queueSql(value: Value, making: Making): string {
   const column = value.kind === 'text' && value.text.includes('/') ? "concat(l.host, '/', l.queue_id)" : 'l.queue_id'
   return `d.message IN (SELECT l.message FROM legs l WHERE ${textSql(column, value, false, making)})
     OR d.message IN (SELECT l.message FROM events e JOIN legs l ON ${EVENT_OF_LIFE}
-      WHERE ${EVENT_COUNTS} AND e.kind = 'attempt' AND ${textSql('e.linked_id', value, false, making)})`
+      WHERE ${EVENT_COUNTS} AND e.kind = 'attempt' AND ${textSql('e.linked_id', value, false, making)})
+    OR d.message IN (SELECT r.message FROM reports r JOIN events e ON ${EVENT_OF_REPORT} WHERE ${EVENT_COUNTS} AND ${textSql('e.queue_id', value, false, making)})`
 }
 
 function sourceSql(value: Value, making: Making): string {
   const sources = `SELECT s.source FROM sources s WHERE ${textSql('s.name', value, false, making)} OR s.id = ${making.bind(value.kind === 'text' ? value.text : '')}`
-  return `d.source IN (${sources}) OR d.message IN (SELECT l.message FROM legs l WHERE l.first_source IN (${sources}) OR l.last_source IN (${sources}))`
+  return `d.source IN (${sources}) OR d.message IN (SELECT l.message FROM legs l WHERE l.first_source IN (${sources}) OR l.last_source IN (${sources}))
+    OR d.message IN (SELECT r.message FROM reports r WHERE r.source IN (${sources}))`
 }
 
 /** Quoted, a next hop is meant whole, or by its name: `smtp-relay.gmail.com` of `smtp-relay.gmail.com[192.0.2.28]:587`. */
