@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Modal, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Button, Menu, Modal, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import {
@@ -19,9 +19,7 @@ import {
 } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import type { SourceReport } from '../shared/api.ts'
-import { setDisplayZone, type ZoneChoice, zoneOf } from './clock.ts'
+import { useRef, useState, useSyncExternalStore } from 'react'
 import { useCommands } from './commands.ts'
 import { useConnection } from './engine.ts'
 import { counted } from './numbers.ts'
@@ -29,55 +27,14 @@ import { DropTarget } from './parts/drop-target.tsx'
 import { importSentence, Meter } from './parts/import-progress.tsx'
 import { KeySheet } from './parts/key-sheet.tsx'
 import { Palette } from './parts/palette.tsx'
+import { ZoneToggle } from './parts/zone-toggle.tsx'
 import { MAIL_ITSELF } from './query-text.ts'
 import { moveRegion } from './regions.ts'
 import { shareDone, useImportState, useImports } from './uploads.ts'
 
-/** The zone that most lines of the case are written in; null without sources. */
-function zoneOfLogs(sources: readonly SourceReport[] | undefined): string | null {
-  const lines = new Map<string, number>()
-  for (const source of sources ?? []) lines.set(source.zone, (lines.get(source.zone) ?? 0) + source.lines)
-  return [...lines].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
-}
-
 function useCase() {
   const { engine } = useConnection()
   return useQuery({ queryKey: ['case'], queryFn: () => engine.cases.current() }).data ?? null
-}
-
-function ZoneToggle() {
-  const { engine } = useConnection()
-  const sources = useQuery({ queryKey: ['sources'], queryFn: () => engine.sources.list() })
-  const logZone = zoneOfLogs(sources.data)
-  const [choice, setChoice] = useLocalStorage<ZoneChoice>({ key: 'relayscope.zone', defaultValue: 'log', getInitialValueInEffect: false })
-  const zone = zoneOf(choice, logZone)
-  useEffect(() => setDisplayZone(zone), [zone])
-  useCommands([
-    {
-      id: 'zone',
-      label: 'Show times in the next zone: log, local, UTC',
-      keys: ['t'],
-      group: 'Everywhere',
-      run: () => setChoice((now) => (now === 'log' ? 'local' : now === 'local' ? 'utc' : 'log')),
-    },
-  ])
-  return (
-    <div className="row">
-      <span className="dim" style={{ fontSize: 12, whiteSpace: 'nowrap' }}>
-        Times: {zone}
-      </span>
-      <SegmentedControl
-        aria-label="Zone in which times are shown"
-        value={choice}
-        onChange={(value) => setChoice(value as ZoneChoice)}
-        data={[
-          { value: 'log', label: 'Log' },
-          { value: 'local', label: 'Local' },
-          { value: 'utc', label: 'UTC' },
-        ]}
-      />
-    </div>
-  )
 }
 
 function ThemeMenu() {

@@ -100,8 +100,9 @@ function useCommandGroups(typed: string): readonly PaletteGroup[] {
   }, [commands, typed, setColorScheme])
 }
 
-function itemOf({ id, group, label, keys, run }: Command): PaletteItem {
-  return { id: `command ${group} ${id}`, label, beside: null, keys: keys[0] ?? null, run }
+function itemOf(command: Command): PaletteItem {
+  const { id, group, label, keys } = command
+  return { id: `command ${group} ${id}`, label, beside: null, keys: keys[0] ?? null, run: () => command.run() }
 }
 
 function useValueItems(field: FacetField & ('from' | 'device'), typed: string, present: CaseSummary | null): readonly PaletteItem[] {

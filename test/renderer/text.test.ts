@@ -139,7 +139,7 @@ describe('a misspelt value', () => {
     expect(corrected(doubts('mailbx')[0]!, 'class', 'recipient-unknown')).toBe('class:recipient-unknown')
   })
 
-  it('is near to what has one wrong letter of four; of equals the shortest comes first', () => {
+  it('is near to what has one wrong letter of four; of equals the one that is written most alike comes first', () => {
     const near = nearestIn(['june@acme.test', 'jane@acme.test', 'No such mailbox', 'a.mailbox.of.a.long.name@stark.example'], (text) => [
       text,
     ])
