@@ -32,10 +32,10 @@ function counted(columns: readonly string[], values: string, title = 'NULL'): Co
     ) GROUP BY value`
 }
 
-/** A message belongs to the source of the line that decided and to those of its first and last lines: nearly always one. */
+/** A message belongs to the source of the line that decided, to those of its first and last lines, and of reports on it: nearly always one. */
 const bySource: Counted = (condition) => `
   WITH found AS MATERIALIZED (SELECT d.pos, d.message, d.source FROM ${DELIVERIES} WHERE ${condition}),
-    spans AS (SELECT message, unnest([first_source, last_source]) AS source FROM legs),
+    spans AS (SELECT message, unnest([first_source, last_source]) AS source FROM legs UNION ALL SELECT message, source FROM reports),
     beside AS (SELECT DISTINCT f.pos, s.source FROM found f JOIN spans s ON s.message = f.message WHERE s.source IS DISTINCT FROM f.source),
     counts AS (SELECT source, count(*) AS count FROM (SELECT source FROM found UNION ALL SELECT source FROM beside) GROUP BY source)
   SELECT CASE WHEN (SELECT count(*) FROM sources o WHERE o.name = s.name) = 1 THEN lower(s.name) ELSE s.id END AS value, s.name AS title, c.count
