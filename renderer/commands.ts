@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 
 /** Something the user can do by key. The sheet of keys (`?`) shows the same records. */
 export interface Command {
@@ -27,9 +27,13 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** Every command that works at present, for the sheet of keys. */
+/** Every command that works at present, for the sheet of keys and the palette: not those of which others have taken the keys. */
 export function useCommandList(): readonly Command[] {
-  return useSyncExternalStore(subscribe, () => commands)
+  const all = useSyncExternalStore(subscribe, () => commands)
+  return useMemo(() => {
+    const taken = (key: string, at: number) => all.some((later, place) => place > at && later.keys.includes(key))
+    return all.filter(({ keys }, at) => keys.length === 0 || keys.some((key) => !taken(key, at)))
+  }, [all])
 }
 
 /** Offers commands while the component is shown. Later ones win where keys are the same. Labels and keys are fixed at mount. */

@@ -135,6 +135,23 @@ describe('text without a field', () => {
     expect(readings).toHaveLength(1)
   })
 
+  test.each([
+    ['to:bob outcom:bouncd', 'to:bob outcome:bouncd'],
+    ['to:bob outcome:bouncd', 'to:bob outcome:bounced'],
+    ['outcome:(bouncd OR waiting)', 'outcome:(bounced OR waiting)'],
+    ['class:"relay-dennied"', 'class:relay-denied'],
+    ['frm:"jane doe"', 'from:"jane doe"'],
+  ])('%s: what may have been meant can be put in its place', (text, meant) => {
+    const [{ place, instead } = { place: { start: 0, end: 0 }, instead: '' }] = parseQuery(text).problems
+    expect(`${text.slice(0, place.start)}${instead}${text.slice(place.end)}`).toBe(meant)
+  })
+
+  test('nothing is put in the place of what nobody can guess, or of several values at once', () => {
+    expect(parseQuery('zzzzzzz:x outcome:qqqqqqqq outcome:bounced,waitin delay:>10').problems.map(({ instead }) => instead)).toEqual(
+      Array.from({ length: 4 }),
+    )
+  })
+
   test('what is left out is read so, and taken away whole', () => {
     const text = 'to:bob -direction:notice -"said no" NOT from:jane after:2026-03-02'
     const { readings } = parseQuery(text)

@@ -70,21 +70,23 @@ export function DidYouMean({
   return (
     <div className="near" role="status">
       {found.map(({ doubt, offers }) => (
-        <p key={doubt.place.start}>
-          Nothing with <code className="inline-code">{doubt.text}</code>. Did you mean{' '}
-          {offers.map((offer, at) => (
-            <span key={`${offer.field} ${offer.value}`}>
-              {at > 0 ? ', ' : ''}
-              <button type="button" className="link" onClick={() => onQuery(corrected(doubt, offer.field, offer.value))}>
-                <LogText text={offer.label} />
-              </button>{' '}
-              <span className="dim num">
-                ({facetWords[offer.field]?.toLowerCase()}, {count(offer.count)})
-              </span>
-            </span>
-          ))}
-          ?
-        </p>
+        <div key={doubt.place.start}>
+          <p>
+            Nothing with <code className="inline-code">{doubt.text}</code>. Did you mean
+          </p>
+          <ul className="plain-list">
+            {offers.map((offer) => (
+              <li key={`${offer.field} ${offer.value}`} className="near-offer">
+                <button type="button" className="link" onClick={() => onQuery(corrected(doubt, offer.field, offer.value))}>
+                  <LogText text={offer.label} />
+                </button>
+                <span className="dim num">
+                  {facetWords[offer.field]}, {count(offer.count)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
       ))}
     </div>
   )
