@@ -79,7 +79,7 @@ function Volume({ row, generation }: Props) {
   return (
     <VolumeCard
       volume={answer.data}
-      query={row.query}
+      within={row.query}
       table={view === 'table'}
       onTable={(table) => void navigate({ search: table ? { ...search, view: 'table' } : search, replace: true })}
     />

@@ -68,6 +68,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
           <Fates overview={overview} />
           <VolumeCard
             volume={overview.volume}
+            within=""
             table={view === 'table'}
             onTable={(table) => void navigate({ search: table ? { view: 'table' } : {}, replace: true })}
           />

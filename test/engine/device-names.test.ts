@@ -6,6 +6,7 @@ import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { readNamesFile } from '../../electron/engine/names-file.ts'
 import { nameDevices } from '../../electron/engine/queries/device-names.ts'
 import { devices } from '../../electron/engine/queries/devices.ts'
+import { facetOf } from '../../electron/engine/queries/facet.ts'
 import { failures } from '../../electron/engine/queries/failures.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
 import { overview } from '../../electron/engine/queries/overview.ts'
@@ -82,6 +83,8 @@ describe('a name', () => {
     expect(report?.devices).toMatchObject([{ value: '10.2.0.44', name: 'Copier 2nd floor' }])
     const { rows } = await openWindows(db).read({ query: 'to:ann', sort: 'time', descending: true, offset: 0, limit: 5, tab: 'a' })
     expect(rows[0]?.deviceName).toBe('Copier 2nd floor')
+    const { values } = await facetOf(db, { query: '', field: 'device', limit: 5, containing: 'COPIER' })
+    expect(values).toMatchObject([{ value: '10.2.0.44', title: 'Copier 2nd floor', count: 1 }])
     const story = await messageStory(db, rows[0]?.messageId ?? '')
     expect(story.message.client).toMatchObject({ name: 'printer.lan', device: 'Copier 2nd floor' })
     expect(story.steps.map(stepSentence)).toContain('Accepted from Copier 2nd floor (10.2.0.44).')

@@ -96,6 +96,21 @@ describe('facets of a small case', () => {
     await closeCase(two)
   })
 
+  test('count what another system reports for its source as well', async () => {
+    const search = [
+      'Message ID,Start date,End date,Sender,Message size,Subject,Direction,Attachments,Recipient address,Event target,Event date,Event status,Event target IP address,Has encryption,Event SMTP reply code,Event description,Client Type,Device User Session ID',
+      '<second.2@acme.test>,2026/03/03 09:40:00 UTC,2026/03/03 09:40:00 UTC,jane@acme.test,5000,Invoice,Sent,0,jon@slow.example,SMTP_OUT,2026/03/03 09:40:01 UTC,DELIVERED,198.51.100.40,Encrypted,250,"No Error",,',
+    ]
+    const both = await caseOf({ 'mail.log': smallLog.join('\n'), 'search.csv': `${search.join('\n')}\n` })
+    const { values } = await facetOf(both, { query: 'to:jon', field: 'source', limit: 8 })
+    expect(values.map(({ value, count }) => [value, count])).toEqual([
+      ['mail.log', 1],
+      ['search.csv', 1],
+    ])
+    expect(await untrue(both, '')).toEqual([])
+    await closeCase(both)
+  })
+
   test('refuse a query that cannot be read', async () => {
     await expect(facetOf(db, { query: 'delay:>10', field: 'to', limit: 8 })).rejects.toMatchObject({ code: 'bad-query' })
   })

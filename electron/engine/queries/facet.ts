@@ -2,6 +2,7 @@ import type { Facet, FacetEntry, FacetField } from '../../../shared/facets.ts'
 import { withoutField } from '../../../shared/query.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import type { Param } from '../values.ts'
+import { type DeviceNames, nameOf } from './device-names.ts'
 import { domainOf } from './field-sql.ts'
 import { DELIVERIES, predicateOf } from './predicate.ts'
 import { type CaseState, fromOneState, readQuery } from './question.ts'
@@ -32,13 +33,14 @@ function counted(columns: readonly string[], values: string, title = 'NULL'): Co
     ) GROUP BY value`
 }
 
-/** A message belongs to the source of the line that decided and to those of its first and last lines: nearly always one. */
+/** A message belongs to the source of the line that decided, to those of its first and last lines, and of reports on it: nearly always one. */
 const bySource: Counted = (condition) => `
   WITH found AS MATERIALIZED (SELECT d.pos, d.message, d.source FROM ${DELIVERIES} WHERE ${condition}),
-    spans AS (SELECT message, unnest([first_source, last_source]) AS source FROM legs),
+    spans AS (SELECT message, unnest([first_source, last_source]) AS source FROM legs UNION ALL SELECT message, source FROM reports),
     beside AS (SELECT DISTINCT f.pos, s.source FROM found f JOIN spans s ON s.message = f.message WHERE s.source IS DISTINCT FROM f.source),
     counts AS (SELECT source, count(*) AS count FROM (SELECT source FROM found UNION ALL SELECT source FROM beside) GROUP BY source)
-  SELECT s.id AS value, s.name AS title, c.count FROM counts c JOIN sources s ON s.source = c.source`
+  SELECT CASE WHEN (SELECT count(*) FROM sources o WHERE o.name = s.name) = 1 THEN lower(s.name) ELSE s.id END AS value, s.name AS title, c.count
+  FROM counts c JOIN sources s ON s.source = c.source`
 
 const wholeIp = "(regexp_full_match(client_ip, '[0-9]{1,3}([.][0-9]{1,3}){3}') OR contains(client_ip, ':'))"
 
@@ -69,7 +71,7 @@ export async function facetOf(db: CaseDb, request: FacetRequest, signal?: AbortS
     const wordsOf = (state: CaseState) => predicateOf(query, state).words
     const answer = (state: CaseState) => {
       const { sql, params } = predicateOf(query, state)
-      return read(connection, request, { sql, params: [...params] }, signal)
+      return read(connection, request, { sql, params: [...params], names: request.field === 'device' ? state.names : new Map() }, signal)
     }
     return await fromOneState(db, connection, wordsOf, answer, signal)
   } finally {
@@ -80,15 +82,20 @@ export async function facetOf(db: CaseDb, request: FacetRequest, signal?: AbortS
 async function read(
   connection: Connection,
   { field, limit, containing }: FacetRequest,
-  { sql, params }: { readonly sql: string; readonly params: readonly Param[] },
+  { sql, params, names }: { readonly sql: string; readonly params: readonly Param[]; readonly names: DeviceNames },
   signal: AbortSignal | undefined,
 ): Promise<Facet> {
+  const text = (containing ?? '').toLowerCase()
+  const named = [...names].flatMap(([device, { name }]) => (name.toLowerCase().includes(text) ? [device] : []))
   const rows = await connection.rows<FacetEntry & { readonly total: number }>(
     `SELECT value, title, count, count(*) OVER () AS total FROM (${facets[field](sql)})
-     WHERE value <> '' AND length(value) <= ${LONGEST_VALUE} AND contains(concat_ws(' ', lower(value), lower(title)), lower($${params.length + 1}))
-     ORDER BY count DESC, value LIMIT $${params.length + 2}`,
-    [...params, containing ?? '', limit],
+     WHERE value <> '' AND length(value) <= ${LONGEST_VALUE} AND (contains(concat_ws(' ', lower(value), lower(title)), $${params.length + 1}) OR value IN (SELECT unnest($${params.length + 2}::VARCHAR[])))
+     ORDER BY count DESC, value LIMIT $${params.length + 3}`,
+    [...params, text, named, limit],
     { signal },
   )
-  return { values: rows.map(({ value, title, count }) => ({ value, title, count })), total: rows[0]?.total ?? 0 }
+  return {
+    values: rows.map(({ value, title, count }) => ({ value, title: nameOf(names, value, null) ?? title, count })),
+    total: rows[0]?.total ?? 0,
+  }
 }
