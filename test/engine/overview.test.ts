@@ -83,13 +83,6 @@ describe('the overview of a small case', () => {
     expect(more.mainCause?.reply).toContain('Invalid credentials for relay [203.0.113.7]')
     await expectTrueCounts(db, more)
   })
-
-  test('says which hours no file covers', async () => {
-    await addFiles(db, { 'late.log': smallLog.slice(13, 18).join('\n').replaceAll('2026-03-02T10', '2026-03-04T10') })
-    const { gaps, coverage } = await overview(db)
-    expect(coverage.map(({ name }) => name)).toContain('late.log')
-    expect(gaps).toEqual([{ from: '2026-03-03T09:00:30.200Z', to: '2026-03-04T10:00:00.000Z' }])
-  })
 })
 
 test('an empty case has an overview without numbers', async () => {

@@ -2,7 +2,7 @@ import type { DeliveryRow } from '../../../shared/api.ts'
 import type { FailureId, Family } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
 import { type Consequence, type Direction, type Fate, fates, outcomeOf } from '../../../shared/message.ts'
-import type { Covered, FamilyFailures, Found, Overview, OverviewList } from '../../../shared/overview.ts'
+import type { FamilyFailures, Found, Overview, OverviewList } from '../../../shared/overview.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { type LargestClass, mainCause } from './main-cause.ts'
@@ -14,7 +14,6 @@ import { newestOf } from './window.ts'
 
 const ROWS = 4
 const TALKERS = 8
-const HOUR = 3_600_000
 
 interface Group {
   readonly fate: Fate
@@ -53,7 +52,6 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
     return { query: `is:${consequence}`, count: of(consequence), rows }
   }
   const largest = largestClass(groups)
-  const coverage = await covered(connection)
   const talkers = { condition: 'true', params: [], query: OWN, limit: TALKERS }
   const times = groups.flatMap(({ first, last }) => (first === null || last === null ? [] : [first, last]))
   const span = times.length === 0 ? null : { first: Math.min(...times), last: Math.max(...times) }
@@ -81,8 +79,6 @@ async function read(connection: Connection, state: CaseState): Promise<Overview>
     families: families(groups),
     senders: await topSenders(connection, talkers),
     devices: await topDevices(connection, talkers),
-    coverage,
-    gaps: gapsOf(coverage),
   }
 }
 
@@ -129,23 +125,4 @@ function families(groups: readonly Group[]): readonly FamilyFailures[] {
   return [...byFamily]
     .map(([family, classes]) => ({ family, lost: found(classes, 'lost'), waiting: found(classes, 'waiting') }))
     .sort((a, b) => b.lost.count - a.lost.count || b.waiting.count - a.waiting.count || (a.family < b.family ? -1 : 1))
-}
-
-async function covered(connection: Connection): Promise<readonly Covered[]> {
-  const rows = await connection.rows<{ id: string; name: string; first: number; last: number }>(
-    `SELECT id, name, first_time AS first, last_time AS last FROM sources
-     WHERE state = 'visible' AND first_time IS NOT NULL AND last_time IS NOT NULL ORDER BY first_time, rank, source`,
-  )
-  return rows.map(({ id, name, first, last }) => ({ id, name, from: isoTime(first), to: isoTime(last) }))
-}
-
-/** Where an hour or more lies between the end of all earlier files and the next one. */
-function gapsOf(coverage: readonly Covered[]): Overview['gaps'] {
-  const gaps: { readonly from: string; readonly to: string }[] = []
-  let end: string | null = null
-  for (const { from, to } of coverage) {
-    if (end !== null && Date.parse(from) - Date.parse(end) >= HOUR) gaps.push({ from: end, to: from })
-    if (end === null || to > end) end = to
-  }
-  return gaps
 }

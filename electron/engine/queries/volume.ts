@@ -1,5 +1,6 @@
 import { type Fate, type Outcome, outcomeOf } from '../../../shared/message.ts'
 import type { Bucket } from '../../../shared/overview.ts'
+import { zoneOffset } from './day-bounds.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { DELIVERIES } from './predicate.ts'
 import { isoTime, type Rows } from './question.ts'
@@ -37,7 +38,7 @@ export async function volume(
   if (span === null) return { bucketSeconds: MINUTE, buckets: [] }
   const seconds = bucketSeconds((span.last - span.first) / 1e6)
   const size = seconds * 1e6
-  const offset = offsetOf(zone, span.first)
+  const offset = zoneOffset(zone, span.first)
   const rows = await db.rows<{ nth: number; fate: Fate; count: number }>(
     `SELECT (epoch_us(${DELIVERY_TIME}) + $1::BIGINT) // $2::BIGINT AS nth, d.fate, count(*) AS count FROM ${DELIVERIES} GROUP BY nth, d.fate`,
     [offset, size],
@@ -56,19 +57,4 @@ export async function volume(
     return { from: isoTime(from), query: timeQuery(from, from + size), outcomes: found.get(first + i) ?? {} }
   })
   return { bucketSeconds: seconds, buckets }
-}
-
-/** By how much a zone's clock is ahead of UTC, µs, so that days begin at its midnight; 0 where the zone is not known. */
-function offsetOf(zone: string, micros: number): number {
-  const at = new Date(Math.floor(micros / 1e6) * 1000)
-  try {
-    const parts = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at)
-    const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
-    const sign = name.includes('-') ? -1 : 1
-    const [hours, minutes] = name.replace(/^[A-Z]*[+-]/, '').split(':')
-    const ahead = Number(hours) * 60 + Number(minutes ?? 0)
-    return Number.isFinite(ahead) ? sign * ahead * 60e6 : 0
-  } catch {
-    return 0 // A zone that this machine does not know: days begin at UTC's midnight.
-  }
 }
