@@ -57,9 +57,11 @@ export interface FamilyFailures {
   readonly waiting: Found
 }
 
-/** What the first screen after an import says of the whole case. */
+/** What the first screen after an import says of the whole case, and a report of the deliveries that a query finds. */
 export interface Overview {
   readonly generation: number
+  /** Empty: the whole case. */
+  readonly query: string
   readonly deliveries: number
   readonly firstTime: string | null
   readonly lastTime: string | null

@@ -2,8 +2,8 @@ import { type Fate, type Outcome, outcomeOf } from '../../../shared/message.ts'
 import type { Bucket } from '../../../shared/overview.ts'
 import { zoneOffset } from './day-bounds.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
-import { DELIVERIES } from './predicate.ts'
 import { isoTime, type Rows } from './question.ts'
+import type { Scope } from './scope.ts'
 
 const MINUTE = 60
 const HOUR = 3_600
@@ -29,9 +29,10 @@ export function second(micros: number): string {
   return `${isoTime(micros).slice(0, 19)}Z`
 }
 
-/** Deliveries over the time of the case (of the first and the last delivery, µs), by outcome: every bucket from the first to the last, empty ones too. */
+/** Deliveries over their time (of the first and the last, µs), by outcome: every bucket from the first to the last, empty ones too. */
 export async function volume(
   db: Rows,
+  scope: Scope,
   zone: string,
   span: { readonly first: number; readonly last: number } | null,
 ): Promise<{ readonly bucketSeconds: number; readonly buckets: readonly Bucket[] }> {
@@ -40,7 +41,7 @@ export async function volume(
   const size = seconds * 1e6
   const offset = zoneOffset(zone, span.first)
   const rows = await db.rows<{ nth: number; fate: Fate; count: number }>(
-    `SELECT (epoch_us(${DELIVERY_TIME}) + $1::BIGINT) // $2::BIGINT AS nth, d.fate, count(*) AS count FROM ${DELIVERIES} GROUP BY nth, d.fate`,
+    `SELECT (epoch_us(${DELIVERY_TIME}) + $1::BIGINT) // $2::BIGINT AS nth, d.fate, count(*) AS count FROM ${scope.from} GROUP BY nth, d.fate`,
     [offset, size],
   )
   const found = new Map<number, Partial<Record<Outcome, number>>>()
@@ -54,7 +55,7 @@ export async function volume(
   const last = Math.floor((span.last + offset) / size)
   const buckets = Array.from({ length: last - first + 1 }, (_, i) => {
     const from = (first + i) * size - offset
-    return { from: isoTime(from), query: timeQuery(from, from + size), outcomes: found.get(first + i) ?? {} }
+    return { from: isoTime(from), query: scope.narrow(timeQuery(from, from + size)), outcomes: found.get(first + i) ?? {} }
   })
   return { bucketSeconds: seconds, buckets }
 }
