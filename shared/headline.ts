@@ -25,7 +25,7 @@ function deliveries(value: number, kind = ''): string {
 }
 
 /** A sender's address; a device's name as the server saw it, with its address. */
-export function talkerName({ name, title }: Talker): string {
+export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): string {
   return title === null ? name : `${title} (${name})`
 }
 

@@ -9,8 +9,9 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { dataFolder } from '../electron/cli/data-folder.ts'
-import { csvCell, type Terminal, visible, writeRows } from '../electron/cli/output.ts'
+import { type Terminal, writeRows } from '../electron/cli/output.ts'
 import type { Contract } from '../shared/api.ts'
+import { csvCell, visible } from '../shared/cells.ts'
 import { allFormats } from '../shared/formats/index.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { commandFor } from '../../renderer/commands.ts'
 import { count, duration, share, size } from '../../renderer/numbers.ts'
 import { pieces } from '../../renderer/parts/log-text.tsx'
-import { proseParts } from '../../renderer/parts/prose.tsx'
 import { readPasted } from '../../renderer/pasted.ts'
 import { choose, chosen, toggle, withoutPlace } from '../../renderer/query-text.ts'
+import { proseParts } from '../../shared/prose.ts'
 
 describe('text of a log', () => {
   it('shows bidi overrides and controls as marks and leaves the rest as it is', () => {
