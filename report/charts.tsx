@@ -95,7 +95,7 @@ export function CausesFigure({ causes }: { readonly causes: readonly FailureRepo
   if (causes.length < 2) return null
   const shown = causes.slice(0, 12)
   const row = 18
-  const label = 270
+  const label = 330
   const height = shown.length * row + 4
   const x = scaleLinear({ domain: [0, Math.max(...shown.map(({ deliveries }) => deliveries))], range: [0, width - label - 60] })
   const parts = [

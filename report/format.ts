@@ -38,6 +38,6 @@ export const reportText: Readonly<Record<ReportFormat, ReportWriter>> = {
     ending: '.json',
     mediaType: 'application/json',
     rows: TABLE_ROWS,
-    write: async (report) => `${JSON.stringify(report, null, 2)}\n`,
+    write: async (report) => `${JSON.stringify(report)}\n`,
   },
 }

@@ -5,7 +5,7 @@ import type { Report, ReportRow } from '../shared/report.ts'
 import { CausesFigure } from './charts.tsx'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
-import { RemedySteps } from './remedy.tsx'
+import { RemedyRest, RemedySteps } from './remedy.tsx'
 
 const SIGNATURES = 4
 
@@ -53,9 +53,10 @@ function Cause({ failure, report, clock }: { readonly failure: FailureReport; re
           <h4>
             What to do{hop === null ? '' : `: ${hopWords[hop]}`} <span className="number">{count(deliveries)}</span>
           </h4>
-          <RemedySteps remedy={remedy} />
+          <RemedySteps steps={remedy.steps} />
         </div>
       ))}
+      {failure.remedies[0] === undefined ? null : <RemedyRest remedy={failure.remedies[0].remedy} />}
       <Proof rows={examples} report={report} />
     </section>
   )

@@ -2,7 +2,7 @@ import type { Delivery, Message, Story } from '../shared/message.ts'
 import { fateWords, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
-import { RemedySteps } from './remedy.tsx'
+import { RemedyRest, RemedySteps } from './remedy.tsx'
 import { clientWords, remedyFor, serverWords } from './words.ts'
 
 /** One message: the verdict for each recipient, what to do, the way it went, and the lines. */
@@ -75,7 +75,13 @@ function Verdict({ message, delivery }: { readonly message: Message; readonly de
           </footer>
         </blockquote>
       )}
-      {remedy === null ? null : <RemedySteps remedy={remedy} />}
+      {remedy === null ? null : (
+        <>
+          <h4>What to do</h4>
+          <RemedySteps steps={remedy.steps} />
+          <RemedyRest remedy={remedy} />
+        </>
+      )}
     </section>
   )
 }

@@ -34,14 +34,13 @@ function fenced(lines: readonly string[]): readonly string[] {
   return [`${fence}text`, ...lines, fence, '']
 }
 
-function steps({ steps: all, doNot, actor }: Pick<Remedy, 'steps' | 'doNot' | 'actor'>): readonly string[] {
-  return [
-    `Who can act: **${text(actorWords[actor])}**`,
-    '',
-    ...all.map((step, at) => `${at + 1}. ${text(step)}`),
-    '',
-    ...(doNot === '' ? [] : [`Careful: ${text(doNot)}`, '']),
-  ]
+function steps(all: readonly string[]): readonly string[] {
+  return [...all.map((step, at) => `${at + 1}. ${text(step)}`), '']
+}
+
+/** What is the same on every hop. */
+function careful({ doNot, actor }: Pick<Remedy, 'doNot' | 'actor'>): readonly string[] {
+  return [`Who can act: **${text(actorWords[actor])}**`, '', ...(doNot === '' ? [] : [`Careful: ${text(doNot)}`, ''])]
 }
 
 function summary(report: Report): readonly string[] {
@@ -87,8 +86,9 @@ function cause(failure: FailureReport, report: Report, clock: ReportClock): read
     ...failure.remedies.flatMap(({ hop, deliveries: number, remedy }) => [
       `#### What to do${hop === null ? '' : `: ${text(hopWords[hop])}`} (${count(number)})`,
       '',
-      ...steps(remedy),
+      ...steps(remedy.steps),
     ]),
+    ...failure.remedies.slice(0, 1).flatMap(({ remedy }) => careful(remedy)),
     ...proof(example, report),
   ]
 }
@@ -173,7 +173,7 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
         '',
         ...(remedy === null ? [] : [text(remedy.meaning), '']),
         ...(delivery.reply === null ? [] : [`${text(serverWords(delivery))} said: ${markdownCode(delivery.reply)}`, '']),
-        ...(remedy === null ? [] : steps(remedy)),
+        ...(remedy === null ? [] : [...steps(remedy.steps), ...careful(remedy)]),
       ]
     }),
     '### Trail',

@@ -5,20 +5,26 @@ function Advice({ text }: { readonly text: string }) {
   return proseParts(text).map((part) => (part.kind === 'words' ? part.text : <code key={part.at}>{part.text}</code>))
 }
 
-/** What to do: who can act, numbered steps, what not to do, and where that is written. */
-export function RemedySteps({ remedy }: { readonly remedy: Remedy }) {
+/** The numbered steps of a hop. */
+export function RemedySteps({ steps }: Pick<Remedy, 'steps'>) {
   return (
-    <div className="remedy">
+    <ol className="steps">
+      {steps.map((step) => (
+        <li key={step}>
+          <Advice text={step} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** What is the same on every hop: who can act, what not to do, and where that is written. */
+export function RemedyRest({ remedy }: { readonly remedy: Pick<Remedy, 'actor' | 'doNot' | 'source'> }) {
+  return (
+    <div className="careful">
       <p>
         Who can act: <strong>{actorWords[remedy.actor]}</strong>
       </p>
-      <ol>
-        {remedy.steps.map((step) => (
-          <li key={step}>
-            <Advice text={step} />
-          </li>
-        ))}
-      </ol>
       {remedy.doNot === '' ? null : (
         <p>
           <strong>Careful: </strong>

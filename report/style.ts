@@ -15,6 +15,7 @@ h2 .number, h3 .number, h4 .number { color: #545b66; font-weight: 400; }
 td.number, th.number { text-align: right; }
 .dim, dt, .source, .place, footer { color: #545b66; }
 .source, .hash, footer { font-size: .8rem; }
+.careful { margin-top: .6rem; }
 .lead { font-size: 1.1rem; font-weight: 600; line-height: 1.4; }
 .act { padding: .6rem .8rem; border-left: 4px solid #1864ab; background: #f0f4f9; }
 blockquote { padding: .5rem .8rem; border-left: 4px solid #c9ced6; background: #f5f6f8; font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .82rem; }
@@ -31,7 +32,7 @@ tfoot th, tfoot td { font-weight: 600; }
 .counts tbody th, .lead { color: #1a1b1e; }
 .replies td:last-child, .hash { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .78rem; }
 .cause + .cause { border-top: 1px solid #e2e5ea; margin-top: 1.5rem; }
-.remedy ol { padding-left: 1.4rem; }
+.steps { padding-left: 1.4rem; }
 .raw { display: grid; grid-template-columns: 9rem 1fr; column-gap: 1rem; padding: .2rem 0; border-bottom: 1px solid #eef0f3; }
 .trail { list-style: none; padding: 0; font-size: .86rem; }
 a { color: #1864ab; text-decoration: none; }
@@ -43,7 +44,8 @@ figcaption { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .8rem
 @media (max-width: 40rem) { dl > div, .raw { grid-template-columns: 1fr; } main { padding: 1rem; } }
 @page { margin: 16mm 14mm; }
 @media print {
-  body { font-size: 10pt; }
+  html { font-size: 12px; }
+  body { font-size: .875rem; }
   main { max-width: none; padding: 0; }
   h1, h2, h3, h4, thead { break-after: avoid; }
   thead { display: table-header-group; }

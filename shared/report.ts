@@ -13,7 +13,7 @@ export const MOST_STORIES = 5
 export const MOST_TALKERS = 20
 
 /** Rows per list of a report that is read; of one for programs, as many as a table program takes. */
-export const READ_ROWS = 100
+export const READ_ROWS = 50
 export const TABLE_ROWS = 20_000
 
 /** One delivery with what its message says of it. */
@@ -70,7 +70,7 @@ export interface Report {
   readonly messages: number
   /** Without noise where the report is about the whole case; a query is taken at its word. */
   readonly causes: readonly FailureReport[]
-  /** The first deliveries of each cause, for proof. */
+  /** The first delivery of each cause, for proof. */
   readonly examples: readonly { readonly class: FailureId; readonly rows: readonly ReportRow[] }[]
   readonly lists: readonly ReportList[]
   readonly devices: SendingList<DeviceRow>

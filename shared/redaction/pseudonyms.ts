@@ -9,7 +9,7 @@ export interface Pseudonyms {
   address(written: string): string
   /** `host2.domain1.example`; names of big operators and blocklists stay, without what stands before them where that may name somebody. */
   host(written: string): string
-  /** `ip-4`; `lan-ip-4` of a private network. Loopback stays. */
+  /** `ip-4`; `lan-ip-4` of a private network. 127.0.0.1 and ::1 stay. */
   ip(written: string): string
   /** A host, login or device whose name has no domain: `name-5`. Common words stay. */
   name(written: string): string
@@ -32,7 +32,7 @@ export function isIp(text: string): boolean {
 }
 
 const privateIp = /^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|f[cd][0-9a-f]{2}:|fe80:)/i
-const loopback = /^(?:127\.|::1$)/
+const loopback = /^(?:127\.0\.0\.1|::1)$/
 
 /** Ends of files that look like ends of domains. */
 const fileEnds: ReadonlySet<string> = new Set(['cf', 'db', 'conf', 'log', 'gz'])

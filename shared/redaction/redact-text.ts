@@ -2,7 +2,7 @@ import { lowerAscii } from '../wrappers.ts'
 import { isHostName, isIp, type Pseudonyms } from './pseudonyms.ts'
 
 /** Characters of a local part without quotation marks. */
-const local = '\\p{L}\\p{N}\\p{M}!#$%&*+/=?^_{|}~.\\-'
+const local = '\\p{L}\\p{N}\\p{M}!#$%&*+/=?^_{|}~.\\\\-'
 const domain = '(?:\\[[0-9A-Fa-fIPv:.]{2,60}\\]|[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*)'
 
 /**
@@ -12,7 +12,7 @@ const domain = '(?:\\[[0-9A-Fa-fIPv:.]{2,60}\\]|[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]
 const parts = new RegExp(
   [
     `"[^"@]{1,128}"@${domain}`,
-    `(?<![${local}]|\\p{L}')(?:[${local}]|(?<=\\p{L})'(?=\\p{L}))+(?:@|%40)${domain}`,
+    `(?<![${local}]|[\\p{L}\\p{N}]')(?:[${local}]|(?<=[\\p{L}\\p{N}])'(?=[${local}]))+(?:@|%40)${domain}`,
     '(?<![\\p{L}\\p{N}_.:-])(?:IPv6:)?[0-9A-Fa-f]*:[0-9A-Fa-f:.]+',
     '[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*',
   ].join('|'),

@@ -10,7 +10,7 @@ import { rawLines } from './raw-text.ts'
 import { chooseScope, type Scope } from './scope.ts'
 
 /** Deliveries of each cause that are shown as proof. */
-const EXAMPLES = 2
+const EXAMPLES = 1
 
 const lists: Readonly<Record<ReportListKind, { readonly clause: string; readonly condition: string }>> = {
   lost: { clause: 'is:lost', condition: "d.consequence = 'lost'" },
