@@ -64,7 +64,11 @@ export function VolumeFigure({ volume, clock }: { readonly volume: Overview['vol
           tickStroke={line}
           tickValues={bars.flatMap(({ from }, at) => (at % every === 0 ? [from] : []))}
           tickFormat={(from) => (short ? clock.minute(from).slice(5) : clock.day(from).slice(5))}
-          tickLabelProps={() => ({ ...text, textAnchor: 'middle', dy: 2 })}
+          tickComponent={({ formattedValue, x: left, y: top }) => (
+            <text {...text} x={left} y={top} dy={2} textAnchor="middle">
+              {formattedValue}
+            </text>
+          )}
         />
         <AxisLeft
           scale={y}
@@ -73,7 +77,11 @@ export function VolumeFigure({ volume, clock }: { readonly volume: Overview['vol
           tickStroke={line}
           numTicks={4}
           tickFormat={(value) => (Number.isInteger(value.valueOf()) ? shortCount(value.valueOf()) : '')}
-          tickLabelProps={() => ({ ...text, textAnchor: 'end', dx: -2, dy: 3 })}
+          tickComponent={({ formattedValue, x: left, y: top }) => (
+            <text {...text} x={left} y={top} dx={-2} dy={3} textAnchor="end">
+              {formattedValue}
+            </text>
+          )}
         />
       </svg>
       <figcaption>

@@ -5,6 +5,7 @@ import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview } from './overview.ts'
+import { type Report, TABLE_ROWS } from './report.ts'
 import type { DeviceRow, SenderRow, SendingList } from './senders.ts'
 
 /** A case as the list of recent ones shows it. `id` is a handle given by the host, never a path. */
@@ -235,6 +236,8 @@ export const contract = {
     devices: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<DeviceRow>>()),
     addresses: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<SenderRow>>()),
   },
+  /** Everything that a report of the case or of a query says; `rows`: of each list. Real names: the window redacts. */
+  report: oc.input(z.object({ query, rows: z.number().int().min(1).max(TABLE_ROWS) })).output(type<Report>()),
   /** What time the sources really cover: each, and all together at the end. */
   coverage: oc.output(type<readonly Coverage[]>()),
 }

@@ -67,7 +67,7 @@ describe('text of a log', () => {
     )
   })
 
-  test.each(['a', '@', 'a@', "a'", '=', '%40', ':', '"', '.', 'a.', 'é', 'header: ', 'a=', '[', '//'])(
+  test.each(['a', '@', 'a@', "a'", '=', '%40', ':', '"', '.', 'a.', 'é', 'header: ', 'a=', '[', '//', 'a..', '::a', "x'a"])(
     'is read in linear time: %s again and again',
     (piece) => {
       const time = (length: number): number => {

@@ -6,12 +6,14 @@ import { AppError } from '../../shared/errors.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Story } from '../../shared/message.ts'
 import type { Overview } from '../../shared/overview.ts'
+import type { Report } from '../../shared/report.ts'
 import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import { type ImportInput, importFiles } from './import-job.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
 import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
+import { caseReport, type ReportRequest } from './queries/case-report.ts'
 import { coverage } from './queries/coverage.ts'
 import { devices, senders } from './queries/devices.ts'
 import { failures } from './queries/failures.ts'
@@ -85,6 +87,7 @@ export interface Engine {
     devices(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>>
     addresses(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>>
   }
+  report(request: ReportRequest, signal?: AbortSignal): Promise<Report>
   coverage(): Promise<readonly Coverage[]>
   /**
    * For hosts: makes the handle of a file that the user chose. `temporary`: an upload, removed once it was imported.
@@ -228,13 +231,18 @@ function sourcesOf(holder: CaseHolder): Engine['sources'] {
 }
 
 /** Questions that count over the whole case. */
-function countsOf(holder: CaseHolder): Pick<Engine, 'failures' | 'senders' | 'coverage'> {
+function countsOf(holder: CaseHolder): Pick<Engine, 'failures' | 'senders' | 'report' | 'coverage'> {
   const db = () => holder.required().db
   return {
     failures: async (query, signal) => failures(db(), query, signal),
     senders: {
       devices: async (request, signal) => devices(db(), request, signal),
       addresses: async (request, signal) => senders(db(), request, signal),
+    },
+    report: async (request, signal) => {
+      const { db: open, summary } = holder.required()
+      const { name } = await summary()
+      return caseReport(open, request, { caseName: name, madeAt: new Date().toISOString() }, signal)
     },
     coverage: async () => coverage(db()),
   }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { DeliveryRow, QueryReport, SortColumn } from '../../shared/api.ts'
 import { type Clock, useClock } from '../clock.ts'
@@ -129,6 +129,11 @@ function Messages({ generation }: { readonly generation: number }) {
           <span className="grow" />
           <ReasonFilter {...filter} />
           <DirectionFilter {...filter} />
+          {nothing ? null : (
+            <Link to="/report" search={query ? { q: query } : {}}>
+              Report of these
+            </Link>
+          )}
         </div>
       </div>
       <div className="split">

@@ -4,7 +4,7 @@ import { indexPhrases, redactText } from './redact-text.ts'
 import { isCommonWord } from './vocabulary.ts'
 
 /** How the text under a name of the report is read. What is not named here may be anything that a log says. */
-const kinds: Readonly<Record<string, 'ours' | 'address' | 'whole' | 'subject' | 'query' | 'queue' | 'file' | 'message-id'>> = {
+const kinds: Readonly<Record<string, 'ours' | 'address' | 'whole' | 'subject' | 'query' | 'queue' | 'file' | 'message-id' | undefined>> = {
   version: 'ours',
   madeAt: 'ours',
   zone: 'ours',
@@ -101,7 +101,7 @@ function redactField(text: string, name: string, redacting: Redacting): string |
       return files.get(text) ?? 'file'
     case 'message-id':
       return text.includes('@') ? `<${pseudonyms.messageId(text.replace(/^<|>$/g, ''))}>` : text
-    default:
+    case undefined:
       return moment.test(text) ? text : null
   }
 }
@@ -117,7 +117,14 @@ export function redactReport(report: Report): Report {
   const { sources, ...rest } = report
   mapTexts(rest, '', (text, name) => redactField(text, name, redacting) ?? text) // First every name is learnt.
   const phrases = indexPhrases(redacting.phrases)
-  const change = (text: string, name: string) => redactField(text, name, redacting) ?? redactText(text, redacting.pseudonyms, phrases)
+  const done = new Map<string, string>() // Words of our own and replies stand in many rows.
+  const change = (text: string, name: string): string => {
+    const field = redactField(text, name, redacting)
+    if (field !== null) return field
+    const replaced = done.get(text) ?? redactText(text, redacting.pseudonyms, phrases)
+    done.set(text, replaced)
+    return replaced
+  }
   const redacted = mapTexts(rest, '', change) as Omit<Report, 'sources'> // The same shape with other texts.
   const redactedSources = sources.map((source) => ({
     ...source,

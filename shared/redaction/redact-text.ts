@@ -92,8 +92,15 @@ function redactParts(text: string, pseudonyms: Pseudonyms): string {
   })
 }
 
+/** The text without what of these characters stands at its end. */
+function withoutEnd(text: string, characters: string): string {
+  let end = text.length
+  while (end > 0 && characters.includes(text[end - 1] ?? '')) end--
+  return text.slice(0, end)
+}
+
 function redactAddress(part: string, pseudonyms: Pseudonyms): string {
-  const end = part.replace(/[.-]+$/, '')
+  const end = withoutEnd(part, '.-')
   const rest = part.slice(end.length)
   const escaped = end.lastIndexOf('%40')
   const cut = end.includes('@') ? end.lastIndexOf('@') : escaped
@@ -105,14 +112,15 @@ function redactAddress(part: string, pseudonyms: Pseudonyms): string {
 }
 
 function redactColons(part: string, pseudonyms: Pseudonyms): string {
-  const end = part.replace(/[.:]+$/, (tail) => (part.endsWith('::') && tail === '::' ? '::' : ''))
-  const literal = /^IPv6:/.test(end) ? 'IPv6:' : ''
+  const bare = withoutEnd(part, '.:')
+  const end = part.startsWith('::', bare.length) && part.length === bare.length + 2 ? part : bare
+  const literal = end.startsWith('IPv6:') ? 'IPv6:' : ''
   if (isIp(end.slice(literal.length))) return literal + pseudonyms.ip(end.slice(literal.length)) + part.slice(end.length)
   return part.replace(word, (each) => redactWord(each, pseudonyms))
 }
 
 function redactWord(written: string, pseudonyms: Pseudonyms): string {
-  const end = written.replace(/[.-]+$/, '')
+  const end = withoutEnd(written, '.-')
   const rest = written.slice(end.length)
   const known = pseudonyms.known(end)
   if (known !== null) return known + rest
