@@ -1,9 +1,9 @@
 import type { Delivery, Message, Story } from '../shared/message.ts'
-import { fateWords, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
+import { fateWords, serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
 import { RemedyRest, RemedySteps } from './remedy.tsx'
-import { clientWords, remedyFor, serverWords } from './words.ts'
+import { byNeed, clientWords, remedyFor } from './words.ts'
 
 /** One message: the verdict for each recipient, what to do, the way it went, and the lines. */
 export function StorySection({ story: { message, steps, stepsCut }, clock }: { readonly story: Story; readonly clock: ReportClock }) {
@@ -32,7 +32,7 @@ export function StorySection({ story: { message, steps, stepsCut }, clock }: { r
           ),
         )}
       </dl>
-      {message.deliveries.map((delivery) => (
+      {byNeed(message.deliveries).map((delivery) => (
         <Verdict key={`${delivery.recipient} ${delivery.originalRecipient}`} message={message} delivery={delivery} />
       ))}
       <h3>Trail</h3>
@@ -57,6 +57,7 @@ export function StorySection({ story: { message, steps, stepsCut }, clock }: { r
 function Verdict({ message, delivery }: { readonly message: Message; readonly delivery: Delivery }) {
   const remedy = remedyFor(delivery, message.queueIds)
   const sure = surenessOf(delivery)
+  const server = serverName(delivery.nextHop)
   return (
     <section className="cause">
       <h3>
@@ -66,11 +67,11 @@ function Verdict({ message, delivery }: { readonly message: Message; readonly de
         <Log text={verdictSentence(message, delivery)} />
       </p>
       {remedy === null ? null : <p>{remedy.meaning}</p>}
-      {delivery.reply === null ? null : (
+      {delivery.reply === null || (remedy === null && server === null) ? null : (
         <blockquote>
           <Log text={delivery.reply} />
           <footer>
-            <Log text={serverWords(delivery)} />
+            <Log text={server ?? 'this server'} />
             {sure === null ? '' : `; the cause is ${sure}${delivery.sign === null ? '' : `, by “${delivery.sign}”`}`}
           </footer>
         </blockquote>

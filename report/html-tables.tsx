@@ -16,7 +16,7 @@ export function DeliveryLists({ report, clock }: { readonly report: Report; read
       {report.lists
         .filter((list) => list.count > 0)
         .map((list) => (
-          <DeliveryTable key={list.kind} list={list} clock={clock} />
+          <DeliveryTable key={list.kind} list={list} clock={clock} oneFile={report.sources.length === 1} />
         ))}
       {lines.length > 0 && report.stories.length === 0 ? (
         <section>
@@ -37,7 +37,14 @@ function anchorOf({ sourceId, line }: { readonly sourceId: string; readonly line
   return `line-${sourceId.replace(/[^A-Za-z0-9-]/g, '-')}-${line}`
 }
 
-function DeliveryTable({ list, clock }: { readonly list: ReportList; readonly clock: ReportClock }) {
+interface TableProps {
+  readonly list: ReportList
+  readonly clock: ReportClock
+  /** Its name need not be said. */
+  readonly oneFile: boolean
+}
+
+function DeliveryTable({ list, clock, oneFile }: TableProps) {
   const { title, advice } = listWords[list.kind]
   const cut = leftOut(list)
   return (
@@ -58,7 +65,12 @@ function DeliveryTable({ list, clock }: { readonly list: ReportList; readonly cl
         </thead>
         <tbody>
           {list.rows.map((row) => (
-            <DeliveryLine key={`${row.message.id} ${row.delivery.recipient} ${row.delivery.originalRecipient}`} row={row} clock={clock} />
+            <DeliveryLine
+              key={`${row.message.id} ${row.delivery.recipient} ${row.delivery.originalRecipient}`}
+              row={row}
+              clock={clock}
+              oneFile={oneFile}
+            />
           ))}
         </tbody>
       </table>
@@ -67,7 +79,7 @@ function DeliveryTable({ list, clock }: { readonly list: ReportList; readonly cl
   )
 }
 
-function DeliveryLine({ row: { message, delivery }, clock }: { readonly row: ReportRow; readonly clock: ReportClock }) {
+function DeliveryLine({ row: { message, delivery }, clock, oneFile }: Omit<TableProps, 'list'> & { readonly row: ReportRow }) {
   const reason = remedyFor(delivery, [])?.title
   return (
     <tr>
@@ -82,10 +94,10 @@ function DeliveryLine({ row: { message, delivery }, clock }: { readonly row: Rep
         {fateWords[delivery.fate]}
         {reason === undefined ? '' : `: ${reason}`}
       </td>
-      <td>
+      <td className="line">
         {delivery.lines.map((line) => (
           <a key={`${line.sourceId} ${line.line}`} href={`#${anchorOf(line)}`}>
-            <Log text={line.source} />:{line.line}
+            <Log text={oneFile ? String(line.line) : `${line.source}:${line.line}`} />
           </a>
         ))}
       </td>

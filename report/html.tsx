@@ -9,7 +9,7 @@ import { StorySection } from './html-story.tsx'
 import { DeliveryLists, SourceTable, Talkers } from './html-tables.tsx'
 import { Log } from './log.tsx'
 import { reportStyle } from './style.ts'
-import { cannotShow, countRows, headFacts, isTicket, titleOf } from './words.ts'
+import { cannotShow, countRows, headFacts, isTicket, othersSentence, titleOf } from './words.ts'
 
 /** Nothing is loaded and nothing runs, whatever a log brought into the page. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -76,6 +76,7 @@ function Summary({ report }: { readonly report: Report }) {
   const clock = reportClock(report.zone)
   const headline = headlineOf(report.overview)
   const reply = report.overview.mainCause?.reply ?? null
+  const others = othersSentence(report)
   return (
     <section>
       <h2>Summary</h2>
@@ -97,6 +98,7 @@ function Summary({ report }: { readonly report: Report }) {
           <strong>What to do first.</strong> {headline.action.who}: {headline.action.step}
         </p>
       )}
+      {others === null ? null : <p>{others}</p>}
       <table className="counts">
         <thead>
           <tr>

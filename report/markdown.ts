@@ -5,9 +5,10 @@ import type { FailureReport, Hit } from '../shared/failure-report.ts'
 import { headlineOf } from '../shared/headline.ts'
 import type { Story } from '../shared/message.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
-import { actorWords, fateWords, type Remedy, stepSentence, verdictSentence } from '../shared/sentences.ts'
+import { actorWords, fateWords, type Remedy, serverName, stepSentence, verdictSentence } from '../shared/sentences.ts'
 import { type ReportClock, reportClock } from './clock.ts'
 import {
+  byNeed,
   cannotShow,
   clientWords,
   countRows,
@@ -15,8 +16,8 @@ import {
   isTicket,
   leftOut,
   listWords,
+  othersSentence,
   remedyFor,
-  serverWords,
   timesOf,
   titleOf,
 } from './words.ts'
@@ -46,12 +47,14 @@ function careful({ doNot, actor }: Pick<Remedy, 'doNot' | 'actor'>): readonly st
 function summary(report: Report): readonly string[] {
   const headline = headlineOf(report.overview)
   const reply = report.overview.mainCause?.reply ?? null
+  const others = othersSentence(report)
   return [
     '## Summary',
     '',
     `**${text(headline.title)}**`,
     '',
     ...headline.more.flatMap((sentence) => [text(sentence), '']),
+    ...(others === null ? [] : [others, '']),
     ...(reply === null ? [] : [`The server's own words: ${markdownCode(reply)}`, '']),
     ...(headline.action === null ? [] : [`What to do first (${text(headline.action.who)}): ${text(headline.action.step)}`, '']),
     ...table(
@@ -164,7 +167,7 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
     '',
     ...facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [`- ${name}: ${markdownCode(value)}`])),
     '',
-    ...message.deliveries.flatMap((delivery) => {
+    ...byNeed(message.deliveries).flatMap((delivery) => {
       const remedy = remedyFor(delivery, message.queueIds)
       return [
         `### To ${markdownCode(delivery.recipient ?? 'nobody named')}`,
@@ -172,7 +175,7 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
         `**${text(verdictSentence(message, delivery))}**`,
         '',
         ...(remedy === null ? [] : [text(remedy.meaning), '']),
-        ...(delivery.reply === null ? [] : [`${text(serverWords(delivery))} said: ${markdownCode(delivery.reply)}`, '']),
+        ...(delivery.reply === null ? [] : [`${text(serverName(delivery.nextHop) ?? 'this server')}: ${markdownCode(delivery.reply)}`, '']),
         ...(remedy === null ? [] : [...steps(remedy.steps), ...careful(remedy)]),
       ]
     }),

@@ -12,6 +12,7 @@ p, ul, ol, dl, table, blockquote, figure { margin: .4rem 0; }
 h1, h2, h3, h4, p, li, td, th, dd, blockquote, code { overflow-wrap: anywhere; }
 h2 .number, h3 .number, h4 .number { color: #545b66; font-weight: 400; }
 .number, .time { font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.line { min-width: 6rem; }
 td.number, th.number { text-align: right; }
 .dim, dt, .source, .place, footer { color: #545b66; }
 .source, .hash, footer { font-size: .8rem; }
@@ -33,7 +34,7 @@ tfoot th, tfoot td { font-weight: 600; }
 .replies td:last-child, .hash { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .78rem; }
 .cause + .cause { border-top: 1px solid #e2e5ea; margin-top: 1.5rem; }
 .steps { padding-left: 1.4rem; }
-.raw { display: grid; grid-template-columns: 9rem 1fr; column-gap: 1rem; padding: .2rem 0; border-bottom: 1px solid #eef0f3; }
+.raw { display: grid; grid-template-columns: fit-content(13rem) 1fr; column-gap: 1rem; padding: .2rem 0; border-bottom: 1px solid #eef0f3; }
 .trail { list-style: none; padding: 0; font-size: .86rem; }
 a { color: #1864ab; text-decoration: none; }
 figure svg { display: block; width: 100%; height: auto; }

@@ -3,7 +3,7 @@ import { yearSourceWords, zoneSourceWords } from '../renderer/words.ts'
 import { talkerName } from '../shared/headline.ts'
 import type { Delivery } from '../shared/message.ts'
 import type { Report, ReportList, ReportListKind } from '../shared/report.ts'
-import { type Remedy, remedyOf, serverName } from '../shared/sentences.ts'
+import { type Remedy, remedyOf } from '../shared/sentences.ts'
 import { reportClock } from './clock.ts'
 
 /** Whether the report is about one message: a ticket to hand on. */
@@ -16,7 +16,7 @@ export function titleOf(report: Report): string {
   if (!isTicket(report))
     return report.overview.query === '' && report.redaction === null ? `Mail report: ${report.caseName}` : 'Mail report'
   const [story] = report.stories
-  const [delivery] = story?.message.deliveries ?? []
+  const [delivery] = byNeed(story?.message.deliveries ?? [])
   const more = (story?.message.deliveries.length ?? 0) - 1
   const others = more > 0 ? ` and ${counted(more, 'other')}` : ''
   return `Message from ${story?.message.sender || '<>'} to ${delivery?.recipient ?? 'nobody named'}${others}`
@@ -56,14 +56,28 @@ export function headFacts(report: Report): readonly Fact[] {
 export function redactionSentence({ redaction }: Pick<Report, 'redaction'>): string {
   if (redaction === null) return ''
   const kinds = [
-    counted(redaction.addresses, 'address', 'addresses'),
-    counted(redaction.domains, 'domain'),
-    counted(redaction.hosts, 'host'),
-    counted(redaction.ips, 'IP'),
-    counted(redaction.names, 'name'),
-    counted(redaction.subjects, 'subject'),
+    ...(redaction.addresses > 0 ? [counted(redaction.addresses, 'address', 'addresses')] : []),
+    ...(redaction.domains > 0 ? [counted(redaction.domains, 'domain')] : []),
+    ...(redaction.hosts > 0 ? [counted(redaction.hosts, 'host')] : []),
+    ...(redaction.ips > 0 ? [counted(redaction.ips, 'IP')] : []),
+    ...(redaction.names > 0 ? [counted(redaction.names, 'name')] : []),
+    ...(redaction.subjects > 0 ? [counted(redaction.subjects, 'subject')] : []),
   ]
   return `Redacted: ${kinds.join(', ')} are replaced by pseudonyms, the same for the same value everywhere in this report. Hosts of big providers keep their names. A name in the free text of a reply may remain: read the report before you hand it on`
+}
+
+/** What of the lost and waiting mail is not one's own, so that the first sentence and the table agree; null where all is. */
+export function othersSentence({ overview: { own, lists } }: Report): string | null {
+  const lost = lists.lost.count - own.lost.count
+  const waiting = lists.waiting.count - own.waiting.count
+  const parts = [...(lost > 0 ? [`${count(lost)} lost`] : []), ...(waiting > 0 ? [`${count(waiting)} waiting`] : [])]
+  return parts.length === 0 ? null : `Beside one's own mail, inbound mail and notices: ${parts.join(', ')}.`
+}
+
+/** The deliveries of a message, those that ask for something first. */
+export function byNeed(deliveries: readonly Delivery[]): readonly Delivery[] {
+  const order: Readonly<Record<Delivery['consequence'], number>> = { lost: 0, waiting: 1, unknown: 2, noise: 3, 'handed-on': 4, arrived: 5 }
+  return deliveries.toSorted((a, b) => order[a.consequence] - order[b.consequence])
 }
 
 /** A row of the table of what became of the mail. */
@@ -157,9 +171,4 @@ export function cannotShow(report: Report, unknown: string | null): readonly str
 export function timesOf(source: Report['sources'][number]): string {
   const year = source.firstYear === null ? '' : `; year ${source.firstYear}, ${yearSourceWords(source.yearSource)}`
   return `zone ${source.zone}, ${zoneSourceWords(source.zoneSource)}${year}`
-}
-
-/** The server that is named in a next hop, for a narrow column. */
-export function serverWords(delivery: Delivery): string {
-  return serverName(delivery.nextHop) ?? 'this server'
 }
