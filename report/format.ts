@@ -13,7 +13,7 @@ interface ReportWriter {
   readonly mediaType: string
   /** How many deliveries each list should hold. */
   readonly rows: number
-  write(report: Report): Promise<string>
+  readonly write: (report: Report) => Promise<string>
 }
 
 /** The formats. Only HTML loads what draws it. */

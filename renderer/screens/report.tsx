@@ -89,7 +89,8 @@ function ReportOfCase({ generation }: { readonly generation: number }) {
           {error ? <Notice tone="bad">{sentenceOf(error)}</Notice> : null}
           {shown && !read.error ? (
             shown.format === 'html' ? (
-              <PagePreview html={shown.text} frame={frame} />
+              // A new frame for a new page: another page in the same frame would be a step of the browser's history.
+              <PagePreview key={written.dataUpdatedAt} html={shown.text} frame={frame} />
             ) : (
               <TextPreview text={shown.text} />
             )
@@ -109,29 +110,27 @@ interface ChoicesProps {
 
 function Choices({ query, format, redact }: ChoicesProps) {
   const navigate = useNavigate({ from: '/report' })
+  const choose = (next: Partial<ChoicesProps>) => {
+    const { query: q, format: as, redact: hidden } = { query, format, redact, ...next }
+    void navigate({ search: { ...(q ? { q } : {}), as, ...(hidden ? { redact: true as const } : {}) }, replace: true })
+  }
   return (
     <>
-      <QueryChoice
-        query={query}
-        onQuery={(q) => void navigate({ search: ({ q: _, ...now }) => ({ ...now, ...(q ? { q } : {}) }), replace: true })}
-      />
+      <QueryChoice query={query} onQuery={(q) => choose({ query: q })} />
       <div className="stack" style={{ gap: 4 }}>
         <span className="report-label">Format</span>
         <SegmentedControl
           fullWidth
           aria-label="Format"
           value={format}
-          onChange={(as) => void navigate({ search: (now) => ({ ...now, as: as as ReportFormat }), replace: true })}
+          onChange={(as) => choose({ format: as as ReportFormat })}
           data={reportFormats.map((value) => ({ value, label: reportText[value].title }))}
         />
       </div>
       <Checkbox
         checked={redact}
         label="Replace addresses, names, IPs and subjects by pseudonyms"
-        onChange={(event) => {
-          const { checked } = event.currentTarget
-          void navigate({ search: ({ redact: _, ...now }) => ({ ...now, ...(checked ? { redact: true as const } : {}) }), replace: true })
-        }}
+        onChange={(event) => choose({ redact: event.currentTarget.checked })}
       />
     </>
   )
