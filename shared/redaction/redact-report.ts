@@ -44,7 +44,7 @@ const kinds: Readonly<Record<string, 'ours' | 'address' | 'whole' | 'subject' | 
 /** Names of log files that are the same everywhere. */
 const commonFile = /^(?:mail|maillog|syslog|messages|mail\.(?:log|err|info|warn))(?:[-.][0-9]{1,8})?(?:\.(?:gz|log))?$/
 
-const moment = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,12}Z$/
+const moment = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z$/
 
 /** Texts at any depth changed; `name`: of the field, of lists that of the list. */
 function mapTexts(value: unknown, name: string, change: (text: string, name: string) => string): unknown {
