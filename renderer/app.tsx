@@ -8,6 +8,7 @@ import {
   IconDeviceDesktop,
   IconDevices,
   IconFileImport,
+  IconFileText,
   IconFolderX,
   IconHelp,
   IconLayoutSidebar,
@@ -145,6 +146,7 @@ const screens = [
   { to: '/failures', name: 'Failures', Icon: IconAlertTriangle },
   { to: '/devices', name: 'Devices', Icon: IconDevices },
   { to: '/sources', name: 'Sources', Icon: IconStack2 },
+  { to: '/report', name: 'Report', Icon: IconFileText },
 ] as const
 
 function Navigation({ narrow }: { readonly narrow: boolean }) {
@@ -197,6 +199,7 @@ export function App() {
     { id: 'failures', label: 'Go to Failures', keys: ['g f'], group: 'Everywhere', run: () => void navigate({ to: '/failures' }) },
     { id: 'devices', label: 'Go to Devices', keys: ['g d', 'g s'], group: 'Everywhere', run: () => void navigate({ to: '/devices' }) },
     { id: 'sources', label: 'Go to Sources', keys: ['g i'], group: 'Everywhere', run: () => void navigate({ to: '/sources' }) },
+    { id: 'report', label: 'Go to Report', keys: ['g r'], group: 'Everywhere', run: () => void navigate({ to: '/report' }) },
     { id: 'start', label: 'Go to Start', keys: ['g h'], group: 'Everywhere', run: () => void navigate({ to: '/' }) },
     { id: 'open', label: 'Add files', keys: ['Mod+o'], group: 'Everywhere', inFields: true, run: () => chooser.current?.click() },
     { id: 'undo', label: 'Undo the last change', keys: ['Mod+z'], group: 'Everywhere', run: undoLast },

@@ -6,7 +6,7 @@ export interface Command {
   readonly label: string
   /** As shown: single keys, or two separated by a blank (`g m`); none: only in the palette. `Mod` is Ctrl, or ⌘ on a Mac. */
   readonly keys: readonly string[]
-  readonly group: 'Everywhere' | 'Messages' | 'Failures' | 'Devices' | 'Sources' | 'Raw lines'
+  readonly group: 'Everywhere' | 'Messages' | 'Failures' | 'Devices' | 'Sources' | 'Report' | 'Raw lines'
   /** Also while a text field has the focus. */
   readonly inFields?: boolean
   run(): void

@@ -1,4 +1,5 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { type ReportFormat, reportFormats } from '../report/format.ts'
 import type { SortColumn } from '../shared/api.ts'
 import { App } from './app.tsx'
 import { DevicesScreen } from './screens/devices.tsx'
@@ -6,6 +7,7 @@ import { FailuresScreen } from './screens/failures.tsx'
 import { MessageScreen } from './screens/message.tsx'
 import { MessagesScreen } from './screens/messages.tsx'
 import { OverviewScreen } from './screens/overview.tsx'
+import { ReportScreen } from './screens/report.tsx'
 import { SourceScreen } from './screens/source.tsx'
 import { SourcesScreen } from './screens/sources.tsx'
 import { StartScreen } from './screens/start.tsx'
@@ -20,6 +22,13 @@ export interface MessagesSearch {
   readonly sel?: string
   readonly to?: string
   readonly at?: number
+}
+
+/** What the address says of the report: what it is about, how it is written, and whether names are replaced. */
+export interface ReportSearch {
+  readonly q?: string
+  readonly as?: ReportFormat
+  readonly redact?: true
 }
 
 function isSort(value: unknown): value is NonNullable<MessagesSearch['sort']> {
@@ -124,6 +133,20 @@ const source = createRoute({
   }),
 })
 
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/report',
+  component: ReportScreen,
+  validateSearch: (search: Record<string, unknown>): ReportSearch => {
+    const q = written(search.q)
+    return {
+      ...(q === undefined ? {} : { q }),
+      ...(reportFormats.some((format) => format === search.as) ? { as: search.as as ReportFormat } : {}),
+      ...(search.redact === true ? { redact: true as const } : {}),
+    }
+  },
+})
+
 const elsewhere = createRoute({
   getParentRoute: () => root,
   path: '$',
@@ -135,7 +158,7 @@ const elsewhere = createRoute({
 /** The routes of the window, in the part of the address behind `#`, so that every host serves one page. */
 export function createRelayscopeRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, overview, messages, message, failures, devices, sources, source, elsewhere]),
+    routeTree: root.addChildren([start, overview, messages, message, failures, devices, sources, source, report, elsewhere]),
     history: createHashHistory(),
     defaultPreload: false,
     scrollRestoration: false,

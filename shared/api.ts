@@ -6,6 +6,7 @@ import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview, Volume } from './overview.ts'
+import { type Report, TABLE_ROWS } from './report.ts'
 import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from './senders.ts'
 import { type ClockDecision, yearSources, zoneSources } from './time.ts'
 
@@ -293,6 +294,8 @@ export const contract = {
     devices: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<DeviceRow>>()),
     addresses: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<SenderRow>>()),
   },
+  /** Everything that a report of the case or of a query says; `rows`: of each list. Real names: the window redacts. */
+  report: oc.input(z.object({ query, rows: z.number().int().min(1).max(TABLE_ROWS) })).output(type<Report>()),
   /** What time the sources really cover: each, and all together at the end. */
   coverage: oc.output(type<readonly Coverage[]>()),
 }

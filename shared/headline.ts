@@ -25,7 +25,7 @@ function deliveries(value: number, kind = ''): string {
 }
 
 /** A sender's address; a device's name with its address. */
-export function talkerName({ name, title }: Talker): string {
+export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): string {
   return title === null ? name : `${title} (${name})`
 }
 
@@ -91,6 +91,8 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
 function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
   const { own, lists, arrived, handedOn, unknown, deliveries: all } = overview
   const none = { more: [], action: null }
+  if (all === 0 && overview.query !== '')
+    return { ...none, title: 'No delivery in these files fits.', more: ['See which time the files cover, or ask for less.'] }
   if (all === 0)
     return {
       ...none,
@@ -110,7 +112,13 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
   if (unknown.count === all) return { ...none, title: `These logs do not say what became of any of ${deliveries(all)}.` }
   const others = lists.lost.count + lists.waiting.count
   const more = others > 0 ? [`Of others' mail to you, ${count(lists.lost.count)} were lost and ${count(lists.waiting.count)} wait.`] : []
-  if (own.all.count === 0) return { ...none, more, title: `These logs hold no mail of your own among ${deliveries(all)}.` }
+  if (own.all.count === 0) {
+    const title =
+      overview.query === ''
+        ? `These logs hold no mail of your own among ${deliveries(all)}.`
+        : `Of ${deliveries(all)}, none is your own mail.`
+    return { ...none, more, title }
+  }
   const rest = unknown.count > 0 ? `; of ${count(unknown.count)} nothing is known` : ''
   return {
     ...none,
@@ -119,7 +127,7 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
   }
 }
 
-/** What the whole case says in one sentence, who must do what first, and what the logs cannot tell. */
+/** What the case, or the deliveries of a query, say in one sentence, who must do what first, and what the logs cannot tell. */
 export function headlineOf(overview: Overview): Headline {
   const { mainCause } = overview
   const said = mainCause === null ? plainHeadline(overview) : causeHeadline(overview, mainCause)

@@ -63,17 +63,11 @@ export interface FamilyFailures {
   readonly waiting: Found
 }
 
-/** The time that one file's lines cover. */
-export interface Covered {
-  readonly id: string
-  readonly name: string
-  readonly from: string
-  readonly to: string
-}
-
-/** What the first screen after an import says of the whole case. */
+/** What the first screen after an import says of the whole case, and a report of the deliveries that a query finds. */
 export interface Overview {
   readonly generation: number
+  /** Empty: the whole case. */
+  readonly query: string
   readonly deliveries: number
   readonly firstTime: string | null
   readonly lastTime: string | null
@@ -89,7 +83,4 @@ export interface Overview {
   readonly families: readonly FamilyFailures[]
   readonly senders: readonly Talker[]
   readonly devices: readonly Talker[]
-  readonly coverage: readonly Covered[]
-  /** Time between the first and the last line that no file covers, from an hour on. */
-  readonly gaps: readonly { readonly from: string; readonly to: string }[]
 }

@@ -1,7 +1,7 @@
+import { visible } from '../../shared/cells.ts'
 import type { Client, Delivery, Message, Step } from '../../shared/message.ts'
 import { actorWords, type Remedy, stepSentence } from '../../shared/sentences.ts'
 import { proofOf } from './delivery-layout.ts'
-import { visible } from './output.ts'
 import type { TracedStory, Verdict } from './traced-story.ts'
 
 function clientText({ device, name, ip, user }: Client): string {

@@ -46,6 +46,7 @@ export function createRouter(engine: Engine) {
       devices: api.senders.devices.handler(({ input, signal }) => engine.senders.devices(input, signal)),
       addresses: api.senders.addresses.handler(({ input, signal }) => engine.senders.addresses(input, signal)),
     },
+    report: api.report.handler(({ input, signal }) => engine.report(input, signal)),
     coverage: api.coverage.handler(() => engine.coverage()),
   })
 }

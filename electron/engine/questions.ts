@@ -1,9 +1,11 @@
 import type { Coverage } from '../../shared/coverage.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Overview } from '../../shared/overview.ts'
+import type { Report } from '../../shared/report.ts'
 import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { type MessageQuestions, messageQuestions } from './message-questions.ts'
 import type { CaseHolder } from './open-case.ts'
+import { caseReport, type ReportRequest } from './queries/case-report.ts'
 import { coverage } from './queries/coverage.ts'
 import { devices, senders } from './queries/devices.ts'
 import { failures } from './queries/failures.ts'
@@ -19,6 +21,7 @@ export interface Questions {
     devices(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>>
     addresses(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>>
   }
+  report(request: ReportRequest, signal?: AbortSignal): Promise<Report>
   coverage(): Promise<readonly Coverage[]>
 }
 
@@ -32,6 +35,11 @@ export function questionsOf(holder: CaseHolder): Questions {
     senders: {
       devices: async (request, signal) => devices(db(), request, signal),
       addresses: async (request, signal) => senders(db(), request, signal),
+    },
+    report: async (request, signal) => {
+      const { db: open, summary } = holder.required()
+      const { name } = await summary()
+      return caseReport(open, request, { caseName: name, madeAt: new Date().toISOString() }, signal)
     },
     coverage: async () => coverage(db()),
   }

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { Coverage, Gap } from '../../shared/coverage.ts'
 import { useClock } from '../clock.ts'
 import { counted, duration } from '../numbers.ts'
@@ -55,10 +56,12 @@ interface Props {
   readonly coverage: readonly Coverage[]
   /** Files shown at most; all without. */
   readonly most?: number
+  /** Whether a file's name opens it. */
+  readonly linked?: boolean
 }
 
 /** Which time each file covers, with the silences in it, and all files together below. */
-export function CoverageStrips({ coverage, most = coverage.length }: Props) {
+export function CoverageStrips({ coverage, most = coverage.length, linked = false }: Props) {
   const clock = useClock()
   const whole = coverage.at(-1)
   if (!whole?.firstTime || !whole.lastTime) return null
@@ -74,6 +77,10 @@ export function CoverageStrips({ coverage, most = coverage.length }: Props) {
           <li key={each.sourceId ?? ''}>
             {each.sourceId === null ? (
               <strong>All files together</strong>
+            ) : linked ? (
+              <Link to="/sources/$id" params={{ id: each.sourceId }} className="cut">
+                <LogText text={each.source ?? each.sourceId} />
+              </Link>
             ) : (
               <span className="cut">
                 <LogText text={each.source ?? each.sourceId} />

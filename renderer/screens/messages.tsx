@@ -1,7 +1,7 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { IconChartBar, IconFilter, IconStar } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { DeliveryRow, QueryReport, SortColumn } from '../../shared/api.ts'
 import { type Clock, useClock } from '../clock.ts'
@@ -164,6 +164,11 @@ function Messages({ caseId, generation }: { readonly caseId: string; readonly ge
             <IconFilter size={14} aria-hidden />
             Filters
           </button>
+          {nothing ? null : (
+            <Link to="/report" search={query ? { q: query } : {}}>
+              Report of these
+            </Link>
+          )}
         </div>
       </div>
       <FacetDrawer opened={column.drawer} onClose={column.toggle}>

@@ -4,13 +4,14 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Overview } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
+import { CoverageCard } from '../parts/coverage-card.tsx'
 import { FoundLink } from '../parts/found-link.tsx'
 import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { MainCauseCard } from '../parts/main-cause.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { OverviewLists } from '../parts/overview-lists.tsx'
-import { Coverage, FamilyTable, TalkerTable } from '../parts/overview-tables.tsx'
+import { FamilyTable, TalkerTable } from '../parts/overview-tables.tsx'
 import { Bones } from '../parts/skeleton.tsx'
 import { VolumeCard } from '../parts/volume.tsx'
 import { useImportState } from '../uploads.ts'
@@ -79,7 +80,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
           </div>
         </>
       ) : null}
-      {overview.coverage.length > 0 ? <Coverage coverage={overview.coverage} gaps={overview.gaps} /> : null}
+      <CoverageCard generation={overview.generation} />
     </>
   )
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { readNamesFile } from '../../electron/engine/names-file.ts'
+import { caseReport } from '../../electron/engine/queries/case-report.ts'
 import { nameDevices } from '../../electron/engine/queries/device-names.ts'
 import { devices } from '../../electron/engine/queries/devices.ts'
 import { facetOf } from '../../electron/engine/queries/facet.ts'
@@ -13,8 +14,10 @@ import { overview } from '../../electron/engine/queries/overview.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { messageStory } from '../../electron/engine/queries/story.ts'
 import { openWindows } from '../../electron/engine/queries/window.ts'
+import { reportText } from '../../report/format.ts'
 import { AppError } from '../../shared/errors.ts'
 import { headlineOf } from '../../shared/headline.ts'
+import { redactReport } from '../../shared/redaction/redact-report.ts'
 import { stepSentence } from '../../shared/sentences.ts'
 import { caseOf, smallLog } from './small-case.ts'
 
@@ -121,6 +124,19 @@ describe('a name', () => {
     expect(await named()).toEqual(before)
     expect((await devices(db, { query: 'device:PC' })).rows).toHaveLength(0)
   })
+
+  test.each(['Copier 2nd floor', 'Copier: room 5', 'Copier [5th floor]', 'Xerobau', 'hans@desk'])(
+    '%s is in a report, and in a redacted one is not',
+    async (name) => {
+      await db.transaction((connection) => nameDevices(connection, [{ device: '10.2.0.44', name, kind: 'printer' }]))
+      const report = await caseReport(db, { query: '', rows: 100 }, { caseName: 'monday', madeAt: '2026-03-04T08:00:00.000Z' })
+      const redacted = redactReport(report)
+      for (const format of ['json', 'csv'] as const) {
+        expect(await reportText[format].write(report), format).toContain(name)
+        expect((await reportText[format].write(redacted)).toLowerCase(), format).not.toContain(name.toLowerCase())
+      }
+    },
+  )
 
   test('of a tampered case that is no list of names names nothing', async () => {
     for (const value of ['{', '{"a":1}', '[null,1,{"device":"10.2.0.44"},{"device":1,"name":"x","kind":null}]']) {

@@ -4,9 +4,9 @@ import { corrected, doubts } from '../../renderer/did-you-mean.ts'
 import { nearestIn } from '../../renderer/nearest.ts'
 import { count, duration, share, size } from '../../renderer/numbers.ts'
 import { pieces } from '../../renderer/parts/log-text.tsx'
-import { proseParts } from '../../renderer/parts/prose.tsx'
 import { readPasted } from '../../renderer/pasted.ts'
 import { choose, chosen, exclude, excluded, hasTime, toggle, withoutPlace, withTime } from '../../renderer/query-text.ts'
+import { proseParts } from '../../shared/prose.ts'
 
 describe('text of a log', () => {
   it('shows bidi overrides and controls as marks and leaves the rest as it is', () => {

@@ -17,12 +17,17 @@ export async function histogram(db: CaseDb, text: string, signal?: AbortSignal):
     const wordsOf = (state: CaseState) => predicateOf(query, state).words
     const answer = async (state: CaseState) => {
       const predicate = predicateOf(query, state)
-      return volume(connection, { zone: state.zone, span: await spanOf(connection, predicate, signal), signal }, predicate)
+      return volume(connection, deliveries(predicate), { zone: state.zone, span: await spanOf(connection, predicate, signal), signal })
     }
     return await fromOneState(db, connection, wordsOf, answer, signal)
   } finally {
     connection.close()
   }
+}
+
+/** Bars say their time only: who asks knows the rest of the query. */
+function deliveries({ sql, params }: Predicate): Parameters<typeof volume>[1] {
+  return { from: `${DELIVERIES} WHERE ${sql}`, params, narrow: (...clauses) => clauses.join(' ') }
 }
 
 async function spanOf(connection: Connection, { sql, params }: Predicate, signal: AbortSignal | undefined): Promise<TimeSpan | null> {

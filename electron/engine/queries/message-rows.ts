@@ -1,12 +1,13 @@
 import type { Clears, FailureId, Hop, Provider, Scope, Stage } from '../../../shared/failures/failure.ts'
 import type { Confidence, Consequence, Delivery, Direction, Evidence, Fate, LineRef, Message, Placement } from '../../../shared/message.ts'
+import type { Params } from '../values.ts'
 import { type DeviceNames, nameOf, readDeviceNames } from './device-names.ts'
 import { isoTime, type Rows } from './question.ts'
 
 /** Which messages are read: a condition over the column that holds their number, with its parameters. */
 export interface Chosen {
   readonly condition: (column: string) => string
-  readonly params: readonly number[]
+  readonly params: Params
 }
 
 interface MessageRow {

@@ -1,4 +1,5 @@
 import type { Connection } from '../database.ts'
+import { zoneOffset } from './day-bounds.ts'
 import { bucketSeconds } from './volume.ts'
 
 /** Stretches of time one after the other, oldest first: where each begins (µs), and how long they are, but for a change of the clock. */
@@ -10,10 +11,11 @@ export interface Stretches {
 /** At most so many stretches of a trend: more would not be seen in a small chart. */
 const TREND = 48
 
-/** Stretches of the same length from the first delivery to the last (µs). */
-export function trendOf(first: number, last: number): Stretches {
+/** Stretches of the same length from the first delivery to the last (µs); those of whole days begin at the zone's midnight. */
+export function trendOf(first: number, last: number, zone: string): Stretches {
   const size = bucketSeconds((last - first) / 1e6, TREND) * 1e6
-  const from = Math.floor(first / size) * size
+  const offset = zoneOffset(zone, first)
+  const from = Math.floor((first + offset) / size) * size - offset
   return { size, starts: Array.from({ length: Math.floor((last - from) / size) + 1 }, (_, at) => from + at * size) }
 }
 

@@ -134,7 +134,7 @@ async function answer<Row>(
   )
   const [all] = await connection.rows<{ total: number }>('SELECT count(*) AS total FROM ranked')
   const days = await messagesIn(connection, { starts: bounds.starts, size: DAY }, limit, signal)
-  const trend = trendOf(totals.first, totals.last)
+  const trend = trendOf(totals.first, totals.last, state.zone)
   const trends = await messagesIn(connection, trend, limit, signal)
   const whole = groups.map((group) => {
     const found = trends.get(group.no)

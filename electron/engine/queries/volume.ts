@@ -1,8 +1,10 @@
 import { type Fate, type Outcome, outcomeOf } from '../../../shared/message.ts'
 import type { Volume } from '../../../shared/overview.ts'
+import type { Param } from '../values.ts'
+import { zoneOffset } from './day-bounds.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
-import { DELIVERIES, type Predicate } from './predicate.ts'
 import { isoTime, type Rows } from './question.ts'
+import type { Scope } from './scope.ts'
 
 const MINUTE = 60
 const HOUR = 3_600
@@ -34,19 +36,19 @@ export function second(micros: number): string {
   return `${isoTime(micros).slice(0, 19)}Z`
 }
 
-/** Deliveries that a condition finds over its time (of the first and the last, µs), by outcome. */
+/** Deliveries over their time (of the first and the last, µs), by outcome. `from`: SQL that names them, with its parameters. */
 export async function volume(
   db: Rows,
+  { from: deliveries, params, narrow }: Scope & { readonly params: readonly Param[] },
   { zone, span, signal }: { readonly zone: string; readonly span: TimeSpan | null; readonly signal?: AbortSignal | undefined },
-  { sql, params }: Pick<Predicate, 'sql' | 'params'> = { sql: 'true', params: [] },
 ): Promise<Volume> {
   if (span === null) return { bucketSeconds: lengths[0] ?? 1, buckets: [] }
   const seconds = bucketSeconds((span.last - span.first) / 1e6)
   const size = seconds * 1e6
-  const offset = offsetOf(zone, span.first)
+  const offset = zoneOffset(zone, span.first)
   const nth = `(epoch_us(${DELIVERY_TIME}) + $${params.length + 1}::BIGINT) // $${params.length + 2}::BIGINT`
   const rows = await db.rows<{ nth: number; fate: Fate; count: number }>(
-    `SELECT ${nth} AS nth, d.fate, count(*) AS count FROM ${DELIVERIES} WHERE ${sql} GROUP BY nth, d.fate`,
+    `SELECT ${nth} AS nth, d.fate, count(*) AS count FROM ${deliveries} GROUP BY nth, d.fate`,
     [...params, offset, size],
     { signal },
   )
@@ -61,22 +63,7 @@ export async function volume(
   const last = Math.floor((span.last + offset) / size)
   const buckets = Array.from({ length: last - first + 1 }, (_, i) => {
     const from = (first + i) * size - offset
-    return { from: isoTime(from), query: timeQuery(from, from + size), outcomes: found.get(first + i) ?? {} }
+    return { from: isoTime(from), query: narrow(timeQuery(from, from + size)), outcomes: found.get(first + i) ?? {} }
   })
   return { bucketSeconds: seconds, buckets }
-}
-
-/** By how much a zone's clock is ahead of UTC, µs, so that days begin at its midnight; 0 where the zone is not known. */
-function offsetOf(zone: string, micros: number): number {
-  const at = new Date(Math.floor(micros / 1e6) * 1000)
-  try {
-    const parts = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at)
-    const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
-    const sign = name.includes('-') ? -1 : 1
-    const [hours, minutes] = name.replace(/^[A-Z]*[+-]/, '').split(':')
-    const ahead = Number(hours) * 60 + Number(minutes ?? 0)
-    return Number.isFinite(ahead) ? sign * ahead * 60e6 : 0
-  } catch {
-    return 0 // A zone that this machine does not know: days begin at UTC's midnight.
-  }
 }

@@ -7,6 +7,7 @@ import { type DeviceNames, nameOf } from './device-names.ts'
 import { DELAY_SECONDS, DELIVERY_TIME } from './field-sql.ts'
 import { DELIVERIES, isEverything, predicateOf } from './predicate.ts'
 import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
+import type { Scope } from './scope.ts'
 
 /** A part of a result in its order. */
 export interface WindowRequest {
@@ -155,17 +156,18 @@ async function readStored(
   return { rows: rows.map((row) => deliveryRow(row, state.names)), total, generation: state.generation }
 }
 
-/** The newest deliveries of a consequence, those of one's own mail first. */
+/** The newest deliveries of a consequence in a scope, those of one's own mail first. */
 export async function newestOf(
   connection: Connection,
+  scope: Scope,
   consequence: Consequence,
   limit: number,
   names: DeviceNames,
 ): Promise<readonly DeliveryRow[]> {
   const rows = await connection.rows<Omit<StoredRow, 'place'>>(
     `SELECT ${COLUMNS} FROM ${DELIVERIES}
-     WHERE d.pos IN (SELECT o.pos FROM deliveries o JOIN messages w ON w.no = o.message WHERE o.consequence = $1
-       ORDER BY w.direction IN ('own', 'internal') DESC, o.pos DESC LIMIT $2)
+     WHERE d.pos IN (SELECT d.pos FROM ${scope.from} WHERE d.consequence = $1
+       ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC LIMIT $2)
      ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC`,
     [consequence, limit],
   )
