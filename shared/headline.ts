@@ -26,7 +26,7 @@ function deliveries(value: number, kind = ''): string {
   return `${count(value)} ${kind}${value === 1 ? 'delivery' : 'deliveries'}`
 }
 
-/** A sender's address; a device's name as the server saw it, with its address. */
+/** A sender's address; a device's name with its address. */
 export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): string {
   return title === null ? name : `${title} (${name})`
 }
@@ -116,6 +116,8 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
 function plainHeadline(overview: Overview): Omit<Headline, 'unknown' | 'absent'> {
   const { own, lists, arrived, handedOn, unknown, deliveries: all } = overview
   const none = { more: [], action: null }
+  if (all === 0 && overview.query !== '')
+    return { ...none, title: 'No delivery in these files fits.', more: ['See which time the files cover, or ask for less.'] }
   if (all === 0)
     return {
       ...none,
@@ -135,7 +137,13 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown' | 'absent'>
   if (unknown.count === all) return { ...none, title: `These logs do not say what became of any of ${deliveries(all)}.` }
   const others = lists.lost.count + lists.waiting.count
   const more = others > 0 ? [`Of others' mail to you, ${count(lists.lost.count)} were lost and ${count(lists.waiting.count)} wait.`] : []
-  if (own.all.count === 0) return { ...none, more, title: `These logs hold no mail of your own among ${deliveries(all)}.` }
+  if (own.all.count === 0) {
+    const title =
+      overview.query === ''
+        ? `These logs hold no mail of your own among ${deliveries(all)}.`
+        : `Of ${deliveries(all)}, none is your own mail.`
+    return { ...none, more, title }
+  }
   const rest = unknown.count > 0 ? `; of ${count(unknown.count)} nothing is known` : ''
   return {
     ...none,
@@ -144,7 +152,7 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown' | 'absent'>
   }
 }
 
-/** What the whole case says in one sentence, who must do what first, and what the logs cannot tell. */
+/** What the case, or the deliveries of a query, say in one sentence, who must do what first, and what the logs cannot tell. */
 export function headlineOf(overview: Overview): Headline {
   const { mainCause } = overview
   const said = mainCause === null ? plainHeadline(overview) : causeHeadline(overview, mainCause)

@@ -2,9 +2,11 @@ import type { FailureId } from '../../../shared/failures/failure.ts'
 import type { Cause, UsedUp } from '../../../shared/overview.ts'
 import { quote } from '../../../shared/query/tokens.ts'
 import { serverName } from '../../../shared/sentences.ts'
+import { type DeviceNames, nameOf } from './device-names.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { DELIVERIES, predicateOf } from './predicate.ts'
 import { type CaseState, isoTime, type Rows, readQuery } from './question.ts'
+import type { Scope } from './scope.ts'
 import { LONGEST_NAME, OWN } from './talkers.ts'
 import { timeQuery } from './volume.ts'
 
@@ -29,18 +31,18 @@ interface Row {
   readonly last: number
 }
 
-const FAILING = `
+const failing = (from: string): string => `
   SELECT d.class, lower(m.client_ip) AS ip, max(CASE WHEN lower(m.client_name) <> 'unknown' THEN lower(m.client_name) END) AS title,
     min(CASE WHEN d.next_hop <> 'none' THEN d.next_hop END) AS "nextHop",
     count(*) FILTER (d.consequence = 'lost') AS lost, count(*) FILTER (d.consequence = 'waiting') AS waiting,
     min(${DELIVERY_TIME}) AS since, max(coalesce(d.last_attempt, m.last_seen)) AS last
-  FROM ${DELIVERIES} WHERE m.direction IN ('own', 'internal') AND d.consequence IN ('lost', 'waiting') AND d.class IS NOT NULL
+  FROM ${from} WHERE m.direction IN ('own', 'internal') AND d.consequence IN ('lost', 'waiting') AND d.class IS NOT NULL
   GROUP BY 1, 2 ORDER BY count(*) DESC, ip`
 
 /** The classes by which one's own mail was lost or waits, most lost first; at most eight. */
-export async function causes(db: Rows, state: CaseState): Promise<readonly Cause[]> {
+export async function causes(db: Rows, state: CaseState, scope: Scope): Promise<readonly Cause[]> {
   const byClass = new Map<FailureId, Row[]>()
-  for (const row of await db.rows<Row>(FAILING)) {
+  for (const row of await db.rows<Row>(failing(scope.from))) {
     const rows = byClass.get(row.class)
     if (rows === undefined) byClass.set(row.class, [row])
     else rows.push(row)
@@ -54,16 +56,16 @@ export async function causes(db: Rows, state: CaseState): Promise<readonly Cause
   found.sort((a, b) => b.lost - a.lost || b.waiting - a.waiting || (a.id < b.id ? -1 : 1))
   const answer: Cause[] = []
   for (const { id, rows, lost, waiting } of found.slice(0, CAUSES)) {
-    const query = `class:${id} ${OWN}`
+    const narrow = (...clauses: readonly string[]): string => scope.narrow(...clauses, `class:${id}`, OWN)
     const since = rows.reduce((least, row) => Math.min(least, row.since), Number.POSITIVE_INFINITY)
     answer.push({
       class: id,
-      lost: { count: lost, query: `is:lost ${query}` },
-      waiting: { count: waiting, query: `is:waiting ${query}` },
+      lost: { count: lost, query: narrow('is:lost') },
+      waiting: { count: waiting, query: narrow('is:waiting') },
       since: isoTime(since),
       last: isoTime(rows.reduce((most, row) => Math.max(most, row.last), 0)),
       devices: rows.filter((row) => row.ip).length,
-      device: mostOf(rows, lost + waiting, query),
+      device: mostOf(rows, lost + waiting, state.names, narrow),
       usedUp: await usedUp(db, state, { id, since, server: serverName(rows.find((row) => row.nextHop !== null)?.nextHop ?? null) }),
     })
   }
@@ -71,12 +73,13 @@ export async function causes(db: Rows, state: CaseState): Promise<readonly Cause
 }
 
 /** The device with more than half of it. `rows`: the device with most of it first. */
-function mostOf(rows: readonly Row[], total: number, query: string): Cause['device'] {
+function mostOf(rows: readonly Row[], total: number, names: DeviceNames, narrow: Scope['narrow']): Cause['device'] {
   const first = rows.find((row) => row.ip)
   if (!first?.ip || first.ip.length > LONGEST_NAME) return null
   const count = first.lost + first.waiting
   if (count * 2 <= total) return null
-  return { name: first.ip, title: first.title, count, query: `device:${quote(first.ip)} is:(lost OR waiting) ${query}` }
+  const title = nameOf(names, first.ip, null) ?? first.title
+  return { name: first.ip, title, count, query: narrow(`device:${quote(first.ip)}`, 'is:(lost OR waiting)') }
 }
 
 interface Limit {
@@ -105,7 +108,7 @@ async function usedUp(db: Rows, state: CaseState, { id, since, server }: Limit):
   return {
     seconds,
     server,
-    by: { name: by.ip, title: by.title, count: by.own, query: `device:${quote(by.ip)} ${text} ${OWN}` },
+    by: { name: by.ip, title: nameOf(state.names, by.ip, null) ?? by.title, count: by.own, query: `device:${quote(by.ip)} ${text} ${OWN}` },
     accepted: { count: rows.reduce((sum, row) => sum + row.count, 0), query: text },
   }
 }
