@@ -24,7 +24,7 @@ function deliveries(value: number, kind = ''): string {
   return `${count(value)} ${kind}${value === 1 ? 'delivery' : 'deliveries'}`
 }
 
-/** A sender's address; a device's name as the server saw it, with its address. */
+/** A sender's address; a device's name with its address. */
 export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): string {
   return title === null ? name : `${title} (${name})`
 }

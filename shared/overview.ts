@@ -16,7 +16,7 @@ export interface OverviewList extends Found {
 /** A sender or a device of one's own mail. `lost`: of `count`, with `lostQuery`. */
 export interface Talker extends Found {
   readonly name: string
-  /** Of a device: its name as the server saw it. */
+  /** Of a device: what the user calls it, else its name as the server saw it. */
   readonly title: string | null
   readonly lost: number
   readonly lostQuery: string
@@ -50,6 +50,12 @@ export interface Bucket {
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
 }
 
+/** Deliveries over time: every bucket from the first to the last, empty ones too; at most 121. */
+export interface Volume {
+  readonly bucketSeconds: number
+  readonly buckets: readonly Bucket[]
+}
+
 /** Failures of one family in one's own and others' mail, without noise. */
 export interface FamilyFailures {
   readonly family: Family
@@ -73,7 +79,7 @@ export interface Overview {
   readonly handedOn: Found
   readonly unknown: Found
   readonly fates: readonly (Found & { readonly fate: Fate })[]
-  readonly volume: { readonly bucketSeconds: number; readonly buckets: readonly Bucket[] }
+  readonly volume: Volume
   readonly families: readonly FamilyFailures[]
   readonly senders: readonly Talker[]
   readonly devices: readonly Talker[]

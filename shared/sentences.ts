@@ -92,8 +92,8 @@ function refuser(delivery: Delivery, host: string | null): string | null {
 }
 
 function clientName(message: Sent): string | null {
-  const { name, ip, user } = message.client
-  return (name !== null && name !== 'unknown' ? name : null) ?? ip ?? user
+  const { device, name, ip, user } = message.client
+  return device ?? (name !== null && name !== 'unknown' ? name : null) ?? ip ?? user
 }
 
 function rejectedSentence(message: Sent, delivery: Delivery): string {
@@ -168,14 +168,14 @@ export function remedyOf(classId: FailureId, hop: Hop | null, queueIds: readonly
     steps: id ? steps.map((step) => step.replaceAll('QUEUEID', () => id)) : steps,
     doNot: failure.doNot,
     actor: failure.actor,
-    source: failure.source,
+    source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,
   }
 }
 
 /** `printer.lan (192.0.2.10), login alice`. */
 function clientWords(step: Step): string {
-  const { name, ip, user, helo } = step.client ?? { name: null, ip: null, user: null, helo: null }
-  const known = name !== null && name !== 'unknown' ? name : null
+  const { device, name, ip, user, helo } = step.client ?? { device: null, name: null, ip: null, user: null, helo: null }
+  const known = device ?? (name !== null && name !== 'unknown' ? name : null)
   const who = known && ip ? `${known} (${ip})` : (known ?? ip ?? helo ?? 'an unnamed client')
   return user ? `${who}, login ${user}` : who
 }

@@ -194,6 +194,23 @@ describe('a case', () => {
     expect((await run(['devices', '--help'])).stdout).toContain('Strangers')
   })
 
+  test('takes names of devices from a CSV and shows them, and says which line cannot be meant', async () => {
+    copyFileSync(join(folder, 'a.relayscope'), join(folder, 'named.relayscope'))
+    const [first] = objects((await run(['devices', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const ip = String(first?.['ip'])
+    writeFileSync(join(folder, 'names.csv'), `ip;name;kind\n${ip};"Copier; 2nd floor";printer\n`)
+    const named = await run(['devices', '--case', 'named.relayscope', '--names', 'names.csv', '--format', 'ndjson'])
+    expect([named.status, named.stderr]).toEqual([0, 'Named: 1\n'])
+    expect(objects(named.stdout)[0]).toMatchObject({ ip, name: 'Copier; 2nd floor', kind: 'printer' })
+    const kept = await run(['devices', '--case', 'named.relayscope', '--query', 'device:"copier; 2nd"', '--format', 'ndjson'])
+    expect(objects(kept.stdout).map((device) => [device['ip'], device['name']])).toEqual([[ip, 'Copier; 2nd floor']])
+    writeFileSync(join(folder, 'wrong.csv'), `${ip},Copier\nprinter.lan,Printer\n`)
+    const wrong = await run(['devices', '--case', 'named.relayscope', '--names', 'wrong.csv'])
+    expect([wrong.status, wrong.stdout]).toEqual([3, ''])
+    expect(wrong.stderr).toContain('wrong.csv, line 2: “printer.lan” is no IP address')
+    expect((await run(['devices', '--case', 'named.relayscope', '--names', 'gone.csv'])).status).toBe(3)
+  })
+
   test('gives stories with verdict and remedy as JSON', async () => {
     const { stdout } = await run(['trace', '--case', 'a.relayscope', 'outcome:rejected', '--format', 'json'])
     const stories = JSON.parse(stdout) as { message: { deliveries: unknown[] }; steps: unknown[]; verdicts: Record<string, unknown>[] }[]

@@ -4,8 +4,8 @@ import { actorWords, type Remedy, stepSentence } from '../../shared/sentences.ts
 import { proofOf } from './delivery-layout.ts'
 import type { TracedStory, Verdict } from './traced-story.ts'
 
-function clientText({ name, ip, user }: Client): string {
-  const who = [name, ip === null ? null : `[${ip}]`].filter((part) => part !== null).join(' ')
+function clientText({ device, name, ip, user }: Client): string {
+  const who = [device ?? name, ip === null ? null : `[${ip}]`].filter((part) => part !== null).join(' ')
   return [who && `from ${who}`, user && `login ${user}`].filter(Boolean).join(', ')
 }
 

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { talkerName } from '../../shared/headline.ts'
 import type { Overview, Talker } from '../../shared/overview.ts'
 import { share } from '../numbers.ts'
@@ -46,7 +47,7 @@ export function FamilyTable({ families }: { readonly families: Overview['familie
 }
 
 interface TalkerProps {
-  readonly id: string
+  readonly id: 'devices' | 'senders'
   readonly title: string
   readonly talkers: readonly Talker[]
   readonly none: string
@@ -78,7 +79,9 @@ export function TalkerTable({ id, title, talkers, none }: TalkerProps) {
             {talkers.map((talker) => (
               <tr key={talker.name}>
                 <th scope="row" className="named breaks">
-                  <LogText text={talkerName(talker)} />
+                  <Link to="/devices" search={{ ...(id === 'senders' ? { tab: 'senders' } : {}), open: talker.name }}>
+                    <LogText text={talkerName(talker)} />
+                  </Link>
                 </th>
                 <td className="right">
                   <FoundLink found={talker} what={`deliveries of ${talker.name}`} />

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { SourceReport } from '../../shared/api.ts'
 import { allZones } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
+import { useUndo } from '../undo.tsx'
 import { yearSourceWords, zoneSourceWords } from '../words.ts'
 import { Notice } from './notice.tsx'
 
@@ -12,6 +13,7 @@ import { Notice } from './notice.tsx'
 export function ZoneYear({ source, what }: { readonly source: SourceReport; readonly what: 'zone' | 'year' }) {
   const { engine } = useConnection()
   const client = useQueryClient()
+  const { offer } = useUndo()
   const [open, setOpen] = useState(false)
   const [zone, setZone] = useState<string | null>(source.zone)
   const [year, setYear] = useState<number | string>(source.firstYear ?? '')
@@ -25,8 +27,11 @@ export function ZoneYear({ source, what }: { readonly source: SourceReport; read
     onSuccess: async () => {
       setOpen(false)
       await client.invalidateQueries()
+      offer(`The ${what} of ${source.name} was changed.`, () => engine.sources.reread({ id: source.id, ...before }))
     },
   })
+  const { zone: oldZone, zoneSource, firstYear, yearSource } = source
+  const before = what === 'zone' ? { zone: oldZone, zoneSource } : firstYear === null ? {} : { year: firstYear, yearSource }
   const by = what === 'zone' ? source.zoneSource : source.yearSource
   const value = what === 'zone' ? source.zone : String(source.firstYear ?? '—')
   const words = what === 'zone' ? zoneSourceWords(by) : yearSourceWords(by)

@@ -63,7 +63,7 @@ function Failures({ generation }: { readonly generation: number }) {
         <SegmentedControl
           aria-label="Which failures"
           value={search.all ? 'all' : 'own'}
-          onChange={(value) => void navigate({ search: value === 'all' ? { all: true } : {}, replace: true })}
+          onChange={(value) => void navigate({ search: value === 'all' ? { all: true } : {} })}
           data={[
             { value: 'own', label: 'Without noise' },
             { value: 'all', label: 'With strangers and echoes' },
@@ -112,7 +112,6 @@ function ClassTable({ reports, chosen }: { readonly reports: readonly FailureRep
               <Link
                 to="/failures"
                 search={(now) => ({ ...now, class: report.class })}
-                replace
                 aria-current={report === chosen ? 'true' : undefined}
               >
                 {report.title}

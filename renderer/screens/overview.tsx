@@ -1,5 +1,6 @@
 import '../overview.css'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Overview } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
@@ -57,6 +58,8 @@ function WholeCase({ generation }: { readonly generation: number }) {
 }
 
 function Whole({ overview }: { readonly overview: Overview }) {
+  const navigate = useNavigate({ from: '/overview' })
+  const { view } = useSearch({ from: '/overview' })
   return (
     <>
       <MainCauseCard overview={overview} />
@@ -64,7 +67,12 @@ function Whole({ overview }: { readonly overview: Overview }) {
         <>
           <OverviewLists lists={overview.lists} />
           <Fates overview={overview} />
-          <VolumeCard volume={overview.volume} />
+          <VolumeCard
+            volume={overview.volume}
+            within=""
+            table={view === 'table'}
+            onTable={(table) => void navigate({ search: table ? { view: 'table' } : {}, replace: true })}
+          />
           <div className="tables">
             <FamilyTable families={overview.families} />
             <TalkerTable id="devices" title="Devices" talkers={overview.devices} none="No own mail came from a device with an address." />

@@ -109,7 +109,8 @@ test('an empty case has an overview without numbers', async () => {
 })
 
 test.each([
-  [600, 60],
+  [100, 1],
+  [600, 15],
   [3_600 * 24, 900],
   [3_600 * 24 * 4, 3_600],
   [3_600 * 24 * 30, 3_600 * 12],

@@ -48,7 +48,7 @@ export async function mainCause(db: Rows, state: CaseState, scope: Scope, larges
   )
   if (times === undefined || times.since === null || times.last === null || kind === undefined) return null
   const of = { scope, condition: 'd.consequence = $1 AND d.class = $2', params, clauses, limit: 1 }
-  const [device = null] = await topDevices(db, of)
+  const [device = null] = await topDevices(db, state.names, of)
   const [sender = null] = await topSenders(db, of)
   return {
     consequence: largest.consequence,

@@ -52,7 +52,7 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
   const total = (fits: (group: Group) => boolean) => groups.reduce((sum, group) => (fits(group) ? sum + group.count : sum), 0)
   const of = (consequence: Consequence) => total((group) => group.consequence === consequence)
   const list = async (consequence: 'lost' | 'waiting' | 'noise'): Promise<OverviewList> => {
-    const rows: readonly DeliveryRow[] = await newestOf(connection, scope, consequence, ROWS)
+    const rows: readonly DeliveryRow[] = await newestOf(connection, scope, consequence, ROWS, state.names)
     return { query: scope.narrow(`is:${consequence}`), count: of(consequence), rows }
   }
   const largest = largestClass(groups)
@@ -84,10 +84,10 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
       const count = total((group) => group.fate === fate)
       return count === 0 ? [] : [{ fate, count, query: scope.narrow(fateQuery(fate)) }]
     }),
-    volume: await volume(connection, scope, state.zone, span),
+    volume: await volume(connection, { scope, zone: state.zone, span }),
     families: families(groups, scope),
     senders: await topSenders(connection, talkers),
-    devices: await topDevices(connection, talkers),
+    devices: await topDevices(connection, state.names, talkers),
   }
 }
 

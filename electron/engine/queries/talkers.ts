@@ -1,5 +1,6 @@
 import type { Talker } from '../../../shared/overview.ts'
 import { quote } from '../../../shared/query/tokens.ts'
+import { type DeviceNames, nameOf } from './device-names.ts'
 import type { Rows } from './question.ts'
 import type { Scope } from './scope.ts'
 
@@ -42,8 +43,12 @@ export async function topSenders(db: Rows, { scope, condition, params, clauses, 
   return rows.map((row) => talker(row, scope.narrow(`from:${quote(row.name)}`, ...clauses)))
 }
 
-/** The devices of most of one's own mail, by address; the title is a name as the server saw it. */
-export async function topDevices(db: Rows, { scope, condition, params, clauses, limit }: TalkersOf): Promise<readonly Talker[]> {
+/** The devices of most of one's own mail, by address; the title is what the user calls it, else a name as the server saw it. */
+export async function topDevices(
+  db: Rows,
+  names: DeviceNames,
+  { scope, condition, params, clauses, limit }: TalkersOf,
+): Promise<readonly Talker[]> {
   const rows = await db.rows<Row>(
     `SELECT lower(m.client_ip) AS name, max(CASE WHEN lower(m.client_name) <> 'unknown' THEN lower(m.client_name) END) AS title,
        count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
@@ -51,7 +56,10 @@ export async function topDevices(db: Rows, { scope, condition, params, clauses, 
      GROUP BY 1 ORDER BY count DESC, name LIMIT ${limit}`,
     [...params],
   )
-  return rows.map((row) => talker(row, scope.narrow(`device:${quote(row.name)}`, ...clauses)))
+  return rows.map((row) => {
+    const title = nameOf(names, row.name, null) ?? row.title
+    return talker({ ...row, title }, scope.narrow(`device:${quote(row.name)}`, ...clauses))
+  })
 }
 
 function talker({ name, title, count, lost }: Row, query: string): Talker {

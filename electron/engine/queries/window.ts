@@ -3,6 +3,7 @@ import type { FailureId, Hop } from '../../../shared/failures/failure.ts'
 import { type Consequence, type Direction, type Fate, outcomeOf } from '../../../shared/message.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import type { CaseDb, Connection } from '../database.ts'
+import { type DeviceNames, nameOf } from './device-names.ts'
 import { DELAY_SECONDS, DELIVERY_TIME } from './field-sql.ts'
 import { DELIVERIES, isEverything, predicateOf } from './predicate.ts'
 import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
@@ -108,7 +109,7 @@ async function readWindow(
     [request.offset, request.offset + request.limit],
     { signal },
   )
-  return { rows: rows.map(deliveryRow), total: tab.total, generation: state.generation }
+  return { rows: rows.map((row) => deliveryRow(row, state.names)), total: tab.total, generation: state.generation }
 }
 
 /** Makes the tab's position table, unless it holds this result already. */
@@ -152,7 +153,7 @@ async function readStored(
     [first, first + limit, total],
     { signal },
   )
-  return { rows: rows.map(deliveryRow), total, generation: state.generation }
+  return { rows: rows.map((row) => deliveryRow(row, state.names)), total, generation: state.generation }
 }
 
 /** The newest deliveries of a consequence in a scope, those of one's own mail first. */
@@ -161,6 +162,7 @@ export async function newestOf(
   scope: Scope,
   consequence: Consequence,
   limit: number,
+  names: DeviceNames,
 ): Promise<readonly DeliveryRow[]> {
   const rows = await connection.rows<Omit<StoredRow, 'place'>>(
     `SELECT ${COLUMNS} FROM ${DELIVERIES}
@@ -169,7 +171,7 @@ export async function newestOf(
      ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC`,
     [consequence, limit],
   )
-  return rows.map((row, place) => deliveryRow({ ...row, place }))
+  return rows.map((row, place) => deliveryRow({ ...row, place }, names))
 }
 
 const sortSql: Readonly<Record<SortColumn, string>> = {
@@ -209,6 +211,7 @@ interface StoredRow {
   readonly attempts: number
 }
 
-function deliveryRow({ place, time, ...rest }: StoredRow): DeliveryRow {
-  return { row: place, time: isoTime(time), outcome: outcomeOf[rest.fate], ...rest }
+function deliveryRow({ place, time, ...rest }: StoredRow, names: DeviceNames): DeliveryRow {
+  const deviceName = nameOf(names, rest.clientIp, rest.login)
+  return { row: place, time: isoTime(time), outcome: outcomeOf[rest.fate], deviceName, ...rest }
 }
