@@ -71,7 +71,7 @@ export function othersSentence({ overview: { own, lists } }: Report): string | n
   const lost = lists.lost.count - own.lost.count
   const waiting = lists.waiting.count - own.waiting.count
   const parts = [...(lost > 0 ? [`${count(lost)} lost`] : []), ...(waiting > 0 ? [`${count(waiting)} waiting`] : [])]
-  return parts.length === 0 ? null : `Beside one's own mail, inbound mail and notices: ${parts.join(', ')}.`
+  return parts.length === 0 ? null : `Of inbound mail and notices beside your own mail: ${parts.join(', ')}.`
 }
 
 /** The deliveries of a message, those that ask for something first. */
