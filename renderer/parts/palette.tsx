@@ -18,7 +18,7 @@ export function Palette() {
   ])
   return (
     <>
-      <button type="button" className="palette-button" aria-label="Search or jump" onClick={open}>
+      <button type="button" className="palette-button" onClick={open}>
         <IconSearch size={14} aria-hidden />
         <span className="grow">Search or jump…</span>
         <Keys keys="Mod+k" />
