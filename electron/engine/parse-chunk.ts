@@ -1,6 +1,7 @@
 import type { LogFormat, Outcome } from '../../shared/formats/format.ts'
 import type { ChunkReport } from './chunk-report.ts'
 import { createEventWriter } from './event-writer.ts'
+import { plainLines } from './json-lines.ts'
 import { createLineWriter } from './line-writer.ts'
 import { oddMarks, patternMarks } from './marks.ts'
 import { createMasker, secretMark } from './secrets.ts'
@@ -24,7 +25,7 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
   const single = readers.length === 1 ? readers[0] : undefined
   const read = single ?? ((line: string) => firstAnswer(readers, line))
   const spools = new Map<SpoolKind, ByteSink>()
-  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ bytes, read, firstSegment, byteOffset, spools }) }
+  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ ...plainLines(bytes), read, firstSegment, byteOffset, spools }) }
 }
 
 function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: string): Outcome {
@@ -39,6 +40,7 @@ function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: stri
 
 interface Work {
   readonly bytes: Buffer
+  readonly rewritten: number
   readonly read: (line: string) => Outcome
   readonly firstSegment: number
   readonly byteOffset: number
@@ -46,7 +48,7 @@ interface Work {
   readonly spools: Map<SpoolKind, ByteSink>
 }
 
-function parseChunk({ bytes, read, firstSegment, byteOffset, spools }: Work): ParsedChunk {
+function parseChunk({ bytes, rewritten, read, firstSegment, byteOffset, spools }: Work): ParsedChunk {
   for (const sink of spools.values()) sink.reset()
   const events = createEventWriter(bytes, spools, firstSegment)
   const lines = createLineWriter(bytes, sinkOf(spools, 'lines'), byteOffset, firstSegment)
@@ -90,7 +92,7 @@ function parseChunk({ bytes, read, firstSegment, byteOffset, spools }: Work): Pa
     start = end + 1
   }
   lines.end()
-  return { report: { ...count, masked: masker.count(), ...events.report() }, spools }
+  return { report: { ...count, masked: masker.count(), rewritten, ...events.report() }, spools }
 }
 
 const CUT = ' [\u00e2\u0080\u00a6]'

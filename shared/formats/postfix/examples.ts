@@ -232,4 +232,5 @@ export const examples: LogFormat['examples'] = [
   example('postfix/smtpd', 'warning: SASL authentication failure: Password verification failed', 'ignored'),
   example('postfix/smtp', '358CA20E01C: to=<a@example.net>, relay=none, delay=1', 'unrecognised'),
   example('dovecot', 'imap-login: Aborted login', 'ignored'),
+  { text: '-- Boot 3f2a8c1d5e6b47a09c8d7e6f5a4b3c2d --', gives: ['ignored'] },
 ]
