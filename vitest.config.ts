@@ -6,6 +6,7 @@ export const longTests = [
   'test/engine/counts.test.ts',
   'test/engine/kill.test.ts',
   'test/bounces-truth.test.ts',
+  'test/corpora/mails.test.ts',
 ]
 
 export default defineConfig({

@@ -1,14 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
-import { derive } from '../../electron/engine/derive.ts'
-import { importFiles } from '../../electron/engine/import-job.ts'
-import { allMessages } from '../../electron/engine/queries/messages.ts'
 import type { Message } from '../../shared/message.ts'
+import { messagesOf } from './imported-messages.ts'
 
 const shared = resolve(import.meta.dirname, '../../../shared')
 const main = join(shared, 'mta/postfix-main')
@@ -19,22 +16,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'relayscope-truth-'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Imports the files one job after another into a new case and returns all messages. */
-async function messagesOf(...files: readonly string[]): Promise<readonly Message[]> {
-  const db = await openTemporaryCase()
-  try {
-    for (const path of files) {
-      const [report] = await importFiles(db, [{ path, name: basename(path) }], { derive, zone: 'UTC', year: 2026 })
-      if (report?.kind !== 'imported') throw new Error(JSON.stringify(report))
-    }
-    const all: Message[] = []
-    for await (const batch of allMessages(db)) all.push(...batch)
-    return all
-  } finally {
-    await closeCase(db)
-  }
-}
 
 interface Score {
   readonly recipients: number
