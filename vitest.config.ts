@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-/** Whole logs against their ground truth, and kills: too long for `npm run check`. */
+/** Whole logs against their ground truth, kills, patterns: too long for `npm run check`. */
 export const longTests = [
   'test/engine/truth.test.ts',
   'test/engine/counts.test.ts',
   'test/engine/kill.test.ts',
   'test/bounces-truth.test.ts',
   'test/corpora/mails.test.ts',
+  'test/patterns.test.ts',
 ]
 
 export default defineConfig({
