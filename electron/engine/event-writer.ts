@@ -14,8 +14,11 @@ interface Running {
   lastPlace: number
 }
 
-/** Writes the rows of a chunk's events; stamps are placed as if the chunk began the file. */
-export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink>, firstSegment: number) {
+/**
+ * Writes the rows of a chunk's events; stamps are placed as if the chunk began the file. `asWritten`: records hold no
+ * characters but those of their line, and two with the same line are the same; else two with the same fields are.
+ */
+export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink>, firstSegment: number, asWritten: boolean) {
   const years = trackYears()
   const segments: Running[] = []
   const pairs: { civil: number; second: number }[] = []
@@ -38,7 +41,8 @@ export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink
     return placed
   }
   return {
-    add: (records: readonly LogRecord[], line: string, lineNumber: number, odd: boolean, start: number): void => {
+    add: (records: readonly LogRecord[], line: string, lineNumber: number, isOdd: boolean, start: number): void => {
+      const odd = isOdd || !asWritten
       let ident = -1
       for (let i = 0; i < records.length && i < PLACES_PER_LINE; i += 1) {
         const record = records[i]!
@@ -47,14 +51,15 @@ export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink
         const segment = current!
         segment.last = Math.max(stamp, segment.last + 1)
         segment.lastPlace = lineNumber * PLACES_PER_LINE + i
-        if (ident === -1) ident = hashText(line, origin, bytes, start)
+        const field = odd ? escapedField : plainField
+        const fields = fieldsOf(record, field)
+        if (ident === -1) ident = asWritten ? hashText(line, origin, bytes, start) : hashOf(fields)
         if (record.kind === 'arrival' && !origin.zoned && pairs.length < MAX_PAIRS) {
           const second = idSecond(record.queueId)
           if (second !== null) pairs.push({ civil: stamp, second })
         }
         const sink = sinkOf(spools, record.kind)
-        const field = odd ? escapedField : plainField
-        const row = `${firstSegment + segments.length - 1}\t${segment.lastPlace}\t${clockBase[segment.clock] + stamp}\t${segment.last - stamp}\t${field(origin.host)}\t${field(origin.program)}\t${origin.pid}\t${ident}\t${fieldsOf(record, field)}\n`
+        const row = `${firstSegment + segments.length - 1}\t${segment.lastPlace}\t${clockBase[segment.clock] + stamp}\t${segment.last - stamp}\t${field(origin.host)}\t${field(origin.program)}\t${origin.pid}\t${ident}\t${fields}\n`
         sink.text(row)
         sink.rows += 1
       }
@@ -99,6 +104,8 @@ function fieldsOf(record: LogRecord, f: (value: string | null) => string): strin
       return `${record.action}\t${f(record.queueId)}`
     case 'expired':
       return f(record.queueId)
+    case 'report':
+      return `${record.action}\t${f(record.agent)}\t${f(record.queueId)}\t${f(record.messageId)}\t${f(record.sender)}\t${f(record.recipient)}\t${f(record.originalRecipient)}\t${f(record.clientIp)}\t${f(record.nextHop)}\t${f(record.dsn)}\t${record.code ?? '\\N'}\t${f(record.reply)}\t${f(record.signature)}\t${f(record.subject)}\t${record.sizeBytes ?? '\\N'}\t${record.placement ?? '\\N'}\t${record.direction ?? '\\N'}`
     case 'session':
       return `${record.action}\t${f(record.clientIp)}\t${f(record.clientName)}\t${record.stage ?? '\\N'}\t${f(record.queueId)}`
   }
@@ -110,6 +117,13 @@ function hashText(line: string, origin: Origin, bytes: Buffer, start: number): n
   const at = textStart(line, origin)
   if (start === -1) for (let i = at; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 0x01000193)
   else for (let i = start + at, end = start + line.length; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
+  return hash >>> 0
+}
+
+/** FNV-1a of a record's fields. */
+function hashOf(fields: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < fields.length; i += 1) hash = Math.imul(hash ^ fields.charCodeAt(i), 0x01000193)
   return hash >>> 0
 }
 

@@ -23,7 +23,7 @@ const numeric: Readonly<Record<string, string>> = {
   delay_seconds: 'DOUBLE',
 }
 /** Chosen from closed sets by the parser, so they hold nothing to undo. */
-const closed = new Set(['action', 'stage', 'dsn'])
+const closed = new Set(['action', 'stage', 'dsn', 'placement', 'direction'])
 
 /** Prepares a connection for the rows of one source. */
 export async function createSegments(connection: Connection): Promise<void> {

@@ -24,8 +24,19 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
   const readers = formats.map((format) => format.open({ fileName }))
   const single = readers.length === 1 ? readers[0] : undefined
   const read = single ?? ((line: string) => firstAnswer(readers, line))
+  return createLineReader(
+    read,
+    formats.every(({ unit }) => unit === 'line'),
+  )
+}
+
+/** Reads chunks by what is given for their lines. `asWritten`: records hold no characters but those of their line. */
+export function createLineReader(read: (line: string) => Outcome, asWritten: boolean): ChunkReader {
   const spools = new Map<SpoolKind, ByteSink>()
-  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ ...plainLines(bytes), read, firstSegment, byteOffset, spools }) }
+  const plain = asWritten ? plainLines : (bytes: Buffer) => ({ bytes, rewritten: 0 })
+  return {
+    parse: (bytes, firstSegment, byteOffset) => parseChunk({ ...plain(bytes), read, asWritten, firstSegment, byteOffset, spools }),
+  }
 }
 
 function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: string): Outcome {
@@ -42,15 +53,16 @@ interface Work {
   readonly bytes: Buffer
   readonly rewritten: number
   readonly read: (line: string) => Outcome
+  readonly asWritten: boolean
   readonly firstSegment: number
   readonly byteOffset: number
   /** Of the chunk before: their memory is used again. */
   readonly spools: Map<SpoolKind, ByteSink>
 }
 
-function parseChunk({ bytes, rewritten, read, firstSegment, byteOffset, spools }: Work): ParsedChunk {
+function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffset, spools }: Work): ParsedChunk {
   for (const sink of spools.values()) sink.reset()
-  const events = createEventWriter(bytes, spools, firstSegment)
+  const events = createEventWriter(bytes, spools, firstSegment, asWritten)
   const lines = createLineWriter(bytes, sinkOf(spools, 'lines'), byteOffset, firstSegment)
   const text = bytes.toString('latin1')
   const odd = oddMarks(bytes)

@@ -40,6 +40,25 @@ export const kindColumns = {
   expired: ['queue_id'],
   held: ['action', 'queue_id'],
   session: ['action', 'client_ip', 'client_name', 'stage', 'queue_id'],
+  report: [
+    'action',
+    'agent',
+    'queue_id',
+    'message_id',
+    'sender',
+    'recipient',
+    'original_recipient',
+    'client_ip',
+    'next_hop',
+    'dsn',
+    'code',
+    'reply',
+    'signature',
+    'subject',
+    'size_bytes',
+    'placement',
+    'direction',
+  ],
 } as const satisfies Readonly<Record<LogRecord['kind'], readonly string[]>>
 
 /** One spool file: tab-separated rows of one table, or of one kind of event. */

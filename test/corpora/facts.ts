@@ -25,7 +25,7 @@ function present(record: LogRecord): Record<string, string> {
   const { kind, origin: _, ...rest } = record
   const entries = Object.entries(rest).map(([name, value]) => [name, value === null ? missing[name] : String(value)] as const)
   const facts = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Record<string, string>
-  const relay = 'nextHop' in record ? record.nextHop : 'reply' in record ? record.reply : ''
+  const relay = 'nextHop' in record ? (record.nextHop ?? '') : 'reply' in record ? record.reply : ''
   const [, relayHost, relayIp, relayPort] = /(?:^|\s)([^\s[]+)\[([^\s\]]+)\](?::([0-9]+))?/.exec(relay) ?? []
   for (const [name, value] of Object.entries({ kind, relayHost, relayIp, relayPort })) if (value !== undefined) facts[name] = value
   return facts

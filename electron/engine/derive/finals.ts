@@ -147,7 +147,7 @@ async function addSilent(sql: Sql): Promise<void> {
        CASE WHEN coalesce(s.deleted, s.expired, s.canceled) IS NULL AND s.held IS DISTINCT FROM 'hold' THEN 'open' ELSE 'proved' END
      FROM silent s JOIN (
        SELECT s.life_no, arg_max(e.ref, e.seq) AS ref FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
-       JOIN silent s ON s.host = e.host AND s.queue_id = e.queue_id AND s.life = coalesce(r.life, 1) WHERE e.kind <> 'session' GROUP BY s.life_no
+       JOIN silent s ON s.host = e.host AND s.queue_id = e.queue_id AND s.life = coalesce(r.life, 1) WHERE e.kind NOT IN ('session', 'report') GROUP BY s.life_no
      ) e ON e.life_no = s.life_no`,
   )
 }

@@ -46,14 +46,14 @@ export async function makeLives(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE lives AS
      SELECT min(ref) AS life_no, 1 AS life, host, queue_id, ${lifeColumns}
-     FROM ${EVENTS} WHERE queue_id IS NOT NULL AND kind <> 'session' GROUP BY host, queue_id`,
+     FROM ${EVENTS} WHERE queue_id IS NOT NULL AND kind NOT IN ('session', 'report') GROUP BY host, queue_id`,
   )
   await sql.run('CREATE OR REPLACE TEMP TABLE reused AS SELECT host, queue_id FROM lives WHERE arrivals > 1 OR last_start > first_end')
   await sql.run(`CREATE OR REPLACE TEMP TABLE life_of_ref AS ${reusedEvents}`)
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE relived AS
      SELECT min(ref) AS life_no, l.life, e.host, e.queue_id, ${lifeColumns}
-     FROM ${EVENTS} e JOIN (SELECT ref AS at, life FROM life_of_ref) l ON l.at = e.ref WHERE e.kind <> 'session' GROUP BY l.life, e.host, e.queue_id`,
+     FROM ${EVENTS} e JOIN (SELECT ref AS at, life FROM life_of_ref) l ON l.at = e.ref WHERE e.kind NOT IN ('session', 'report') GROUP BY l.life, e.host, e.queue_id`,
   )
   await sql.run('DELETE FROM lives WHERE (host, queue_id) IN (SELECT (host, queue_id) FROM reused)')
   await sql.run('INSERT INTO lives SELECT * FROM relived')
