@@ -99,9 +99,11 @@ function textOf(line: string, name: string): string | null {
 
 /** Index of the value of a key; -1 where the object has no such key. Within a string, quotes are escaped: `"key":` is none. */
 function valueAt(line: string, name: string): number {
-  const key = `"${name}"`
-  for (let at = line.indexOf(key); at !== -1; at = line.indexOf(key, at + 1)) {
-    const colon = afterBlanks(line, at + key.length)
+  // Quotes are many: the search begins with a letter.
+  for (let at = line.indexOf(name); at !== -1; at = line.indexOf(name, at + 1)) {
+    const end = at + name.length
+    if (line.charCodeAt(at - 1) !== STRING || line.charCodeAt(end) !== STRING) continue
+    const colon = afterBlanks(line, end + 1)
     if (line.charCodeAt(colon) === COLON) return afterBlanks(line, colon + 1)
   }
   return -1

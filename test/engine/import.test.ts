@@ -162,6 +162,7 @@ test('what cannot be imported is refused in a sentence, and does not stop the ot
     file('logs.zip', Buffer.from('PK\x03\x04aaaa')),
     file('manual.pdf', '%PDF-1.7 …'),
     file('other.txt', 'Dear diary,\ntoday nothing was logged.\n'),
+    file('journal.export', '__CURSOR=s=1f\n__REALTIME_TIMESTAMP=1772442845123456\nMESSAGE=x\n'),
     file('noise.bin', Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256))),
     file('fine.log', mailLog(monday, 2, 1)),
   ]
@@ -176,6 +177,7 @@ test('what cannot be imported is refused in a sentence, and does not stop the ot
       "file-unreadable: logs.zip is a zip archive (or an Office file): unpack it and import what is in it",
       "file-unreadable: manual.pdf is a PDF: export the log as text or CSV and import that",
       "format-unknown: other.txt: no line of a known mail log in it; it begins with "Dear diary,"",
+      "file-unreadable: journal.export is a journal in another form: export it with \`journalctl -o json --all\` and import that",
       "file-unreadable: noise.bin is no text: export the log as text and import that",
       "fine.log",
     ]
