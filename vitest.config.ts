@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Whole logs against their ground truth, kills, patterns: too long for `npm run check`. */
+/** Whole logs against their ground truth, kills, processes, packages and patterns: too long for `npm run check`. */
 export const longTests = [
   'test/engine/truth.test.ts',
   'test/engine/counts.test.ts',
@@ -9,6 +9,8 @@ export const longTests = [
   'test/bounces-truth.test.ts',
   'test/corpora/mails.test.ts',
   'test/patterns.test.ts',
+  'test/desktop/engine-link.test.ts',
+  'test/desktop/package.test.ts',
 ]
 
 export default defineConfig({

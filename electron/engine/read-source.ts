@@ -150,7 +150,6 @@ const magics: readonly (readonly [string, number, string])[] = [
   ['\x28\xb5\x2f\xfd', 0, 'compressed with zstd: unpack it with `unzstd` and import the result'],
   ['LPKSHHRH', 0, 'a journald file: run `journalctl -o json --all --file` on it and import the result'],
   ['__CURSOR=', 0, 'a journal in another form: export it with `journalctl -o json --all` and import that'],
-  ['{\n\t"', 0, 'a journal in another form: export it with `journalctl -o json --all` and import that'],
   ['ustar', 257, 'a tar archive: unpack it and import what is in it'],
   ['DUCK', 8, 'a case of Relayscope: open it instead'],
   ['SQLite format 3\0', 0, 'a database: export the log as text and import that'],
