@@ -232,8 +232,8 @@ describe('hostile mails', () => {
         '<'.repeat(200_000),
         ' '.repeat(200_000),
         'x: '.repeat(70_000),
-        'a\n'.repeat(30_000),
-        '\n'.repeat(60_000),
+        'a\n'.repeat(10_000),
+        '\n'.repeat(10_000),
       ]) {
         const { from, subject, text } = family.example
         const { seconds: taken } = await seconds(
