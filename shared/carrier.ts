@@ -74,7 +74,8 @@ function shortUnix(line: string, at: number): Carried | null {
  * it has a stamp of its own. The runtime's is exact and has its zone.
  */
 function contained(line: string, at: number, stamp: Stamp): Carried | null {
-  const from = line.startsWith('stdout F ', at) || line.startsWith('stderr F ', at) ? at + 9 : at
+  // Few hosts begin with `std`.
+  const from = holds(line, 'std', at) && (line.startsWith('out F ', at + 3) || line.startsWith('err F ', at + 3)) ? at + 9 : at
   const stamped = line.charCodeAt(from + 9) === COLON && line.charCodeAt(from + 12) === COLON ? rfc3164(line, from) : null
   if (stamped === null) return from === at ? null : hostAndTag(line, { ...stamp, end: from })
   return { ...stamped, origin: { ...stamped.origin, stamp: stamp.micros, zoned: stamp.zoned, yearless: false } }
