@@ -21,6 +21,7 @@ import { Notice } from '../parts/notice.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
 import { SidePanel } from '../parts/side-panel.tsx'
 import { Bones } from '../parts/skeleton.tsx'
+import { MAIL_ITSELF } from '../query-text.ts'
 import { useRemembered, useSearches } from '../searches.ts'
 
 function sortOf(text: string | undefined): Sort {
@@ -84,7 +85,7 @@ function Messages({ caseId, generation }: { readonly caseId: string; readonly ge
   })
   const [chart, setChart] = useLocalStorage({ key: 'relayscope.chart', defaultValue: true, getInitialValueInEffect: false })
   const searches = useSearches(caseId)
-  useRemembered(report.data?.total && !report.isPlaceholderData ? query : '', searches.remember)
+  useRemembered(report.data?.total && !report.isPlaceholderData && query !== MAIL_ITSELF ? query : '', searches.remember)
   const isSaved = searches.saved.includes(query)
   const column = useFacetColumn(sel !== undefined)
 
