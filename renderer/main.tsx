@@ -37,7 +37,7 @@ async function start(root: HTMLElement): Promise<void> {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => cspNonce}>
-        <Notifications position="bottom-left" autoClose={6_000} />
+        <Notifications position="bottom-left" autoClose={6_000} transitionDuration={0} />
         <ConnectionProvider value={connection}>
           <ImportsProvider value={imports}>
             <QueryClientProvider client={client}>
