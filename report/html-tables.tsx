@@ -117,7 +117,7 @@ export function Talkers({ report: { devices, senders } }: { readonly report: Rep
         total={devices.total}
         rows={devices.rows.map((row) => ({
           ...row,
-          label: row.name ?? clientWords({ ip: row.ip, name: row.clientName, helo: row.helo, user: row.user }),
+          label: clientWords({ ip: row.ip, name: row.clientName, helo: row.helo, user: row.user, device: row.name }),
         }))}
       />
       <TalkerTable title="Sender" total={senders.total} rows={senders.rows.map((row) => ({ ...row, label: row.sender || '<>' }))} />

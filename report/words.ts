@@ -1,7 +1,7 @@
 import { count, counted } from '../renderer/numbers.ts'
 import { yearSourceWords, zoneSourceWords } from '../renderer/words.ts'
 import { talkerName } from '../shared/headline.ts'
-import type { Delivery } from '../shared/message.ts'
+import type { Client, Delivery } from '../shared/message.ts'
 import type { Report, ReportList, ReportListKind } from '../shared/report.ts'
 import { type Remedy, remedyOf } from '../shared/sentences.ts'
 import { reportClock } from './clock.ts'
@@ -124,19 +124,10 @@ export function remedyFor(delivery: Delivery, queueIds: readonly string[]): Reme
   return reason === null ? null : remedyOf(reason, delivery.hop, queueIds)
 }
 
-/** Who handed a mail in, as far as the server saw it. */
-export function clientWords({
-  ip,
-  name,
-  helo,
-  user,
-}: {
-  readonly ip: string | null
-  readonly name: string | null
-  readonly helo: string | null
-  readonly user: string | null
-}): string {
-  const known = name !== null && name !== 'unknown' ? name : (helo ?? null)
+/** Who handed a mail in: what the user calls it, else its name as the server saw it, with its address. */
+export function clientWords({ ip, name, helo, user, device }: Client): string {
+  const seen = name !== null && name !== 'unknown' ? name : helo
+  const known = device ?? seen
   const who = talkerName({ name: ip ?? known ?? 'this server itself', title: ip === null ? null : known })
   return user === null ? who : `${who}, login ${user}`
 }

@@ -1,5 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks'
-import { IconChartBar, IconFilter, IconStar } from '@tabler/icons-react'
+import { IconChartBar, IconFileText, IconFilter, IconStar } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
@@ -165,8 +165,9 @@ function Messages({ caseId, generation }: { readonly caseId: string; readonly ge
             Filters
           </button>
           {nothing ? null : (
-            <Link to="/report" search={query ? { q: query } : {}}>
-              Report of these
+            <Link to="/report" search={query ? { q: query } : {}} className="pick filter" aria-label="Report of these">
+              <IconFileText size={14} aria-hidden />
+              Report
             </Link>
           )}
         </div>
