@@ -1,9 +1,9 @@
-import { count, counted } from '../renderer/numbers.ts'
-import { yearSourceWords, zoneSourceWords } from '../renderer/words.ts'
 import { talkerName } from '../shared/headline.ts'
 import type { Client, Delivery } from '../shared/message.ts'
+import { count, counted } from '../shared/numbers.ts'
 import type { Report, ReportList, ReportListKind } from '../shared/report.ts'
 import { type Remedy, remedyOf } from '../shared/sentences.ts'
+import { yearSourceWords, zoneSourceWords } from '../shared/words.ts'
 import { reportClock } from './clock.ts'
 
 /** Whether the report is about one message: a ticket to hand on. */

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Coverage } from '../../shared/coverage.ts'
+import { counted } from '../../shared/numbers.ts'
 import { useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { counted } from '../numbers.ts'
 import { CoverageStrips } from './coverage-strips.tsx'
 import { Notice } from './notice.tsx'
 
