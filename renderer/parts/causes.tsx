@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { failureOf } from '../../shared/failures/index.ts'
 import { talkerName } from '../../shared/headline.ts'
+import { counted } from '../../shared/numbers.ts'
 import type { Cause, Overview } from '../../shared/overview.ts'
 import { useClock } from '../clock.ts'
-import { counted } from '../numbers.ts'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
 

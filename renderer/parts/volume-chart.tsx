@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Outcome } from '../../shared/message.ts'
+import { shortCount } from '../../shared/numbers.ts'
 import type { Volume } from '../../shared/overview.ts'
 import { narrower } from '../../shared/query/narrow.ts'
+import { outcomeWords } from '../../shared/words.ts'
 import { barTime } from '../bar-time.ts'
 import { useClock } from '../clock.ts'
-import { shortCount } from '../numbers.ts'
-import { outcomeWords } from '../words.ts'
 
 interface Props {
   readonly volume: Volume

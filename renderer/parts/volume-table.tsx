@@ -1,9 +1,9 @@
 import { type Outcome, outcomes } from '../../shared/message.ts'
 import type { Volume } from '../../shared/overview.ts'
 import { narrower } from '../../shared/query/narrow.ts'
+import { outcomeWords } from '../../shared/words.ts'
 import { barTime } from '../bar-time.ts'
 import { useClock } from '../clock.ts'
-import { outcomeWords } from '../words.ts'
 import { FoundLink } from './found-link.tsx'
 
 /** The deliveries of all bars together by outcome, those that there are. */

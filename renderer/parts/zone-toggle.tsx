@@ -32,7 +32,7 @@ export function ZoneToggle() {
     },
   ])
   return (
-    <div className="row">
+    <div className="row zone">
       <span className="dim" style={{ fontSize: 12, whiteSpace: 'nowrap' }}>
         Times: {zone}
       </span>
