@@ -23,7 +23,7 @@ export const exim: LogFormat = {
   owns: (line) => {
     const said = ownText(line) ?? wrappedText(line)
     if (said === null) return false
-    return said.carried || eximIdEnd(said.text, 0) > 0 || readPlain(said.text, said.origin) !== 'unrecognised'
+    return said.carried || eximIdEnd(said.text, 0) > 0 || typeof readPlain(said.text, said.origin) !== 'string'
   },
   examples,
 }

@@ -1,10 +1,11 @@
+import { isDigit } from '../../ascii.ts'
 import { queueIdIn } from '../../queue-ids.ts'
 import type { AttemptAction, LogRecord, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
-import { peel, readCodes } from '../../smtp.ts'
+import { readCodes } from '../../smtp.ts'
 import type { Outcome } from '../format.ts'
 import { type Fields, readFields } from './fields.ts'
-import { addresseeAt, hostAt, restAfter, secondsOf } from './words.ts'
+import { addresseeAt, type Host, hostAt, restAfter, secondsOf } from './words.ts'
 
 /** What a line's flag says of its address. `*>`: the delivery was suppressed, by `-N` or by a filter that only tests. */
 export type DeliveryFlag = '=>' | '->' | '>>' | '*>' | '**' | '=='
@@ -21,24 +22,24 @@ export function readDelivery(text: string, from: number, flag: DeliveryFlag, que
   if (flag === '**' || flag === '==') return [failed(flag, recipient, original, fields, rest, queueId, origin)]
   const reply = fields.confirmation ?? rest
   const { code, status } = readCodes(reply)
-  const agent = agentOf(recipient, fields)
+  const agent = agentOf(recipient, fields.host, fields.t)
   const record: LogRecord = {
-    ...attemptOf(recipient, original, fields, queueId, origin),
+    kind: 'attempt',
     action: flag === '*>' || isSwallowed(recipient, fields.t) ? 'discarded' : 'sent',
+    queueId,
     agent: agent === 'error' ? 'local' : agent,
+    recipient,
+    originalRecipient: original,
     nextHop: fields.host?.place ?? fields.t ?? 'local',
+    delaySeconds: secondsOf(fields.queueTime),
     dsn: status,
     code,
     reply,
     signature: null,
     linkedId: queueIdIn(reply),
+    origin,
   }
   return [record]
-}
-
-function attemptOf(recipient: string, originalRecipient: string | null, fields: Fields, queueId: string, origin: Origin) {
-  const delaySeconds = fields.queueTime === null ? null : secondsOf(fields.queueTime)
-  return { kind: 'attempt', queueId, recipient, originalRecipient, delaySeconds, origin } as const
 }
 
 /** An alias that ends in `:blackhole:` or /dev/null. */
@@ -53,6 +54,16 @@ function readBlackhole(text: string, from: number, queueId: string, origin: Orig
   const stage = text.startsWith('(RCPT', from + 10) ? 'rcpt' : 'eod'
   return [{ kind: 'refusal', action: 'discard', queueId, stage, ...absent, reply, signature: signatureOf(reply, { stage }), origin }]
 }
+
+/** What the server said behind `SMTP error from remote mail server after RCPT TO:<…>: `, else the whole. */
+function serverReply(reply: string): string {
+  if (!reply.includes('MTP error from remote mail') && !reply.startsWith('LMTP error')) return reply
+  let at = reply.indexOf(': ', reply.indexOf(' after '))
+  while (at >= 0 && !(isDigit(reply.charCodeAt(at + 2)) && isDigit(reply.charCodeAt(at + 4)))) at = reply.indexOf(': ', at + 2)
+  return at < 0 ? reply : reply.slice(at + 2)
+}
+
+const nothing = { code: null, status: null }
 
 /** Words with which Exim gives a mail up after its time; the cause stands in the deferrals before. */
 const givenUp = [
@@ -79,18 +90,24 @@ function failed(
   const { reply } = deferral
   const expired = flag === '**' && givenUp.some((words) => reply.includes(words))
   const silent = expired || (flag === '==' && reply.startsWith('retry time not reached'))
-  const { code, status } = readCodes(peel(reply).text)
+  const { code, status } = silent ? nothing : readCodes(serverReply(reply))
   const action: AttemptAction = flag === '==' ? 'deferred' : expired ? 'expired' : 'bounced'
+  const place = host?.place ?? null
   return {
-    ...attemptOf(recipient, original, fields, queueId, origin),
+    kind: 'attempt',
     action,
-    agent: agentOf(recipient, { ...fields, host }),
-    nextHop: host?.place ?? 'none',
+    queueId,
+    agent: agentOf(recipient, host, fields.t),
+    recipient,
+    originalRecipient: original,
+    nextHop: place ?? 'none',
+    delaySeconds: secondsOf(fields.queueTime),
     dsn: status,
     code,
     reply,
-    signature: silent ? null : signatureOf(reply, { host: host?.place ?? null, status, code }),
+    signature: silent ? null : signatureOf(reply, { host: place, status, code }),
     linkedId: null,
+    origin,
   }
 }
 
@@ -114,7 +131,7 @@ function isErrno(text: string, colon: number, at: number): boolean {
 }
 
 /** Who delivered, in the words of `Attempt.agent`: transports have any name, so the host and the address decide first. */
-function agentOf(recipient: string, { host, t }: Fields): string {
+function agentOf(recipient: string, host: Host | null, t: string | null): string {
   const transport = t ?? ''
   if (transport.includes('lmtp')) return 'lmtp'
   if (host !== null || transport.includes('smtp')) return 'smtp'

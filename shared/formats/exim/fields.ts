@@ -83,43 +83,42 @@ const flags = new Set(['K', 'L', 'PRDR', 'TFO', 'ARC'])
 function valueEnd(text: string, start: number, equals: number, fields: Fields): number {
   const at = equals + 1
   if (text.charCodeAt(start) === 72 && equals === start + 1) {
+    // Only the first counts: so a line of nothing but hosts takes no longer than others.
+    if (fields.host !== null) return wordEnd(text, at)
     fields.host = hostAt(text, at)
-    return fields.host?.end ?? wordEnd(text, at)
+    return fields.host?.end ?? -1
   }
   const first = text.charCodeAt(at)
   const end = first === QUOTE ? quoteEnd(text, at) : first === 60 ? angleEnd(text, at) : wordEnd(text, at)
-  keep(fields, text.slice(start, equals), text.slice(at, end))
+  if (equals - start === 1) keep(fields, text.charCodeAt(start), text, at, end)
+  else if (text.startsWith('id=', start)) fields.id = text.slice(at, end)
+  else if (text.startsWith('QT=', start)) fields.queueTime = text.slice(at, end)
   return end
 }
 
-function keep(fields: Fields, key: string, value: string): void {
+/** Most lines have many fields that nobody asks for (`X=`, `P=` …): only the others are copied. */
+function keep(fields: Fields, key: number, text: string, from: number, to: number): void {
   switch (key) {
-    case 'U':
-      fields.user = value
+    case 65:
+      fields.auth = text.slice(from, to)
       break
-    case 'A':
-      fields.auth = value
+    case 67:
+      fields.confirmation = text.charCodeAt(from) === QUOTE ? text.slice(from + 1, to - 1) : text.slice(from, to)
       break
-    case 'R':
-      fields.r = value
+    case 70:
+      fields.sender = bare(text.slice(from, to))
       break
-    case 'T':
-      fields.t = value
+    case 82:
+      fields.r = text.slice(from, to)
       break
-    case 'F':
-      fields.sender = bare(value)
+    case 83:
+      fields.size = text.slice(from, to)
       break
-    case 'S':
-      fields.size = value
+    case 84:
+      fields.t = text.slice(from, to)
       break
-    case 'id':
-      fields.id = value
-      break
-    case 'C':
-      fields.confirmation = value.charCodeAt(0) === QUOTE ? value.slice(1, -1) : value
-      break
-    case 'QT':
-      fields.queueTime = value
+    case 85:
+      fields.user = text.slice(from, to)
       break
     default:
       break

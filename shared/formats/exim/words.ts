@@ -144,7 +144,8 @@ export function addressEnd(text: string, at: number): number {
 }
 
 /** Whole and broken seconds of a time as Exim writes it: `0s`, `0.123s`, `2h3m4s`, `1w2d`; null for anything else. */
-export function secondsOf(span: string): number | null {
+export function secondsOf(span: string | null): number | null {
+  if (span === null) return null
   let total = 0
   let from = 0
   for (let at = 0; at < span.length; at++) {
