@@ -76,7 +76,7 @@ function readRecipient(fields: Fields, message: Fields, texts: readonly TextRepo
     reportingMta: untyped(message.get('reporting-mta')),
     remoteMta,
     diagnostic,
-    queueId: message.get('x-postfix-queue-id') ?? null,
+    queueId: message.get('x-postfix-queue-id') ?? returned.queueId,
     arrival: instant(message.get('arrival-date')),
   }
 }

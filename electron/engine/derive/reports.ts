@@ -44,13 +44,17 @@ export async function makeReports(sql: Sql): Promise<void> {
 
 const untied = 'NOT EXISTS (SELECT 1 FROM tied d WHERE d.account = a.account)'
 
-/** The reporter is a host of the logs and names its queue id: the latest life of that id before the report. */
+/**
+ * The reporter is a host of the logs and names its queue id: the latest life of that id before the report. Exim's own files name no
+ * host, but its ids (`1vwDhn-0003ab-D3`) hold the second.
+ */
 async function tieByQueueId(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO tied
      SELECT a.account, arg_max(coalesce(t.root, l.life_no), l.first_seq), 'proved', false
      FROM accounts a JOIN lives l ON l.queue_id = a.queue_id LEFT JOIN trees t ON t.life_no = l.life_no
-     WHERE lower(split_part(l.host, '.', 1)) = lower(split_part(a.host, '.', 1)) AND l.first_time <= a.last_time + ${EARLIEST}
+     WHERE (lower(split_part(l.host, '.', 1)) = lower(split_part(a.host, '.', 1)) OR (l.host = '' AND l.queue_id LIKE '______-%'))
+       AND l.first_time <= a.last_time + ${EARLIEST}
      GROUP BY a.account`,
   )
 }
@@ -171,6 +175,7 @@ const amended = `CASE
   WHEN f.fate IN ('relayed', 'unknown') AND s.action = 'deferred' AND s.last_time > f.last_attempt THEN 'deferred'
   ELSE f.fate END`
 
+/** A report on an address that stands for several (an alias) is about those of them that ended as it says. */
 async function amendFinals(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE final_reports AS
@@ -178,6 +183,7 @@ async function amendFinals(sql: Sql): Promise<void> {
        SELECT f.rowid AS final_row, f.root, f.ref, f.fate, s.* EXCLUDE (root, ref), s.ref AS report, coalesce(s.last_time < f.last_attempt - ${EARLIEST}, false) AS older, f.last_attempt
        FROM finals f JOIN said s ON s.root = f.root JOIN events e ON e.rowid = f.ref
        WHERE s.rkey = lower(e.recipient) OR s.rkey = lower(e.original_recipient) OR (s.rkey IS NULL AND NOT s.alone AND e.code = s.code)
+       QUALIFY s.rkey IS NULL OR s.rkey = lower(e.recipient) OR f.fate = s.action OR count(*) OVER (PARTITION BY f.root, s.rkey) = 1
      ), one AS (SELECT * FROM met QUALIFY row_number() OVER (PARTITION BY final_row ORDER BY rkey IS NULL, last_time DESC, report DESC) = 1)
      SELECT s.final_row, s.root, s.rkey, s.ref, s.fate AS old_fate, ${amended.replaceAll('f.', 's.')} AS fate, s.report, s.inferred, s.placement, s.place.source AS source,
        s.place.line AS line
