@@ -7,12 +7,12 @@ import type { CaseSummary } from '../shared/api.ts'
 import type { FacetEntry, FacetField } from '../shared/facets.ts'
 import type { FailureId } from '../shared/failures/failure.ts'
 import { failureOf } from '../shared/failures/index.ts'
+import { counted } from '../shared/numbers.ts'
 import { quote } from '../shared/query/tokens.ts'
 import { parseQuery } from '../shared/query.ts'
 import { type Command, useCommandList } from './commands.ts'
 import { useConnection } from './engine.ts'
 import { nearestIn } from './nearest.ts'
-import { counted } from './numbers.ts'
 import { useSearches } from './searches.ts'
 
 /** Something that can be chosen in the palette. */

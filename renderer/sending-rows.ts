@@ -1,5 +1,5 @@
+import { count, counted, share } from '../shared/numbers.ts'
 import type { DayVolume, DeviceRow, SenderRow } from '../shared/senders.ts'
-import { count, counted, share } from './numbers.ts'
 
 /** A row of either list: a device, or an envelope sender. */
 export type SendingRow = DeviceRow | SenderRow

@@ -2,11 +2,11 @@ import { AxisBottom, AxisLeft } from '@visx/axis'
 import { Group } from '@visx/group'
 import { scaleBand, scaleLinear, scaleOrdinal } from '@visx/scale'
 import { Bar, BarStack } from '@visx/shape'
-import { count, shortCount } from '../renderer/numbers.ts'
-import { outcomeWords } from '../renderer/words.ts'
 import type { FailureReport } from '../shared/failure-report.ts'
 import { type Outcome, outcomes } from '../shared/message.ts'
+import { count, shortCount } from '../shared/numbers.ts'
 import type { Overview } from '../shared/overview.ts'
+import { outcomeWords } from '../shared/words.ts'
 import type { ReportClock } from './clock.ts'
 
 /** Colours on white paper, told apart by colour-blind eyes; what arrived and what was handed over differ in strength. */
@@ -51,7 +51,9 @@ export function VolumeFigure({ volume, clock }: { readonly volume: Overview['vol
   const y = scaleLinear({ domain: [0, most], range: [height - margin.bottom, margin.top], nice: true })
   const colour = scaleOrdinal({ domain: keys, range: keys.map((key) => colours[key]) })
   const every = Math.ceil(bars.length / 8)
-  const short = volume.bucketSeconds < 43_200
+  const { bucketSeconds } = volume
+  const label = (from: string): string =>
+    (bucketSeconds < 60 ? clock.stamp(from) : bucketSeconds < 43_200 ? clock.minute(from) : clock.day(from)).slice(5)
   const said = totals.map(({ outcome, total }) => `${outcomeWords[outcome]} ${count(total)}`).join(', ')
   return (
     <figure>
@@ -63,7 +65,7 @@ export function VolumeFigure({ volume, clock }: { readonly volume: Overview['vol
           stroke={line}
           tickStroke={line}
           tickValues={bars.flatMap(({ from }, at) => (at % every === 0 ? [from] : []))}
-          tickFormat={(from) => (short ? clock.minute(from).slice(5) : clock.day(from).slice(5))}
+          tickFormat={label}
           tickComponent={({ formattedValue, x: left, y: top }) => (
             <text {...text} x={left} y={top} dy={2} textAnchor="middle">
               {formattedValue}

@@ -1,7 +1,8 @@
-import { count, counted } from '../renderer/numbers.ts'
-import { hopWords } from '../renderer/words.ts'
 import type { Accepted, FailureReport, FailureSignature, Hit } from '../shared/failure-report.ts'
+import { talkerName } from '../shared/headline.ts'
+import { count, counted } from '../shared/numbers.ts'
 import type { Report, ReportRow } from '../shared/report.ts'
+import { hopWords } from '../shared/words.ts'
 import { CausesFigure } from './charts.tsx'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
@@ -107,10 +108,10 @@ function Hits({ title, hits }: { readonly title: string; readonly hits: readonly
     <div>
       <dt>{title}</dt>
       <dd>
-        {hits.map(({ value, deliveries }, at) => (
+        {hits.map(({ value, name, deliveries }, at) => (
           <span key={value}>
             {at === 0 ? '' : ', '}
-            <Log text={value || '<>'} /> ({count(deliveries)})
+            <Log text={talkerName({ name: value || '<>', title: name })} /> ({count(deliveries)})
           </span>
         ))}
       </dd>

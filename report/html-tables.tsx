@@ -1,4 +1,4 @@
-import { count, share } from '../renderer/numbers.ts'
+import { count, share } from '../shared/numbers.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
 import type { Sending } from '../shared/senders.ts'
 import { fateWords } from '../shared/sentences.ts'

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
-import { count } from '../renderer/numbers.ts'
 import { headlineOf } from '../shared/headline.ts'
+import { count } from '../shared/numbers.ts'
 import type { Report } from '../shared/report.ts'
 import { VolumeFigure } from './charts.tsx'
 import { reportClock } from './clock.ts'

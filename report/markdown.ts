@@ -1,11 +1,11 @@
-import { count, counted, share } from '../renderer/numbers.ts'
-import { hopWords } from '../renderer/words.ts'
 import { markdownCode, markdownCodeCell, markdownText, visible } from '../shared/cells.ts'
 import type { FailureReport, Hit } from '../shared/failure-report.ts'
-import { headlineOf } from '../shared/headline.ts'
+import { headlineOf, talkerName } from '../shared/headline.ts'
 import type { Story } from '../shared/message.ts'
+import { count, counted, share } from '../shared/numbers.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
 import { actorWords, fateWords, type Remedy, serverName, stepSentence, verdictSentence } from '../shared/sentences.ts'
+import { hopWords } from '../shared/words.ts'
 import { type ReportClock, reportClock } from './clock.ts'
 import {
   byNeed,
@@ -66,7 +66,9 @@ function summary(report: Report): readonly string[] {
 
 function hits(title: string, found: readonly Hit[]): readonly string[] {
   if (found.length === 0) return []
-  return [`- ${title}: ${found.map(({ value, deliveries }) => `${markdownCode(value || '<>')} (${count(deliveries)})`).join(', ')}`]
+  return [
+    `- ${title}: ${found.map(({ value, name, deliveries }) => `${markdownCode(talkerName({ name: value || '<>', title: name }))} (${count(deliveries)})`).join(', ')}`,
+  ]
 }
 
 function cause(failure: FailureReport, report: Report, clock: ReportClock): readonly string[] {

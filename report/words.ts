@@ -1,9 +1,9 @@
-import { count, counted } from '../renderer/numbers.ts'
-import { yearSourceWords, zoneSourceWords } from '../renderer/words.ts'
 import { talkerName } from '../shared/headline.ts'
-import type { Delivery } from '../shared/message.ts'
+import type { Client, Delivery } from '../shared/message.ts'
+import { count, counted } from '../shared/numbers.ts'
 import type { Report, ReportList, ReportListKind } from '../shared/report.ts'
 import { type Remedy, remedyOf } from '../shared/sentences.ts'
+import { yearSourceWords, zoneSourceWords } from '../shared/words.ts'
 import { reportClock } from './clock.ts'
 
 /** Whether the report is about one message: a ticket to hand on. */
@@ -71,7 +71,7 @@ export function othersSentence({ overview: { own, lists } }: Report): string | n
   const lost = lists.lost.count - own.lost.count
   const waiting = lists.waiting.count - own.waiting.count
   const parts = [...(lost > 0 ? [`${count(lost)} lost`] : []), ...(waiting > 0 ? [`${count(waiting)} waiting`] : [])]
-  return parts.length === 0 ? null : `Beside one's own mail, inbound mail and notices: ${parts.join(', ')}.`
+  return parts.length === 0 ? null : `Of inbound mail and notices beside your own mail: ${parts.join(', ')}.`
 }
 
 /** The deliveries of a message, those that ask for something first. */
@@ -124,26 +124,11 @@ export function remedyFor(delivery: Delivery, queueIds: readonly string[]): Reme
   return reason === null ? null : remedyOf(reason, delivery.hop, queueIds)
 }
 
-/** Who handed a mail in, as far as the server saw it. */
-export function clientWords({
-  ip,
-  name,
-  helo,
-  user,
-  device,
-}: {
-  readonly ip: string | null
-  readonly name: string | null
-  readonly helo: string | null
-  readonly user: string | null
-  /** What the user calls it. */
-  readonly device: string | null
-}): string {
-  const known = device ?? (name !== null && name !== 'unknown' ? name : (helo ?? null))
-  const who = talkerName({
-    name: ip ?? (device === null ? known : null) ?? 'this server itself',
-    title: ip === null && device === null ? null : known,
-  })
+/** Who handed a mail in: what the user calls it, else its name as the server saw it, with its address. */
+export function clientWords({ ip, name, helo, user, device }: Client): string {
+  const seen = name !== null && name !== 'unknown' ? name : helo
+  const known = device ?? seen
+  const who = talkerName({ name: ip ?? known ?? 'this server itself', title: ip === null ? null : known })
   return user === null ? who : `${who}, login ${user}`
 }
 

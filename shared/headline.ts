@@ -1,5 +1,6 @@
 import { causeClauses } from './cause-clauses.ts'
 import { failureOf } from './failures/index.ts'
+import { count } from './numbers.ts'
 import type { MainCause, Overview, Talker } from './overview.ts'
 import { actorWords, remedyOf, serverName, surenessOf } from './sentences.ts'
 
@@ -12,12 +13,6 @@ export interface Headline {
   readonly action: { readonly who: string; readonly step: string } | null
   /** What the logs do not say, and which export would. */
   readonly unknown: string | null
-}
-
-const exact = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
-
-function count(value: number): string {
-  return exact.format(value).replaceAll(',', '\u202f')
 }
 
 function deliveries(value: number, kind = ''): string {

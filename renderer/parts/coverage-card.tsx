@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Coverage } from '../../shared/coverage.ts'
+import { counted } from '../../shared/numbers.ts'
 import { useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { counted } from '../numbers.ts'
 import { CoverageStrips } from './coverage-strips.tsx'
 import { Notice } from './notice.tsx'
 
@@ -16,12 +16,12 @@ export function CoverageCard({ generation }: { readonly generation: number }) {
   const covered = useQuery({ queryKey: ['coverage', generation], queryFn: () => engine.coverage() })
   if (covered.error) return <Notice tone="bad">{sentenceOf(covered.error)}</Notice>
   const whole = covered.data?.at(-1)
-  if (!covered.data || !whole?.firstTime || !whole.lastTime) return null
+  if (!covered.data || !whole?.firstTime) return null
   return (
     <section className="card stack" aria-labelledby="coverage">
       <h2 id="coverage">Time that the files cover</h2>
       <CoverageStrips coverage={covered.data} most={SHOWN} linked />
-      {covered.data.length > SHOWN + 1 ? <Link to="/sources">All {counted(covered.data.length - 1, 'file')}</Link> : null}
+      {covered.data.length - 1 > SHOWN ? <Link to="/sources">All {counted(covered.data.length - 1, 'file')}</Link> : null}
       <Gaps gaps={whole.gaps} />
     </section>
   )

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { Coverage, Gap } from '../../shared/coverage.ts'
+import { counted, duration } from '../../shared/numbers.ts'
 import { useClock } from '../clock.ts'
-import { counted, duration } from '../numbers.ts'
 import { LogText } from './log-text.tsx'
 
 /** A stretch of the strip, in per cent of its width. */

@@ -2,11 +2,11 @@ import { useQueries } from '@tanstack/react-query'
 import type { FacetField } from '../../shared/facets.ts'
 import type { FailureId } from '../../shared/failures/failure.ts'
 import { failureOf } from '../../shared/failures/index.ts'
+import { count } from '../../shared/numbers.ts'
+import { facetWords } from '../../shared/words.ts'
 import { corrected, type Doubt, doubts } from '../did-you-mean.ts'
 import { type EngineClient, useConnection } from '../engine.ts'
 import { nearestIn } from '../nearest.ts'
-import { count } from '../numbers.ts'
-import { facetWords } from '../words.ts'
 import { LogText } from './log-text.tsx'
 
 /** Of so many values of a field the nearest are looked for: the commonest. */

@@ -1,7 +1,7 @@
 import { IconMinus, IconPlus } from '@tabler/icons-react'
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import { count } from '../../shared/numbers.ts'
 import type { FieldName } from '../../shared/query/fields.ts'
-import { count } from '../numbers.ts'
 import { chosen, exclude, excluded, toggle } from '../query-text.ts'
 import { LogText } from './log-text.tsx'
 

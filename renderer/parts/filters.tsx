@@ -1,6 +1,6 @@
 import type { FacetValue, QueryReport } from '../../shared/api.ts'
 import { type Outcome, outcomes } from '../../shared/message.ts'
-import { shortCount } from '../numbers.ts'
+import { shortCount } from '../../shared/numbers.ts'
 import { chosen, exclude, excluded, toggle } from '../query-text.ts'
 import { OutcomeTag } from './outcome.tsx'
 

@@ -1,13 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useState } from 'react'
 import { outcomes } from '../../shared/message.ts'
+import { count, duration } from '../../shared/numbers.ts'
 import type { Volume } from '../../shared/overview.ts'
+import { outcomeWords } from '../../shared/words.ts'
 import { barTime } from '../bar-time.ts'
 import { type Clock, useClock } from '../clock.ts'
 import { useConnection } from '../engine.ts'
-import { count, duration } from '../numbers.ts'
 import { hasTime, withTime } from '../query-text.ts'
-import { outcomeWords } from '../words.ts'
 import { HistogramBars } from './histogram-bars.tsx'
 import { VolumeTable } from './volume-table.tsx'
 
@@ -81,7 +81,7 @@ export function Histogram({ query, generation, ready, onQuery }: Props) {
         <div className="plot" />
       ) : table ? (
         <>
-          <VolumeTable volume={data} within={query} />
+          <VolumeTable volume={data} />
           <div className="row histogram-axis">{tools}</div>
         </>
       ) : (

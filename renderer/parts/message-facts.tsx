@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { Message } from '../../shared/message.ts'
+import { size } from '../../shared/numbers.ts'
+import { directionWords } from '../../shared/words.ts'
 import { useClock } from '../clock.ts'
-import { size } from '../numbers.ts'
-import { directionWords } from '../words.ts'
 import { Copy } from './copy-button.tsx'
 import { LogText } from './log-text.tsx'
 

@@ -1,6 +1,6 @@
 import type { QueryReport } from '../../shared/api.ts'
+import { counted } from '../../shared/numbers.ts'
 import { clauseText, parseQuery, topClauses } from '../../shared/query.ts'
-import { counted } from '../numbers.ts'
 import { withoutPlace } from '../query-text.ts'
 import { DidYouMean } from './did-you-mean.tsx'
 

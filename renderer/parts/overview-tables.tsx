@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { talkerName } from '../../shared/headline.ts'
+import { share } from '../../shared/numbers.ts'
 import type { Overview, Talker } from '../../shared/overview.ts'
-import { share } from '../numbers.ts'
-import { familyWords } from '../words.ts'
+import { familyWords } from '../../shared/words.ts'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
 

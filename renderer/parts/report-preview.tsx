@@ -1,6 +1,6 @@
 import { type Ref, useMemo } from 'react'
+import { counted } from '../../shared/numbers.ts'
 import { cspNonce } from '../nonce.ts'
-import { counted } from '../numbers.ts'
 import { LogText } from './log-text.tsx'
 
 /** Lines of a report for programs that are shown; the file holds all. */

@@ -1,5 +1,5 @@
+import { count, duration } from '../../shared/numbers.ts'
 import { useClock } from '../clock.ts'
-import { count, duration } from '../numbers.ts'
 
 const WIDTH = 120
 const HEIGHT = 22

@@ -1,8 +1,8 @@
 import { lazy, Suspense } from 'react'
+import { count, counted, duration } from '../../shared/numbers.ts'
 import type { Volume } from '../../shared/overview.ts'
 import { narrower } from '../../shared/query/narrow.ts'
-import { count, counted, duration } from '../numbers.ts'
-import { outcomeWords } from '../words.ts'
+import { outcomeWords } from '../../shared/words.ts'
 import { FoundLink } from './found-link.tsx'
 import { OutcomeTag } from './outcome.tsx'
 import { totals, VolumeTable } from './volume-table.tsx'
@@ -42,11 +42,11 @@ export function VolumeCard({ volume, within, table, onTable }: Props) {
         ))}
       </ul>
       {table ? (
-        <VolumeTable volume={volume} within={within} />
+        <VolumeTable volume={volume} />
       ) : (
         <div className="volume" role="img" aria-label={`${counted(volume.buckets.length, 'bar')} over time. ${said}.`}>
           <Suspense fallback={null}>
-            <Chart volume={volume} shown={shown} within={within} />
+            <Chart volume={volume} shown={shown} />
           </Suspense>
         </div>
       )}

@@ -3,10 +3,10 @@ import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SourceReport } from '../../shared/api.ts'
+import { yearSourceWords, zoneSourceWords } from '../../shared/words.ts'
 import { allZones } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { useUndo } from '../undo.tsx'
-import { yearSourceWords, zoneSourceWords } from '../words.ts'
 import { Notice } from './notice.tsx'
 
 /** The zone and year that a source was read with, how they were decided, and the way to read it again with others. */

@@ -1,13 +1,13 @@
 import { useLocalStorage } from '@mantine/hooks'
-import { IconChartBar, IconFilter, IconStar } from '@tabler/icons-react'
+import { IconChartBar, IconFileText, IconFilter, IconStar } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { DeliveryRow, QueryReport, SortColumn } from '../../shared/api.ts'
+import { counted } from '../../shared/numbers.ts'
 import { type Clock, useClock } from '../clock.ts'
 import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { counted } from '../numbers.ts'
 import { DeliveryGrid, type GridHandle, type Sort } from '../parts/delivery-grid.tsx'
 import { FacetDrawer, useFacetColumn } from '../parts/facet-column.tsx'
 import { Facets } from '../parts/facets.tsx'
@@ -166,8 +166,9 @@ function Messages({ caseId, generation }: { readonly caseId: string; readonly ge
             Filters
           </button>
           {nothing ? null : (
-            <Link to="/report" search={query ? { q: query } : {}}>
-              Report of these
+            <Link to="/report" search={query ? { q: query } : {}} className="pick filter" aria-label="Report of these">
+              <IconFileText size={14} aria-hidden />
+              Report
             </Link>
           )}
         </div>

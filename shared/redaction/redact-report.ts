@@ -116,7 +116,9 @@ export function redactReport(report: Report): Report {
   const names = [...new Set(report.sources.map((source) => source.name))]
   const files = new Map(names.map((name, at) => [name, commonFile.test(name) ? name : `file ${at + 1}`]))
   const redacting: Redacting = { pseudonyms: createPseudonyms(), phrases: new Map(), files }
-  const { sources, ...rest } = report
+  const { sources, ...found } = report
+  const devices = found.devices.rows.map((row) => ({ ...row, kind: null })) // What the user wrote may be anything.
+  const rest = { ...found, devices: { ...found.devices, rows: devices } }
   mapTexts(rest, '', (text, name) => redactField(text, name, redacting) ?? text) // First every name is learnt.
   const phrases = indexPhrases(redacting.phrases)
   const done = new Map<string, string>() // Words of our own and replies stand in many rows.

@@ -46,6 +46,7 @@ describe('a report', () => {
     await alone.setContent(text)
     expect((await alone.locator('main').textContent())?.replace(/Made.*?UTC\)/, '')).toContain(shown.slice(-400))
     expect(await alone.locator('script, img, link, iframe').count()).toBe(0)
+    expect(await axeFaults(alone)).toEqual([])
     await alone.close()
   })
 

@@ -6,6 +6,7 @@ import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine
 import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
 import { caseReport } from '../../electron/engine/queries/case-report.ts'
+import { nameDevices } from '../../electron/engine/queries/device-names.ts'
 import { failures } from '../../electron/engine/queries/failures.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
@@ -222,6 +223,23 @@ test.each(['', 'to:example.net', 'direction:stranger'])('a redacted report of a 
     const report = redactReport(await reportOf(db, query))
     expect(report.sources.map(({ name }) => name)).toEqual(['file 1'])
     expect(JSON.stringify(report)).not.toMatch(/mx1|acme/)
+  } finally {
+    await closeCase(db)
+  }
+})
+
+test('calls devices as the user does, and by a pseudonym when redacted', async () => {
+  const db = await caseOf({ 'mail.log': smallLog.join('\n') })
+  try {
+    await db.transaction((connection) =>
+      nameDevices(connection, [{ device: '10.2.0.44', name: 'Copier of Ms. Quill', kind: 'Quill copier' }]),
+    )
+    const report = await reportOf(db, '')
+    const redacted = redactReport(report)
+    for (const format of reportFormats) {
+      expect(await reportText[format].write(report)).toContain('Copier of Ms. Quill')
+      expect(await reportText[format].write(redacted)).not.toContain('Quill')
+    }
   } finally {
     await closeCase(db)
   }

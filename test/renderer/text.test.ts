@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { commandFor, keyName } from '../../renderer/commands.ts'
 import { corrected, doubts } from '../../renderer/did-you-mean.ts'
 import { nearestIn } from '../../renderer/nearest.ts'
-import { count, duration, share, size } from '../../renderer/numbers.ts'
 import { pieces } from '../../renderer/parts/log-text.tsx'
 import { readPasted } from '../../renderer/pasted.ts'
 import { choose, chosen, exclude, excluded, hasTime, toggle, withoutPlace, withTime } from '../../renderer/query-text.ts'
+import { count, duration, share, size } from '../../shared/numbers.ts'
 import { proseParts } from '../../shared/prose.ts'
 
 describe('text of a log', () => {

@@ -84,7 +84,7 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
       const count = total((group) => group.fate === fate)
       return count === 0 ? [] : [{ fate, count, query: scope.narrow(fateQuery(fate)) }]
     }),
-    volume: await volume(connection, { ...scope, params: [] }, { zone: state.zone, span }),
+    volume: await volume(connection, { scope, zone: state.zone, span }),
     families: families(groups, scope),
     senders: await topSenders(connection, talkers),
     devices: await topDevices(connection, state.names, talkers),

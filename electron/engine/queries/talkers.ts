@@ -56,9 +56,10 @@ export async function topDevices(
      GROUP BY 1 ORDER BY count DESC, name LIMIT ${limit}`,
     [...params],
   )
-  return rows.map((row) =>
-    talker({ ...row, title: nameOf(names, row.name, null) ?? row.title }, scope.narrow(`device:${quote(row.name)}`, ...clauses)),
-  )
+  return rows.map((row) => {
+    const title = nameOf(names, row.name, null) ?? row.title
+    return talker({ ...row, title }, scope.narrow(`device:${quote(row.name)}`, ...clauses))
+  })
 }
 
 function talker({ name, title, count, lost }: Row, query: string): Talker {

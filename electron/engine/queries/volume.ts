@@ -1,6 +1,5 @@
 import { type Fate, type Outcome, outcomeOf } from '../../../shared/message.ts'
 import type { Volume } from '../../../shared/overview.ts'
-import type { Param } from '../values.ts'
 import { zoneOffset } from './day-bounds.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { isoTime, type Rows } from './question.ts'
@@ -36,20 +35,23 @@ export function second(micros: number): string {
   return `${isoTime(micros).slice(0, 19)}Z`
 }
 
-/** Deliveries over their time (of the first and the last, µs), by outcome. `from`: SQL that names them, with its parameters. */
-export async function volume(
-  db: Rows,
-  { from: deliveries, params, narrow }: Scope & { readonly params: readonly Param[] },
-  { zone, span, signal }: { readonly zone: string; readonly span: TimeSpan | null; readonly signal?: AbortSignal | undefined },
-): Promise<Volume> {
+/** Which deliveries, and the time from the first to the last of them. */
+interface VolumeOf {
+  readonly scope: Scope
+  readonly zone: string
+  readonly span: TimeSpan | null
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The deliveries of a scope over their time, by outcome: every bucket from the first to the last, empty ones too. */
+export async function volume(db: Rows, { scope, zone, span, signal }: VolumeOf): Promise<Volume> {
   if (span === null) return { bucketSeconds: lengths[0] ?? 1, buckets: [] }
   const seconds = bucketSeconds((span.last - span.first) / 1e6)
   const size = seconds * 1e6
   const offset = zoneOffset(zone, span.first)
-  const nth = `(epoch_us(${DELIVERY_TIME}) + $${params.length + 1}::BIGINT) // $${params.length + 2}::BIGINT`
   const rows = await db.rows<{ nth: number; fate: Fate; count: number }>(
-    `SELECT ${nth} AS nth, d.fate, count(*) AS count FROM ${deliveries} GROUP BY nth, d.fate`,
-    [...params, offset, size],
+    `SELECT (epoch_us(${DELIVERY_TIME}) + $1::BIGINT) // $2::BIGINT AS nth, d.fate, count(*) AS count FROM ${scope.from} GROUP BY nth, d.fate`,
+    [offset, size],
     { signal },
   )
   const found = new Map<number, Partial<Record<Outcome, number>>>()
@@ -63,7 +65,7 @@ export async function volume(
   const last = Math.floor((span.last + offset) / size)
   const buckets = Array.from({ length: last - first + 1 }, (_, i) => {
     const from = (first + i) * size - offset
-    return { from: isoTime(from), query: narrow(timeQuery(from, from + size)), outcomes: found.get(first + i) ?? {} }
+    return { from: isoTime(from), query: scope.narrow(timeQuery(from, from + size)), outcomes: found.get(first + i) ?? {} }
   })
   return { bucketSeconds: seconds, buckets }
 }

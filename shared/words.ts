@@ -1,7 +1,7 @@
-import type { Family, Hop } from '../shared/failures/failure.ts'
-import type { Direction, Evidence, Outcome } from '../shared/message.ts'
-import type { FieldName } from '../shared/query/fields.ts'
-import type { Sureness } from '../shared/sentences.ts'
+import type { Family, Hop } from './failures/failure.ts'
+import type { Direction, Evidence, Outcome } from './message.ts'
+import type { FieldName } from './query/fields.ts'
+import type { Sureness } from './sentences.ts'
 
 /** Outcome groups as filters name them. */
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
