@@ -28,7 +28,7 @@ async function* rowsOf(input: ImportInput, warn: (sentence: string) => void, sig
     try {
       for (const report of readBounce(await parseMail(bytes), decodeWords)) yield { file: input.name, index: index++, ...report }
     } catch (error) {
-      const why = error instanceof Error ? error.message.replace(/[.\s]+$/, '') : String(error)
+      const why = error instanceof Error ? error.message.replace(/[.\s]{1,9}$/, '') : String(error)
       warn(`${input.name}: mail ${mail} cannot be taken apart (${why}); the others are read.`)
     }
   }

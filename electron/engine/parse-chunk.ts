@@ -1,6 +1,7 @@
 import type { LogFormat, Outcome } from '../../shared/formats/format.ts'
 import type { ChunkReport } from './chunk-report.ts'
 import { createEventWriter } from './event-writer.ts'
+import { plainLines } from './json-lines.ts'
 import { createLineWriter } from './line-writer.ts'
 import { oddMarks, patternMarks } from './marks.ts'
 import { createMasker, secretMark } from './secrets.ts'
@@ -32,7 +33,10 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
 /** Reads chunks by what is given for their lines. `asWritten`: records hold no characters but those of their line. */
 export function createLineReader(read: (line: string) => Outcome, asWritten: boolean): ChunkReader {
   const spools = new Map<SpoolKind, ByteSink>()
-  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ bytes, read, asWritten, firstSegment, byteOffset, spools }) }
+  const plain = asWritten ? plainLines : (bytes: Buffer) => ({ bytes, rewritten: 0 })
+  return {
+    parse: (bytes, firstSegment, byteOffset) => parseChunk({ ...plain(bytes), read, asWritten, firstSegment, byteOffset, spools }),
+  }
 }
 
 function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: string): Outcome {
@@ -47,6 +51,7 @@ function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: stri
 
 interface Work {
   readonly bytes: Buffer
+  readonly rewritten: number
   readonly read: (line: string) => Outcome
   readonly asWritten: boolean
   readonly firstSegment: number
@@ -55,7 +60,7 @@ interface Work {
   readonly spools: Map<SpoolKind, ByteSink>
 }
 
-function parseChunk({ bytes, read, asWritten, firstSegment, byteOffset, spools }: Work): ParsedChunk {
+function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffset, spools }: Work): ParsedChunk {
   for (const sink of spools.values()) sink.reset()
   const events = createEventWriter(bytes, spools, firstSegment, asWritten)
   const lines = createLineWriter(bytes, sinkOf(spools, 'lines'), byteOffset, firstSegment)
@@ -99,7 +104,7 @@ function parseChunk({ bytes, read, asWritten, firstSegment, byteOffset, spools }
     start = end + 1
   }
   lines.end()
-  return { report: { ...count, masked: masker.count(), ...events.report() }, spools }
+  return { report: { ...count, masked: masker.count(), rewritten, ...events.report() }, spools }
 }
 
 const CUT = ' [\u00e2\u0080\u00a6]'

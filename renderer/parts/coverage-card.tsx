@@ -21,7 +21,7 @@ export function CoverageCard({ generation }: { readonly generation: number }) {
     <section className="card stack" aria-labelledby="coverage">
       <h2 id="coverage">Time that the files cover</h2>
       <CoverageStrips coverage={covered.data} most={SHOWN} linked />
-      {covered.data.length - 1 > SHOWN ? <Link to="/sources">All {counted(covered.data.length - 1, 'file')}</Link> : null}
+      {covered.data.length > SHOWN + 1 ? <Link to="/sources">All {counted(covered.data.length - 1, 'file')}</Link> : null}
       <Gaps gaps={whole.gaps} />
     </section>
   )
