@@ -82,11 +82,14 @@ describe('devices', () => {
     await page.getByRole('heading', { level: 2, name: 'Scanner 3rd floor' }).waitFor()
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByText('The device is Scanner 3rd floor (192.0.2.44).').waitFor()
+    await page.setViewportSize({ width: 1920, height: 900 }) // The list has room for devices.
     await page.getByRole('link', { name: 'Messages' }).click()
-    await page.getByText('Scanner 3rd floor', { exact: true }).waitFor()
+    const cells = page.locator('.ag-cell[col-id="device"]')
+    await cells.getByText('Scanner 3rd floor').first().waitFor()
     await page.keyboard.press('Control+z')
     await page.getByText('Undone: 192.0.2.44 is now called Scanner 3rd floor.').waitFor()
-    await page.getByText('Scanner 3rd floor', { exact: true }).waitFor({ state: 'detached' })
+    await cells.getByText('scanner-3fl.print.example.org').first().waitFor()
+    await page.setViewportSize({ width: 1280, height: 800 })
   })
 
   it('take names from a CSV, say which line is wrong, and find devices by them', async () => {
