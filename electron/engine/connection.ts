@@ -51,6 +51,23 @@ function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true
 }
 
+/** How often a checkpoint is tried, every `CHECKPOINT_PAUSE` ms: a question that writes its temporary tables is in its way until it ends. */
+const CHECKPOINT_TRIES = 3_000
+const CHECKPOINT_PAUSE = 20
+
+/** Makes durable what was committed: there is no log of it beside the case. */
+async function checkpoint(connection: Connection): Promise<void> {
+  for (let left = CHECKPOINT_TRIES; ; left -= 1) {
+    try {
+      await connection.run('CHECKPOINT casefile')
+      return
+    } catch (error) {
+      if (left === 0 || !(error instanceof Error && /Cannot CHECKPOINT/.test(error.message))) throw error
+      await new Promise((resolve) => setTimeout(resolve, CHECKPOINT_PAUSE))
+    }
+  }
+}
+
 /** Runs work within a transaction on a connection of its own; a checkpoint makes it durable. */
 export async function transact<Result>(
   on: { readonly session: Session; readonly signal: AbortSignal | undefined },
@@ -68,10 +85,7 @@ export async function transact<Result>(
       throw new AppError('cancelled', 'Cancelled')
     }
     await connection.run('COMMIT')
-    await connection.run('CHECKPOINT casefile').catch((error: unknown) => {
-      // A question is writing its temporary tables: what was committed is in the log beside the file, until the next checkpoint.
-      if (!(error instanceof Error && /Cannot CHECKPOINT/.test(error.message))) throw error
-    })
+    await checkpoint(connection)
     return result
   } finally {
     connection.close()

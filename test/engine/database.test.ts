@@ -199,3 +199,19 @@ test('a case that is being closed can be opened again at once', async () => {
   expect(existsSync(`${db.path}.lock`)).toBe(true)
   await closeCase(again)
 })
+
+test('what is written while a question writes its temporary table is on disk when it is told as done', async () => {
+  const path = newPath()
+  const db = await openCase(path, { create: true })
+  const question = await db.connect()
+  const asked = question.run(
+    'CREATE OR REPLACE TEMP TABLE positions AS SELECT range AS pos, md5(range::VARCHAR) AS text FROM range(1500000)',
+  )
+  await db.transaction((connection) => connection.run(`INSERT INTO casefile.main.settings VALUES ('ownDomains', '["acme.test"]')`))
+  await asked
+  question.close()
+  await closeCase(db)
+  const again = await openCase(path)
+  expect(await again.rows(`SELECT value FROM casefile.main.settings WHERE key = 'ownDomains'`)).toEqual([{ value: '["acme.test"]' }])
+  await closeCase(again)
+})
