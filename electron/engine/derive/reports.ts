@@ -102,17 +102,20 @@ async function tieCandidates(sql: Sql, evidence: 'proved' | 'inferred', conditio
   await dropTables(sql, 'candidates')
 }
 
+/** After so many rounds the rest stays on its own: each ties the nearest pairs, so few are needed. */
+const ROUNDS = 20
+
 /**
- * A mail that the reporter refused before it had an id: the refusal that a log of ours holds of the same code, nearest in time
- * within two minutes, each of the other.
+ * A mail that the reporter refused or put off before it had an id: the refusal that a log of ours holds of the same code, nearest
+ * in time within two minutes, each of the other. What is left without its nearest is asked again among what is left.
  */
 async function tieByRefusal(sql: Sql): Promise<void> {
   await sql.run(
-    `INSERT INTO tied
+    `CREATE OR REPLACE TEMP TABLE near AS
      WITH theirs AS (
        SELECT t.account, t.code, t.time, unnest(range(epoch_us(t.time) // 120000000 - 1, epoch_us(t.time) // 120000000 + 2)) AS slot
        FROM told t JOIN accounts a ON a.account = t.account
-       WHERE ${untied} AND a.message_id IS NULL AND a.nameless AND t.action = 'rejected'
+       WHERE ${untied} AND a.message_id IS NULL AND a.nameless AND t.action IN ('rejected', 'deferred')
      ), ours AS (
        SELECT coalesce(t.root, l.life_no) AS root, e.ref, e.code, e.time, epoch_us(e.time) // 120000000 AS slot
        FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
@@ -120,15 +123,25 @@ async function tieByRefusal(sql: Sql): Promise<void> {
        LEFT JOIN trees t ON t.life_no = l.life_no
        WHERE e.kind = 'attempt' AND e.signature IS NOT NULL AND e.code IN (SELECT code FROM theirs)
          AND (contains(lower(e.next_hop), 'gmail.com') OR contains(lower(e.next_hop), 'google'))
-     ), near AS (
-       SELECT t.account, o.root, o.ref, abs(epoch_us(t.time) - epoch_us(o.time)) AS apart
-       FROM theirs t JOIN ours o ON o.code = t.code AND o.slot = t.slot WHERE abs(epoch_us(t.time) - epoch_us(o.time)) <= 120000000
-     ), ranked AS (
-       SELECT *, row_number() OVER (PARTITION BY account ORDER BY apart, ref) AS mine, row_number() OVER (PARTITION BY ref ORDER BY apart, account) AS its
-       FROM near
      )
-     SELECT account, min(root), 'inferred', false FROM ranked WHERE mine = 1 AND its = 1 GROUP BY account`,
+     SELECT t.account, o.root, o.ref, abs(epoch_us(t.time) - epoch_us(o.time)) AS apart
+     FROM theirs t JOIN ours o ON o.code = t.code AND o.slot = t.slot WHERE abs(epoch_us(t.time) - epoch_us(o.time)) <= 120000000`,
   )
+  for (let round = 0; round < ROUNDS; round++) {
+    await sql.run(
+      `CREATE OR REPLACE TEMP TABLE nearest AS
+       WITH ranked AS (
+         SELECT *, row_number() OVER (PARTITION BY account ORDER BY apart, ref) AS mine, row_number() OVER (PARTITION BY ref ORDER BY apart, account) AS its
+         FROM near
+       )
+       SELECT account, root, ref FROM ranked WHERE mine = 1 AND its = 1`,
+    )
+    const [some] = await sql.rows('SELECT 1 FROM nearest LIMIT 1')
+    if (some === undefined) break
+    await sql.run("INSERT INTO tied SELECT account, min(root), 'inferred', false FROM nearest GROUP BY account")
+    await sql.run('DELETE FROM near WHERE account IN (SELECT account FROM nearest) OR ref IN (SELECT ref FROM nearest)')
+  }
+  await dropTables(sql, 'near', 'nearest')
 }
 
 /** What is left has no line in the logs: reports with one Message-ID are of one mail. */
@@ -171,7 +184,7 @@ async function amendFinals(sql: Sql): Promise<void> {
        FROM finals f JOIN said s ON s.root = f.root JOIN events e ON e.rowid = f.ref
        WHERE s.rkey = lower(e.recipient) OR s.rkey = lower(e.original_recipient) OR (s.rkey IS NULL AND NOT s.alone AND e.code = s.code)
        QUALIFY s.rkey IS NULL OR s.rkey = lower(e.recipient) OR f.fate = s.action OR count(*) OVER (PARTITION BY f.root, s.rkey) = 1
-     ), one AS (SELECT * FROM met QUALIFY row_number() OVER (PARTITION BY final_row ORDER BY last_time DESC, report DESC) = 1)
+     ), one AS (SELECT * FROM met QUALIFY row_number() OVER (PARTITION BY final_row ORDER BY rkey IS NULL, last_time DESC, report DESC) = 1)
      SELECT s.final_row, s.root, s.rkey, s.ref, s.fate AS old_fate, ${amended.replaceAll('f.', 's.')} AS fate, s.report, s.inferred, s.placement, s.place.source AS source,
        s.place.line AS line
      FROM one s`,
