@@ -266,9 +266,14 @@ function peelInside(peeling: Peeling): boolean {
   return false
 }
 
-/** `connect to NAME[IP]:25: …`, `lost connection with NAME[IP] while …`, `conversation with NAME[IP] timed out while …`. */
+/** `Child process of X transport returned 69 …` (Exim), `connect to NAME[IP]:25: …`, `lost connection with NAME[IP] while …`, `conversation with NAME[IP] timed out while …`. */
 export function readLocalCause(peeling: Peeling): void {
   const { text } = peeling
+  if (text.startsWith('Child process of ')) {
+    peeling.reporter = 'local'
+    peeling.program = 'exim'
+    return
+  }
   for (const words of ['connect to ', 'lost connection with ', 'conversation with ']) {
     if (!text.startsWith(words)) continue
     const end = text.indexOf(' ', words.length)

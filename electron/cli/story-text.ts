@@ -63,7 +63,8 @@ export function storyText({ message, steps, stepsCut, verdicts }: TracedStory): 
     ...steps.flatMap(stepLines),
     ...(stepsCut ? ['    … more steps are in the log'] : []),
     '  Lines',
-    ...steps.map(({ line, raw }) => `    ${line.source}:${line.line}: ${raw}`),
+    // One line may say several things (Exim's `<=`).
+    ...new Set(steps.map(({ line, raw }) => `    ${line.source}:${line.line}: ${raw}`)),
   ]
   return `${lines.map(visible).join('\n')}\n`
 }

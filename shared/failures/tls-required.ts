@@ -45,6 +45,7 @@ export const tlsRequired: FailureClass = {
       'starttls is required',
       'starttls required',
       'tls is required',
+      'tls session is required',
       'encryption required',
       'encryption is required',
       'must use tls',
@@ -70,6 +71,7 @@ export const tlsRequired: FailureClass = {
     ...statuses('X.7.10', 'X.7.11'),
   ],
   examples: [
+    'a TLS session is required, but the server did not offer TLS support',
     '530 5.7.0 Must issue a STARTTLS command',
     '530 Please issue a STARTTLS',
     '421 4.7.0 TLS required for this domain',

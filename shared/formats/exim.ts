@@ -21,7 +21,7 @@ export const exim: LogFormat = {
   splittable: true,
   open: () => read,
   owns: (line) => {
-    const said = ownText(line) ?? wrappedText(line)
+    const said = ownText(line) ?? containedText(line) ?? wrappedText(line)
     if (said === null) return false
     return said.carried || eximIdEnd(said.text, 0) > 0 || typeof readPlain(said.text, said.origin) !== 'string'
   },
@@ -37,7 +37,7 @@ interface Said {
 }
 
 function read(line: string): Outcome {
-  const own = ownText(line)
+  const own = ownText(line) ?? containedText(line)
   if (own !== null) {
     const outcome = ofText(own.text, own.origin)
     if (outcome !== 'unrecognised') return outcome
@@ -65,6 +65,16 @@ function ownText(line: string): Said | null {
   }
   const { micros, zoned, yearless } = stamp
   return { origin: { stamp: micros, zoned, yearless, host: '', program: '', pid }, text: line.slice(at), carried: false }
+}
+
+/** A line that a container runtime stamped before Exim's own stamp, `stdout F ` between them or not: that one has its zone. */
+function containedText(line: string): Said | null {
+  if (line.charCodeAt(10) !== 84) return null
+  const outer = isoStamp(line, 0)
+  if (outer === null || !outer.zoned || line.charCodeAt(outer.end) !== SPACE) return null
+  const at = outer.end + 1
+  const own = ownText(line.slice(/^std(?:out|err) F /.test(line.slice(at, at + 9)) ? at + 9 : at))
+  return own && { ...own, origin: { ...own.origin, stamp: outer.micros, zoned: true } }
 }
 
 /** A line in syslog. Exim's own stamp may stand in it too: it has the year, where the carrier's has none. */

@@ -72,15 +72,42 @@ describe.runIf(existsSync(main))('the bounces of a real server (skipped where ..
 const exim = join(resolve(import.meta.dirname, '../../../shared'), 'mta/exim-main')
 
 describe.runIf(existsSync(exim))('the bounces of Exim (skipped where ../shared/mta is absent)', () => {
-  test('are each tied to their mail, whose verdicts stay', async () => {
-    const bounces = readdirSync(join(exim, 'bounces')).map((name) => join(exim, 'bounces', name))
-    const log = await messagesOf([join(exim, 'mainlog')])
-    const both = await messagesOf([join(exim, 'mainlog'), ...bounces])
+  const bounces = existsSync(exim) ? readdirSync(join(exim, 'bounces')).map((name) => join(exim, 'bounces', name)) : []
+  let log: readonly Message[]
+  let both: readonly Message[]
+
+  beforeAll(async () => {
+    log = await messagesOf([join(exim, 'mainlog')])
+    both = await messagesOf([join(exim, 'mainlog'), ...bounces])
+  })
+
+  test('are each tied to their mail, whose verdicts stay', () => {
     expect(both.length).toBe(log.length)
     const named = new Set(verdicts(both))
+    // Of a mail that timed out frozen only its bounce names the recipients.
     expect(verdicts(log).filter((verdict) => !named.has(verdict) && !verdict.includes(' null expired '))).toEqual([])
     const reported = new Set(both.flatMap(({ sources }) => sources))
     for (const path of bounces) expect(reported).toContain(basename(path))
     for (const { queueIds, sources } of both) if (sources.some((source) => source.endsWith('.eml'))) expect(queueIds).not.toEqual([])
+  })
+
+  test('alone say the class that the log says', async () => {
+    const mailOf = new Map(both.flatMap((message) => message.sources.map((source) => [source, message.id] as const)))
+    const logged = new Map(log.map((message) => [message.id, message]))
+    let compared = 0
+    for (const { deliveries } of await messagesOf(bounces)) {
+      for (const { recipient, class: named, cause, lines } of deliveries) {
+        const mail = logged.get(mailOf.get(lines[0]?.source ?? '') ?? '')
+        const known = (mail?.deliveries ?? []).filter(
+          (delivery) =>
+            ['bounced', 'expired'].includes(delivery.fate) && [delivery.recipient, delivery.originalRecipient].includes(recipient),
+        )
+        if (known.length === 0) continue
+        compared++
+        const classes = known.flatMap((delivery) => [delivery.class, delivery.cause])
+        expect(classes).toContain(cause ?? named)
+      }
+    }
+    expect(compared).toBeGreaterThan(190)
   })
 })

@@ -9,6 +9,12 @@ const rows: readonly Omit<ProviderSign, 'provider'>[] = [
     stage: 'rcpt',
     example: 'SMTP error from remote mail server after RCPT TO:<x@example.net>: 550 Unrouteable address',
   },
+  {
+    failure: 'system-temporary',
+    rule: 'transport-command',
+    phrases: ['child process of', 'transport returned'],
+    example: 'Child process of address_pipe transport returned 127 (could mean unable to exec or command does not exist)',
+  },
   { failure: 'relay-denied', phrases: ['relay not permitted'], example: '550 relay not permitted' },
 ]
 

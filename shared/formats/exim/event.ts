@@ -44,6 +44,7 @@ const asides = [
   'Re-adding ',
   'dnslists ',
   'queued by ',
+  'SMTP connection outbound ',
   'malware acl condition',
   'spam acl condition',
 ]
@@ -93,6 +94,9 @@ function olderInterim(text: string, from: number, queueId: string, origin: Origi
 /** Texts without a mail that say nothing of one. */
 const noise = [
   'exim ',
+  'cwd=',
+  'SMTP connection identification ',
+  'SMTP connection outbound ',
   'Start queue run',
   'End queue run',
   'Start ODMR',

@@ -194,6 +194,10 @@ const carriers: LogFormat['examples'] = [
     text: `Mar  2 09:14:05 mx1 exim[811]: [1/2] ${old} Message is frozen`,
     gives: [outcome([held], { ...syslog, stamp: Date.UTC(2000, 2, 2, 9, 14, 5) * 1000, yearless: true })],
   },
+  {
+    text: `2026-03-02T08:14:05.123Z stdout F 2026-03-02 09:14:05 [811] ${old} Message is frozen`,
+    gives: [outcome([held], zoned)],
+  },
   { text: 'Mar  2 09:14:05 mx1 exim[811]: [2/2]  and what followed it', gives: ['ignored'] },
   { text: '2026-03-02 09:14:05 mx1 cron[811]: session opened', gives: ['ignored'] },
   { text: 'Envelope-from: <scan@example.com>\nP Received: from mfp3.example.com', gives: ['ignored', 'ignored'] },

@@ -71,13 +71,13 @@ function keyEnd(text: string, start: number): number {
 /** Index after a flag from `start` to `letters` and what stands behind them; -1 where it is none. */
 function flagEnd(text: string, start: number, letters: number): number {
   const degree = text.charCodeAt(letters)
-  const end = degree === 42 || degree === 46 ? letters + 1 : letters
+  const end = degree === 42 || degree === 45 || degree === 46 ? letters + 1 : letters
   const code = text.charCodeAt(end)
   const ends = !(code > SPACE) || (code === COLON && !(text.charCodeAt(end + 1) > SPACE))
   return ends && flags.has(text.slice(start, letters)) ? end : -1
 }
 
-/** CHUNKING, early pipelining, PRDR, TCP Fast Open, ARC; a star or a point behind them says how far. */
+/** CHUNKING, early pipelining, PRDR, TCP Fast Open, ARC; a star, a point or a hyphen behind them says how far. */
 const flags = new Set(['K', 'L', 'PRDR', 'TFO', 'ARC'])
 
 function valueEnd(text: string, start: number, equals: number, fields: Fields): number {

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { exim } from '../shared/formats/exim.ts'
-import type { LogRecord } from '../shared/record.ts'
+import { exim } from '../../shared/formats/exim.ts'
+import type { LogRecord } from '../../shared/record.ts'
 
-const suite = join(resolve(import.meta.dirname, '../../shared'), 'corpora/exim-testsuite')
+const suite = join(resolve(import.meta.dirname, '../../../shared'), 'corpora/exim-testsuite')
 
 /** What the corpus expects of a mail. */
 interface Expected {
