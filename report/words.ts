@@ -1,3 +1,4 @@
+import { searchSentence } from '../shared/coverage.ts'
 import { talkerName } from '../shared/headline.ts'
 import type { Client, Delivery } from '../shared/message.ts'
 import { count, counted } from '../shared/numbers.ts'
@@ -142,6 +143,7 @@ export function cannotShow(report: Report, unknown: string | null): readonly str
     ...(coverage.at(-1)?.suspicions ?? []).map((suspicion) => `${suspicion.slice(0, 1).toUpperCase()}${suspicion.slice(1)}.`),
     ...gaps.slice(0, 8).map(({ from, to }) => `No line of any file is from ${clock.stamp(from)} to ${clock.stamp(to)}.`),
     ...(gaps.length > 8 ? [`And ${counted(gaps.length - 8, 'further gap')}.`] : []),
+    ...sources.filter((source) => source.searchResult).map((source) => `${source.name}: ${searchSentence(source.searched)}.`),
     ...sources
       .filter((source) => source.zoneSource === 'assumed' || source.yearSource === 'assumed')
       .map(

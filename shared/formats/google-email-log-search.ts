@@ -19,6 +19,7 @@ export const googleEmailLogSearch: LogFormat = {
     'It is a search result, not a log: mail that was not searched for is absent. One recipient has a row for each stage. Ids with SMTPIN_ADDED are Google’s own: the mail had none, a broken one, or was refused before it had one.',
   unit: 'csv',
   splittable: false,
+  searchResult: true,
   open: () => {
     const read = tableReader(wanted)
     return (line) => {

@@ -6,6 +6,11 @@ import { postfix } from './postfix.ts'
 /** Every format, more special ones before more general ones. */
 export const allFormats: readonly LogFormat[] = [postfix, googleEmailLogSearch, mail]
 
+/** Whether a source holds only what was searched for. `ids`: of its formats, separated by blanks, as a case keeps them. */
+export function isSearchResult(ids: string): boolean {
+  return ids.split(' ').every((id) => allFormats.some((format) => format.id === id && format.searchResult === true))
+}
+
 /** The formats of a sample, or none and the one that came nearest. */
 export interface Recognition {
   /** Those that understand at least half of the lines that bear their mark, most lines first; a file may hold several. */
