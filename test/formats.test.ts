@@ -21,8 +21,10 @@ describe.each(byLine.map((format) => [format.id, format] as const))('%s', (_, fo
   })
 
   test('reads its examples alike as the bytes of UTF-8', () => {
-    const read = format.open({ fileName: '' })
-    for (const { text, gives } of format.examples) expect(text.split('\n').map((line) => read(asBytes(line)))).toEqual(asBytes(gives))
+    for (const { text, gives } of format.examples) {
+      const read = format.open({ fileName: '' })
+      expect(text.split('\n').map((line) => read(asBytes(line)))).toEqual(asBytes(gives))
+    }
   })
 
   test('recognises its own lines', () => {
