@@ -44,7 +44,8 @@ export async function deleteSource(connection: Connection, source: number): Prom
 
 const INSERT = `INSERT INTO casefile.main.sources BY NAME SELECT $1::INTEGER AS source, $2 AS id, $3 AS name, $4::BIGINT AS size_bytes, $5 AS sha256,
   make_timestamp($6::BIGINT) AS imported_at, $21 AS state, 0 AS rank, $7 AS format, $8 AS encoding, $9 AS zone, $10 AS zone_source,
-  $11::INTEGER AS first_year, $12 AS year_source, min(time) AS first_time, max(time) AS last_time, $13::BIGINT AS lines, $14::BIGINT AS recognised,
+  $11::INTEGER AS first_year, $12 AS year_source, min(time) FILTER (kind <> 'registration') AS first_time,
+  max(time) FILTER (kind <> 'registration') AS last_time, $13::BIGINT AS lines, $14::BIGINT AS recognised,
   $15::BIGINT AS ignored, $16::BIGINT AS unrecognised, 0::BIGINT AS duplicates, $17::BIGINT AS repaired, $18::BIGINT AS masked,
   $19::BIGINT AS truncated_lines, $20 AS warnings, $22 AS searched FROM casefile.main.events WHERE source = $1`
 

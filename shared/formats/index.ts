@@ -2,11 +2,19 @@ import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
 import { googleGmailActivity } from './google-gmail-activity.ts'
 import { googleGmailLogEvents } from './google-gmail-log-events.ts'
+import { googleUsers } from './google-users.ts'
 import { beginsAsMail, mail } from './mail.ts'
 import { postfix } from './postfix.ts'
 
 /** Every format, more special ones before more general ones. */
-export const allFormats: readonly LogFormat[] = [postfix, googleEmailLogSearch, googleGmailLogEvents, googleGmailActivity, mail]
+export const allFormats: readonly LogFormat[] = [
+  postfix,
+  googleEmailLogSearch,
+  googleGmailLogEvents,
+  googleGmailActivity,
+  googleUsers,
+  mail,
+]
 
 /** Whether a source holds only what was searched for. `ids`: of its formats, separated by blanks, as a case keeps them. */
 export function isSearchResult(ids: string): boolean {
