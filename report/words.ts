@@ -1,8 +1,9 @@
 import { searchSentence } from '../shared/coverage.ts'
 import { talkerName } from '../shared/headline.ts'
-import type { Client, Delivery, Message } from '../shared/message.ts'
+import type { Client, Delivery } from '../shared/message.ts'
 import { count, counted } from '../shared/numbers.ts'
 import type { Report, ReportList, ReportListKind } from '../shared/report.ts'
+import type { RefusedSender } from '../shared/sender-sentence.ts'
 import { type Remedy, remedyOf } from '../shared/sentences.ts'
 import { yearSourceWords, zoneSourceWords } from '../shared/words.ts'
 import { reportClock } from './clock.ts'
@@ -120,13 +121,9 @@ export function leftOut({ count: all, rows }: ReportList): string | null {
 }
 
 /** The remedy of a delivery; null where nothing failed. */
-export function remedyFor(
-  delivery: Delivery,
-  queueIds: readonly string[],
-  message: Pick<Message, 'sender' | 'senderRegistration'> | null = null,
-): Remedy | null {
+export function remedyFor(delivery: Delivery, queueIds: readonly string[], from: RefusedSender | null = null): Remedy | null {
   const reason = delivery.fate === 'expired' ? (delivery.cause ?? delivery.class) : delivery.class
-  return reason === null ? null : remedyOf(reason, delivery.hop, queueIds, message)
+  return reason === null ? null : remedyOf(reason, delivery.hop, queueIds, from)
 }
 
 /** Who handed a mail in: what the user calls it, else its name as the server saw it, with its address. */

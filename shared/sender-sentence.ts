@@ -1,3 +1,4 @@
+import type { FailureClass } from './failures/failure.ts'
 import type { Message, SenderRegistration } from './message.ts'
 
 const registrationWords: Readonly<Record<SenderRegistration, string>> = {
@@ -7,8 +8,11 @@ const registrationWords: Readonly<Record<SenderRegistration, string>> = {
   user: 'is a user of yours: look for the cause in the settings of the relay',
 }
 
-/** What the list of users says of a sender that was refused; null where there is none. */
-export function senderSentence(message: Pick<Message, 'sender' | 'senderRegistration'> | null): string | null {
-  if (!message?.sender || message.senderRegistration === null) return null
-  return `${message.sender} ${registrationWords[message.senderRegistration]}.`
+/** What is known of the sender of a mail that was refused. */
+export type RefusedSender = Pick<Message, 'sender' | 'senderRegistration'>
+
+/** What a failure means for one mail: where the sender is not registered, with what the list of users says of it. */
+export function meaningFor({ id, meaning }: Pick<FailureClass, 'id' | 'meaning'>, from: RefusedSender | null): string {
+  if (id !== 'relay-sender-unregistered' || !from?.sender || from.senderRegistration === null) return meaning
+  return `${meaning} ${from.sender} ${registrationWords[from.senderRegistration]}.`
 }

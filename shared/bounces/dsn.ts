@@ -48,12 +48,18 @@ function diagnosticOf(fields: Fields): string | null {
   return words === null || words.length > 8192 ? (words?.slice(0, 8192) ?? null) : words
 }
 
+/** The server's name: Gmail ends it with a dot and explains it in brackets, Apple adds the connection. */
+function serverOf(fields: Fields): string | null {
+  const [name = ''] = (untyped(fields.get('remote-mta')) ?? '').split('(', 1)
+  return name.trim().replace(/\.$/, '') || null
+}
+
 /** Reads one group of a status part; null when it names no recipient. */
 function readRecipient(fields: Fields, message: Fields, texts: readonly TextReport[], returned: Returned): ReportedRecipient | null {
   const recipient = recipientOf(fields, 'final-recipient', 'x-actual-recipient', 'original-recipient')
   const action = actionOf(fields)
   if (recipient === null || action === null) return null
-  const remoteMta = untyped(fields.get('remote-mta'))
+  const remoteMta = serverOf(fields)
   const status = /[245]\.[0-9]{1,3}\.[0-9]{1,3}/.exec(fields.get('status') ?? '')?.[0] ?? null
   const told = texts.find((text) => text.recipient.toLowerCase() === recipient.toLowerCase())
   const diagnostic = diagnosticOf(fields) ?? told?.reason ?? null
@@ -70,7 +76,7 @@ function readRecipient(fields: Fields, message: Fields, texts: readonly TextRepo
     reportingMta: untyped(message.get('reporting-mta')),
     remoteMta,
     diagnostic,
-    queueId: message.get('x-postfix-queue-id') ?? null,
+    queueId: message.get('x-postfix-queue-id') ?? returned.queueId,
     arrival: instant(message.get('arrival-date')),
   }
 }

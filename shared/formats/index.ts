@@ -1,3 +1,4 @@
+import { exim } from './exim.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
 import { googleGmailActivity } from './google-gmail-activity.ts'
@@ -9,6 +10,7 @@ import { postfix } from './postfix.ts'
 /** Every format, more special ones before more general ones. */
 export const allFormats: readonly LogFormat[] = [
   postfix,
+  exim,
   googleEmailLogSearch,
   googleGmailLogEvents,
   googleGmailActivity,
