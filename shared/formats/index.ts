@@ -1,3 +1,4 @@
+import { amazonSes } from './amazon-ses.ts'
 import { exim } from './exim.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
@@ -5,7 +6,10 @@ import { googleGmailActivity } from './google-gmail-activity.ts'
 import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
 import { beginsAsMail, mail } from './mail.ts'
+import { mailgun } from './mailgun.ts'
 import { postfix } from './postfix.ts'
+import { postmark } from './postmark.ts'
+import { sendgrid } from './sendgrid.ts'
 
 /** Every format, more special ones before more general ones. */
 export const allFormats: readonly LogFormat[] = [
@@ -15,6 +19,10 @@ export const allFormats: readonly LogFormat[] = [
   googleGmailLogEvents,
   googleGmailActivity,
   googleUsers,
+  amazonSes,
+  sendgrid,
+  mailgun,
+  postmark,
   mail,
 ]
 
