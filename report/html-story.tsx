@@ -55,7 +55,7 @@ export function StorySection({ story: { message, steps, stepsCut }, clock }: { r
 }
 
 function Verdict({ message, delivery }: { readonly message: Message; readonly delivery: Delivery }) {
-  const remedy = remedyFor(delivery, message.queueIds)
+  const remedy = remedyFor(delivery, message.queueIds, message)
   const sure = surenessOf(delivery)
   const server = serverName(delivery.nextHop)
   return (

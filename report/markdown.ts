@@ -170,7 +170,7 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
     ...facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [`- ${name}: ${markdownCode(value)}`])),
     '',
     ...byNeed(message.deliveries).flatMap((delivery) => {
-      const remedy = remedyFor(delivery, message.queueIds)
+      const remedy = remedyFor(delivery, message.queueIds, message)
       return [
         `### To ${markdownCode(delivery.recipient ?? 'nobody named')}`,
         '',

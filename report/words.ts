@@ -1,7 +1,9 @@
+import { searchSentence } from '../shared/coverage.ts'
 import { talkerName } from '../shared/headline.ts'
 import type { Client, Delivery } from '../shared/message.ts'
 import { count, counted } from '../shared/numbers.ts'
 import type { Report, ReportList, ReportListKind } from '../shared/report.ts'
+import type { RefusedSender } from '../shared/sender-sentence.ts'
 import { type Remedy, remedyOf } from '../shared/sentences.ts'
 import { yearSourceWords, zoneSourceWords } from '../shared/words.ts'
 import { reportClock } from './clock.ts'
@@ -119,9 +121,9 @@ export function leftOut({ count: all, rows }: ReportList): string | null {
 }
 
 /** The remedy of a delivery; null where nothing failed. */
-export function remedyFor(delivery: Delivery, queueIds: readonly string[]): Remedy | null {
+export function remedyFor(delivery: Delivery, queueIds: readonly string[], from: RefusedSender | null = null): Remedy | null {
   const reason = delivery.fate === 'expired' ? (delivery.cause ?? delivery.class) : delivery.class
-  return reason === null ? null : remedyOf(reason, delivery.hop, queueIds)
+  return reason === null ? null : remedyOf(reason, delivery.hop, queueIds, from)
 }
 
 /** Who handed a mail in: what the user calls it, else its name as the server saw it, with its address. */
@@ -142,6 +144,7 @@ export function cannotShow(report: Report, unknown: string | null): readonly str
     ...(coverage.at(-1)?.suspicions ?? []).map((suspicion) => `${suspicion.slice(0, 1).toUpperCase()}${suspicion.slice(1)}.`),
     ...gaps.slice(0, 8).map(({ from, to }) => `No line of any file is from ${clock.stamp(from)} to ${clock.stamp(to)}.`),
     ...(gaps.length > 8 ? [`And ${counted(gaps.length - 8, 'further gap')}.`] : []),
+    ...sources.filter((source) => source.searchResult).map((source) => `${source.name}: ${searchSentence(source.searched)}.`),
     ...sources
       .filter((source) => source.zoneSource === 'assumed' || source.yearSource === 'assumed')
       .map(

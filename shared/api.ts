@@ -1,6 +1,6 @@
 import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
-import type { Coverage } from './coverage.ts'
+import { type Coverage, MOST_SEARCHED } from './coverage.ts'
 import { type Facet, facetFields } from './facets.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
@@ -57,6 +57,10 @@ export interface SourceReport {
   readonly name: string
   readonly format: string
   readonly formatTitle: string
+  /** It holds only what somebody searched for. */
+  readonly searchResult: boolean
+  /** What was searched for, in the user's words; of a search result only. */
+  readonly searched: string | null
   readonly encoding: string
   readonly sizeBytes: number
   readonly sha256: string
@@ -205,6 +209,10 @@ export const contract = {
           yearSource: z.enum(yearSources).optional(),
         }),
       )
+      .output(type<SourceReport>()),
+    /** Says what the source is the result of searching for; null: not known. */
+    setSearched: oc
+      .input(z.object({ id: handle, searched: z.string().trim().min(1).max(MOST_SEARCHED).nullable() }))
       .output(type<SourceReport>()),
     /** Hides the source at once; `restore` takes it back until the case is closed. */
     remove: oc.input(z.object({ id: handle })).output(type<null>()),

@@ -11,9 +11,14 @@ export interface Coverage {
   /** Null: all sources together. */
   readonly source: string | null
   readonly sourceId: string | null
+  /** Holds only what was searched for: it covers no time, and what it lacks may have happened. Of all together: whether there is no log. */
+  readonly searchResult: boolean
+  /** What was searched for, in the user's words. */
+  readonly searched: string | null
+  /** Of all together: of the logs among them. */
   readonly firstTime: string | null
   readonly lastTime: string | null
-  /** From first to last without the gaps. */
+  /** From first to last without the gaps; 0 of a search result. */
   readonly coveredSeconds: number
   readonly gaps: readonly Gap[]
   /** Messages whose beginning is missing although their later lines are here: an earlier log is missing. */
@@ -22,4 +27,15 @@ export interface Coverage {
   readonly openEnds: number
   /** What looks cut off, as sentences. */
   readonly suspicions: readonly string[]
+}
+
+/** Longest text that says what was searched for. */
+export const MOST_SEARCHED = 500
+
+/** What is to be known of a search result, a sentence without its end. */
+export const SEARCH_RESULT = 'a search result: proves nothing absent'
+
+/** The same with what was searched for; null: nobody has said. */
+export function searchSentence(searched: string | null): string {
+  return searched === null ? SEARCH_RESULT : `${SEARCH_RESULT} but what was searched for: ${searched}`
 }

@@ -102,6 +102,9 @@ export interface Delivery {
   readonly lines: readonly LineRef[]
 }
 
+/** A sender by a list of users; `absent`: the list has others of its domain. */
+export type SenderRegistration = 'user' | 'alias' | 'suspended' | 'absent'
+
 /** One mail over all its queue ids: one object of `relayscope messages --format ndjson`. */
 export interface Message {
   readonly id: string
@@ -109,6 +112,8 @@ export interface Message {
   /** `host/id`, in the order of the mail's way. */
   readonly queueIds: readonly string[]
   readonly sender: string | null
+  /** What an imported list of users says of the sender; null where none holds its domain, or it matters to no failure. */
+  readonly senderRegistration: SenderRegistration | null
   readonly client: Client
   readonly direction: Direction
   readonly subject: string | null

@@ -197,8 +197,28 @@ export interface Report {
   readonly direction: 'sent' | 'received' | null
 }
 
+/** Who may send in the user's name: an entry of a list of users, at no time. `alias`: another address of a user. */
+export interface Registration {
+  readonly kind: 'registration'
+  readonly action: 'user' | 'alias' | 'suspended'
+  readonly sender: string
+}
+
 /** What one line of a log said, without its origin. */
-export type Statement = Arrival | MessageId | Queued | Attempt | Interim | Refusal | Notice | End | Expired | Held | Session | Report
+export type Statement =
+  | Arrival
+  | MessageId
+  | Queued
+  | Attempt
+  | Interim
+  | Refusal
+  | Notice
+  | End
+  | Expired
+  | Held
+  | Session
+  | Report
+  | Registration
 
 /** What one line of a log said, typed. */
 export type LogRecord = Statement & { readonly origin: Origin }

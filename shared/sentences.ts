@@ -2,6 +2,7 @@ import { causeClauses } from './cause-clauses.ts'
 import type { Actor, FailureId, Hop } from './failures/failure.ts'
 import { failureOf } from './failures/index.ts'
 import type { Delivery, Fate, Message, Step } from './message.ts'
+import { meaningFor, type RefusedSender } from './sender-sentence.ts'
 
 /** What a verdict says of the message itself. */
 type Sent = Pick<Message, 'client' | 'direction'>
@@ -157,14 +158,14 @@ export function verdictSentence(message: Sent, delivery: Delivery): string {
 }
 
 /** What to do about a class on a hop. `queueIds` are `host/id` or bare; the last one is put where a step says QUEUEID. */
-export function remedyOf(classId: FailureId, hop: Hop | null, queueIds: readonly string[]): Remedy {
+export function remedyOf(classId: FailureId, hop: Hop | null, queueIds: readonly string[], from: RefusedSender | null = null): Remedy {
   const failure = failureOf(classId)
   const last = queueIds.at(-1)
   const id = last?.slice(last.lastIndexOf('/') + 1)
   const steps = (hop === null ? undefined : failure.steps[hop]) ?? failure.steps.any
   return {
     title: failure.title,
-    meaning: failure.meaning,
+    meaning: meaningFor(failure, from),
     steps: id ? steps.map((step) => step.replaceAll('QUEUEID', () => id)) : steps,
     doNot: failure.doNot,
     actor: failure.actor,

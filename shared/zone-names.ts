@@ -44,29 +44,68 @@ function minutesOf(zone: string): number | null {
   return offset[1] === '-' ? -minutes : minutes
 }
 
+/** A moment as a record's origin has it. */
+export type Moment = Pick<Origin, 'stamp' | 'zoned' | 'yearless'>
+
+interface Parts {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly micros: number
+  readonly zone: string
+}
+
+function momentOf({ year, month, day, hour, minute, second, micros, zone }: Parts): Moment | null {
+  const civil = Date.UTC(year, month - 1, day, hour, minute, second)
+  if (month > 12 || new Date(civil).getUTCDate() !== day || hour > 23 || minute > 59 || second > 60) return null
+  const stamp = civil * 1000 + micros
+  const east = minutesOf(zone)
+  return east === null ? { stamp, zoned: false, yearless: false } : { stamp: stamp - east * 60_000_000, zoned: true, yearless: false }
+}
+
 /**
  * The moment in `2026/03/02 09:14:07 CET`, also with `-` in the date and without a zone. An ambiguous zone is as none: the time
  * is civil, and the source's zone decides.
  *
  * @returns null where the text is no moment
  */
-export function stampWithZone(text: string): Pick<Origin, 'stamp' | 'zoned' | 'yearless'> | null {
+export function stampWithZone(text: string): Moment | null {
   const found = form.exec(text.trim())
   if (found === null) return null
-  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? '0')) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const civil = Date.UTC(year, month - 1, day, hour, minute, second)
-  const date = new Date(civil)
-  if (month > 12 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 60) return null
-  const micros = civil * 1000 + Number((found[7] ?? '').padEnd(6, '0'))
-  const east = minutesOf(found[8] ?? '')
-  return east === null
-    ? { stamp: micros, zoned: false, yearless: false }
-    : { stamp: micros - east * 60_000_000, zoned: true, yearless: false }
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? '0'))
+  return momentOf({ year, month, day, hour, minute, second, micros: Number((found[7] ?? '').padEnd(6, '0')), zone: found[8] ?? '' })
+}
+
+const clock = '([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ?([AaPp][Mm])? ?(\\S{0,12})$'
+const numbered = new RegExp(`^([0-9]{1,2})([./-])([0-9]{1,2})\\2([0-9]{4}|[0-9]{2}),? ${clock}`)
+const named = new RegExp(`^([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{4}),? ${clock}`)
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/**
+ * The moment as above, or as spreadsheets and browsers show it: `2.3.2026 09:14`, `3/2/2026 9:14 AM`, `Mar 2, 2026, 9:14:07 AM
+ * UTC+1`. `dayFirst`: what comes first in `02/03/2026` where the numbers do not say; with points or hyphens it is the day.
+ *
+ * @returns null where the text is no moment
+ */
+export function shownStamp(text: string, dayFirst: boolean): Moment | null {
+  const plain = text.replace(/\u202f|\u00e2\u0080\u00af/g, ' ').trim() // Browsers put a narrow blank before AM.
+  const exact = stampWithZone(plain)
+  if (exact !== null) return exact
+  const name = named.exec(plain)
+  if (name !== null) return shown(Number(name[3]), months.indexOf(name[1] ?? '') + 1, Number(name[2]), name.slice(4))
+  const numbers = numbered.exec(plain)
+  if (numbers === null) return null
+  const [first, last, digits] = [Number(numbers[1]), Number(numbers[3]), numbers[4] ?? '']
+  const isDay = first > 12 || (last <= 12 && (dayFirst || numbers[2] !== '/'))
+  const year = digits.length === 2 ? 2000 + Number(digits) : Number(digits)
+  return isDay ? shown(year, last, first, numbers.slice(5)) : shown(year, first, last, numbers.slice(5))
+}
+
+function shown(year: number, month: number, day: number, time: readonly string[]): Moment | null {
+  const [written = '', minute = '', second = '0', half = '', zone = ''] = time as readonly (string | undefined)[]
+  const hour = half === '' ? Number(written) : (Number(written) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0)
+  return month === 0 ? null : momentOf({ year, month, day, hour, minute: Number(minute), second: Number(second), micros: 0, zone })
 }

@@ -15,6 +15,8 @@ export interface ReadingOptions {
   readonly timezone?: string
   readonly year?: number
   readonly jobs?: number
+  /** Of `import`: what was searched for. */
+  readonly searched?: string
 }
 
 /** Which case a command works on. */
@@ -58,9 +60,15 @@ export async function importInto(
   terminal: Terminal,
 ): Promise<readonly ImportReport[]> {
   const progress = progressLine(terminal, inputs.length)
-  const { logFormat: format, timezone: zone, year, jobs } = options
+  const { logFormat: format, timezone: zone, year, jobs, searched } = options
   try {
-    const reports = await importFiles(db, inputs, { format, zone, year, jobs, derive }, (done) => progress.show(done), terminal.signal)
+    const reports = await importFiles(
+      db,
+      inputs,
+      { format, zone, year, jobs, searched, derive },
+      (done) => progress.show(done),
+      terminal.signal,
+    )
     progress.clear()
     for (const report of reports) {
       if (report.kind === 'refused') terminal.stderr.write(`relayscope: ${report.refusal.message}\n`)

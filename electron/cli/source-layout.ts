@@ -1,5 +1,6 @@
 import type { SourceReport } from '../../shared/api.ts'
 import { visible } from '../../shared/cells.ts'
+import { searchSentence } from '../../shared/coverage.ts'
 import type { Layout } from './output.ts'
 
 const zoneWords: Readonly<Record<string, string>> = {
@@ -30,6 +31,7 @@ function asText(source: SourceReport): string {
     `${visible(source.name)}: ${source.formatTitle}`,
     `  ${source.lines} lines: ${source.recognised} recognised (${share(source.recognised, source.lines)}), ${source.ignored} with nothing to keep, ${source.unrecognised} not recognised`,
     `  ${source.firstTime ?? 'no time'} to ${source.lastTime ?? 'no time'}; zone ${source.zone} (${how(source.zoneSource)})${year}`,
+    ...(source.searchResult ? [`  Note: ${visible(searchSentence(source.searched))}`] : []),
     ...source.warnings.map((warning) => `  Note: ${visible(warning)}`),
   ].join('\n')
 }
@@ -50,6 +52,8 @@ export const sourceLayout: Layout<SourceReport> = {
     { title: 'zoneSource', of: (source) => source.zoneSource },
     { title: 'firstYear', of: (source) => source.firstYear },
     { title: 'yearSource', of: (source) => source.yearSource },
+    { title: 'searchResult', of: (source) => String(source.searchResult) },
+    { title: 'searched', of: (source) => source.searched },
     { title: 'sizeBytes', of: (source) => source.sizeBytes },
     { title: 'sha256', of: (source) => source.sha256 },
     { title: 'warnings', of: (source) => source.warnings.join('; ') },

@@ -26,7 +26,7 @@ export function traced(story: Story): TracedStory {
       recipient: delivery.recipient,
       sentence: verdictSentence(story.message, delivery),
       sureness: surenessOf(delivery),
-      remedy: failure === null ? null : remedyOf(failure, delivery.hop, story.message.queueIds),
+      remedy: failure === null ? null : remedyOf(failure, delivery.hop, story.message.queueIds, story.message),
     }
   })
   return { ...story, verdicts }

@@ -75,6 +75,7 @@ function sourcesOf({ sources }: Engine) {
   return {
     list: api.sources.list.handler(() => sources.list()),
     reread: api.sources.reread.handler(({ input: { id, ...how } }) => sources.reread(id, how)),
+    setSearched: api.sources.setSearched.handler(({ input }) => sources.setSearched(input.id, input.searched)),
     remove: api.sources.remove.handler(async ({ input }) => {
       await sources.remove(input.id)
       return null

@@ -14,7 +14,7 @@ import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { settle } from './settle.ts'
-import { type Correction, hideSource, rereadSource, showSource } from './sources.ts'
+import { type Correction, hideSource, rereadSource, setSearched, showSource } from './sources.ts'
 
 /** Where an engine keeps its cases, and how it works. */
 export interface EngineOptions {
@@ -49,6 +49,8 @@ export interface Engine extends Questions {
   readonly sources: {
     list(): Promise<readonly SourceReport[]>
     reread(id: string, how: Correction): Promise<SourceReport>
+    /** What a search result was searched for. */
+    setSearched(id: string, searched: string | null): Promise<SourceReport>
     remove(id: string): Promise<void>
     restore(id: string): Promise<void>
     lines(request: LinesRequest): Promise<{ readonly lines: readonly RawLine[]; readonly total: number }>
@@ -186,6 +188,7 @@ function sourcesOf(holder: CaseHolder): Engine['sources'] {
   return {
     list: () => sourceReports(holder.required().db),
     reread: (id, how) => rereadSource(holder.required().db, id, how, derive),
+    setSearched: (id, searched) => setSearched(holder.required().db, id, searched),
     remove: (id) => hideSource(holder.required().db, id, derive),
     restore: (id) => showSource(holder.required().db, id, derive),
     lines: (request) => sourceLines(holder.required().db, request),

@@ -106,6 +106,8 @@ function fieldsOf(record: LogRecord, f: (value: string | null) => string): strin
       return f(record.queueId)
     case 'report':
       return `${record.action}\t${f(record.agent)}\t${f(record.queueId)}\t${f(record.messageId)}\t${f(record.sender)}\t${f(record.recipient)}\t${f(record.originalRecipient)}\t${f(record.clientIp)}\t${f(record.nextHop)}\t${f(record.dsn)}\t${record.code ?? '\\N'}\t${f(record.reply)}\t${f(record.signature)}\t${f(record.subject)}\t${record.sizeBytes ?? '\\N'}\t${record.placement ?? '\\N'}\t${record.direction ?? '\\N'}`
+    case 'registration':
+      return `${record.action}\t${f(record.sender)}`
     case 'session':
       return `${record.action}\t${f(record.clientIp)}\t${f(record.clientName)}\t${record.stage ?? '\\N'}\t${f(record.queueId)}`
   }

@@ -187,7 +187,7 @@ async function loadInto(connection: Connection, source: number, one: One, given:
   })
   if ('redecided' in counts) return counts
   await refuseSame(connection, input.name, opened.facts.sha256)
-  await insertSource(connection, { source, name: input.name, facts: opened.facts, counts })
+  await insertSource(connection, { source, name: input.name, facts: opened.facts, counts, searched: options.searched })
   return { kind: 'imported', source: await reportOf(connection, source), stages: counts.stages }
 }
 

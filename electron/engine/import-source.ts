@@ -23,6 +23,8 @@ export interface SourceOptions {
   readonly zone?: string | undefined
   /** Of the first line. */
   readonly year?: number | undefined
+  /** What was searched for, where the source is a search result. */
+  readonly searched?: string | undefined
   /** Threads that parse; default: the machine's. */
   readonly jobs?: number | undefined
 }

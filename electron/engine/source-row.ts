@@ -1,6 +1,6 @@
 import type { SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { allFormats } from '../../shared/formats/index.ts'
+import { allFormats, isSearchResult } from '../../shared/formats/index.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import type { Connection } from './database.ts'
 import type { SourceCounts } from './import-source.ts'
@@ -14,6 +14,8 @@ export interface LoadedSource {
   readonly counts: SourceCounts
   /** Of its bytes, where they were read before; otherwise made from the facts and counts. */
   readonly warnings?: readonly string[] | undefined
+  /** What was searched for; kept of search results only. */
+  readonly searched?: string | undefined
   /** `loaded` becomes visible when the case is settled. */
   readonly state?: 'loaded' | 'hidden' | undefined
 }
@@ -42,14 +44,16 @@ export async function deleteSource(connection: Connection, source: number): Prom
 
 const INSERT = `INSERT INTO casefile.main.sources BY NAME SELECT $1::INTEGER AS source, $2 AS id, $3 AS name, $4::BIGINT AS size_bytes, $5 AS sha256,
   make_timestamp($6::BIGINT) AS imported_at, $21 AS state, 0 AS rank, $7 AS format, $8 AS encoding, $9 AS zone, $10 AS zone_source,
-  $11::INTEGER AS first_year, $12 AS year_source, min(time) AS first_time, max(time) AS last_time, $13::BIGINT AS lines, $14::BIGINT AS recognised,
+  $11::INTEGER AS first_year, $12 AS year_source, min(time) FILTER (kind <> 'registration') AS first_time,
+  max(time) FILTER (kind <> 'registration') AS last_time, $13::BIGINT AS lines, $14::BIGINT AS recognised,
   $15::BIGINT AS ignored, $16::BIGINT AS unrecognised, 0::BIGINT AS duplicates, $17::BIGINT AS repaired, $18::BIGINT AS masked,
-  $19::BIGINT AS truncated_lines, $20 AS warnings FROM casefile.main.events WHERE source = $1`
+  $19::BIGINT AS truncated_lines, $20 AS warnings, $22 AS searched FROM casefile.main.events WHERE source = $1`
 
 /** Writes the row of a source whose lines and events are loaded. Its id is made from its content. */
 export async function insertSource(connection: Connection, loaded: LoadedSource): Promise<void> {
-  const { source, name, facts, counts, warnings = byteWarnings(facts, counts), state = 'loaded' } = loaded
+  const { source, name, facts, counts, warnings = byteWarnings(facts, counts), state = 'loaded', searched } = loaded
   const { decision } = counts
+  const format = counts.formats.map(({ id }) => id).join(' ')
   await connection.run(INSERT, [
     source,
     contentId(facts.sha256),
@@ -57,7 +61,7 @@ export async function insertSource(connection: Connection, loaded: LoadedSource)
     facts.sizeBytes,
     facts.sha256,
     Date.now() * 1000,
-    counts.formats.map(({ id }) => id).join(' '),
+    format,
     facts.encoding,
     decision.zone,
     decision.zoneSource,
@@ -72,6 +76,7 @@ export async function insertSource(connection: Connection, loaded: LoadedSource)
     counts.truncated,
     JSON.stringify([...warnings, ...clockWarnings(decision)]),
     state,
+    isSearchResult(format) ? (searched ?? null) : null,
   ])
 }
 
@@ -105,12 +110,12 @@ export function clockWarnings(decision: ClockDecision): string[] {
   return warnings
 }
 
-interface Row extends Omit<SourceReport, 'formatTitle' | 'warnings'> {
+interface Row extends Omit<SourceReport, 'formatTitle' | 'searchResult' | 'warnings'> {
   readonly warnings: string
 }
 
 const REPORT = `SELECT id, name, format, encoding, size_bytes AS "sizeBytes", sha256, zone, zone_source AS "zoneSource", first_year AS "firstYear",
-  year_source AS "yearSource", first_time AS "firstTime", last_time AS "lastTime", lines, recognised, ignored, unrecognised, duplicates, warnings
+  year_source AS "yearSource", first_time AS "firstTime", last_time AS "lastTime", lines, recognised, ignored, unrecognised, duplicates, searched, warnings
   FROM casefile.main.sources WHERE source = $1`
 
 /**
@@ -124,7 +129,7 @@ export async function reportOf(connection: Pick<Connection, 'rows'>, source: num
   const warnings = JSON.parse(row.warnings) as string[] // Written by insertSource.
   const share = row.recognised === 0 ? 0 : Math.floor((row.duplicates / row.recognised) * 100)
   if (row.duplicates > 0) warnings.push(`${share === 0 ? 'less than 1' : share} % already in the case`)
-  return { ...row, formatTitle: titleOf(row.format), warnings }
+  return { ...row, formatTitle: titleOf(row.format), searchResult: isSearchResult(row.format), warnings }
 }
 
 function titleOf(ids: string): string {

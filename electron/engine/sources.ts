@@ -40,6 +40,23 @@ function changeState(db: CaseDb, id: string, state: 'hidden' | 'loaded', derive:
   )
 }
 
+/**
+ * Says what a source is the result of searching for; null: not known.
+ *
+ * @throws AppError 'not-found', also where it is a log
+ */
+export function setSearched(db: CaseDb, id: string, searched: string | null): Promise<SourceReport> {
+  return db.exclusive(() =>
+    db.transaction(async (connection) => {
+      const source = await numberOf(connection, id)
+      const { name, searchResult } = await reportOf(connection, source)
+      if (!searchResult) throw new AppError('not-found', `${name} is a log, not the result of a search`)
+      await connection.run('UPDATE casefile.main.sources SET searched = $2 WHERE source = $1', [source, searched])
+      return await reportOf(connection, source)
+    }),
+  )
+}
+
 async function numberOf(connection: Pick<Connection, 'rows'>, id: string): Promise<number> {
   const [row] = await connection.rows<{ source: number }>('SELECT source FROM casefile.main.sources WHERE id = $1', [id])
   if (row === undefined) throw new AppError('not-found', `There is no source ${id} in this case`)
@@ -106,11 +123,12 @@ interface Stored {
   readonly firstYear: number | null
   readonly yearSource: ClockDecision['yearSource']
   readonly warnings: string
+  readonly searched: string | null
   readonly caseZone: string | null
 }
 
 const STORED = `SELECT source, name, state, sha256, size_bytes AS "sizeBytes", encoding, repaired, masked, truncated_lines AS truncated,
-  format, zone, zone_source AS "zoneSource", first_year AS "firstYear", year_source AS "yearSource", warnings,
+  format, zone, zone_source AS "zoneSource", first_year AS "firstYear", year_source AS "yearSource", warnings, searched,
   (SELECT value FROM casefile.main.settings WHERE key = 'zone') AS "caseZone" FROM casefile.main.sources WHERE id = $1`
 
 /** What is corrected of a source's clock, by the user unless it says by whom; the rest stays as it was decided. */
@@ -165,6 +183,7 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
     facts: { ...opened.facts, sha256, sizeBytes, repaired, encoding },
     counts: { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) },
     warnings,
+    searched: stored.searched ?? undefined,
     state: stored.state === 'hidden' ? 'hidden' : 'loaded',
   })
   await settle(connection, derive)

@@ -39,6 +39,7 @@ export const kindColumns = {
   end: ['action', 'queue_id'],
   expired: ['queue_id'],
   held: ['action', 'queue_id'],
+  registration: ['action', 'sender'],
   session: ['action', 'client_ip', 'client_name', 'stage', 'queue_id'],
   report: [
     'action',

@@ -16,13 +16,14 @@ export function CoverageCard({ generation }: { readonly generation: number }) {
   const covered = useQuery({ queryKey: ['coverage', generation], queryFn: () => engine.coverage() })
   if (covered.error) return <Notice tone="bad">{sentenceOf(covered.error)}</Notice>
   const whole = covered.data?.at(-1)
-  if (!covered.data || !whole?.firstTime) return null
+  if (!covered.data || !whole || covered.data.every(({ firstTime }) => firstTime === null)) return null
   return (
     <section className="card stack" aria-labelledby="coverage">
       <h2 id="coverage">Time that the files cover</h2>
       <CoverageStrips coverage={covered.data} most={SHOWN} linked />
       {covered.data.length > SHOWN + 1 ? <Link to="/sources">All {counted(covered.data.length - 1, 'file')}</Link> : null}
       <Gaps gaps={whole.gaps} />
+      {whole.searchResult ? <p>There is no log among them: no time is covered, and nothing is proved absent.</p> : null}
     </section>
   )
 }

@@ -15,7 +15,7 @@ export function CoverageSection({ generation }: { readonly generation: number })
   const answer = useQuery({ queryKey: ['coverage', generation], queryFn: () => engine.coverage() })
   if (answer.error) return <Notice tone="bad">{sentenceOf(answer.error)}</Notice>
   const whole = answer.data?.at(-1)
-  if (!answer.data || !whole?.firstTime) return null
+  if (!answer.data || !whole || answer.data.every(({ firstTime }) => firstTime === null)) return null
   const files = answer.data.slice(0, -1)
   return (
     <section aria-labelledby="coverage" className="stack" style={{ gap: 12 }}>
@@ -23,7 +23,7 @@ export function CoverageSection({ generation }: { readonly generation: number })
         <h2 id="coverage">Time that the files cover</h2>
         <p className="dim">
           Hatched: no line for an hour or more, pale where other days are silent at that time too. What is not found there may have happened
-          all the same.
+          all the same.{files.some((file) => file.searchResult) ? ' Outlined: search results, which cover no time.' : ''}
         </p>
       </div>
       <CoverageStrips coverage={answer.data} />

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Coverage, Gap } from '../../shared/coverage.ts'
+import { type Coverage, type Gap, SEARCH_RESULT } from '../../shared/coverage.ts'
 import { counted, duration } from '../../shared/numbers.ts'
 import { useClock } from '../clock.ts'
 import { LogText } from './log-text.tsx'
@@ -35,7 +35,7 @@ function Strip({ coverage, start, end }: { readonly coverage: Coverage; readonly
       {stretches.map(({ left, width, gap }) => (
         <span
           key={left}
-          className={gap === null ? 'covered' : gap.regular ? 'silent habit' : 'silent'}
+          className={coverage.searchResult ? 'searched' : gap === null ? 'covered' : gap.regular ? 'silent habit' : 'silent'}
           style={{ left: `${left}%`, width: `${width}%` }}
         />
       ))}
@@ -43,7 +43,8 @@ function Strip({ coverage, start, end }: { readonly coverage: Coverage; readonly
   )
 }
 
-function gapWords({ gaps }: Coverage): string | null {
+function gapWords({ gaps, searchResult }: Coverage): string | null {
+  if (searchResult) return SEARCH_RESULT
   if (gaps.length === 0) return null
   const habits = gaps.filter((gap) => gap.regular).length
   const silent = duration(gaps.reduce((sum, gap) => sum + gap.seconds, 0))
@@ -63,12 +64,13 @@ interface Props {
 /** Which time each file covers, with the silences in it, and all files together below. */
 export function CoverageStrips({ coverage, most = coverage.length, linked = false }: Props) {
   const clock = useClock()
+  const times = coverage.flatMap(({ firstTime, lastTime }) => (firstTime && lastTime ? [Date.parse(firstTime), Date.parse(lastTime)] : []))
   const whole = coverage.at(-1)
-  if (!whole?.firstTime || !whole.lastTime) return null
+  if (!whole || times.length === 0) return null
   const files = coverage.slice(0, -1)
-  const start = Date.parse(whole.firstTime)
-  const end = Date.parse(whole.lastTime)
-  const shown = [...files.slice(0, most), ...(files.length > 1 ? [whole] : [])]
+  const start = times.reduce((least, time) => Math.min(least, time))
+  const end = times.reduce((most, time) => Math.max(most, time))
+  const shown = [...files.slice(0, most), ...(files.length > 1 && !whole.searchResult ? [whole] : [])]
   return (
     <ul className="coverage">
       {shown.map((each) => {
@@ -76,7 +78,7 @@ export function CoverageStrips({ coverage, most = coverage.length, linked = fals
         return (
           <li key={each.sourceId ?? ''}>
             {each.sourceId === null ? (
-              <strong>All files together</strong>
+              <strong>{files.some((file) => file.searchResult) ? 'All logs together' : 'All files together'}</strong>
             ) : linked ? (
               <Link to="/sources/$id" params={{ id: each.sourceId }} className="cut">
                 <LogText text={each.source ?? each.sourceId} />

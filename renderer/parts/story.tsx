@@ -98,7 +98,7 @@ function Head({ message, delivery }: { readonly message: Message; readonly deliv
   const clock = useClock()
   const reason = reasonOf(delivery)
   const sureness = surenessOf(delivery)
-  const remedy = reason === null ? null : remedyOf(reason, delivery.hop, message.queueIds)
+  const remedy = reason === null ? null : remedyOf(reason, delivery.hop, message.queueIds, message)
   return (
     <>
       <section aria-labelledby="verdict" className="stack">

@@ -12,6 +12,7 @@ import { LinkButton } from '../parts/link-button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { RawViewer } from '../parts/raw-viewer.tsx'
 import { RemoveSource } from '../parts/remove-source.tsx'
+import { SearchedFor } from '../parts/searched-for.tsx'
 import { Bones } from '../parts/skeleton.tsx'
 import { ZoneYear } from '../parts/zone-year.tsx'
 
@@ -57,6 +58,7 @@ function Source({ source }: { readonly source: SourceReport }) {
           <RemoveSource source={source} onRemoved={() => void navigate({ to: '/sources' })} />
         </div>
         <SourceFacts source={source} />
+        {source.searchResult ? <SearchedFor source={source} /> : null}
         {source.warnings.map((warning) => (
           <Notice key={warning} tone="warn">
             <div className="sentence">{warning}</div>

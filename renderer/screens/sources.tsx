@@ -10,6 +10,7 @@ import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { OrganisationCard } from '../parts/organisation.tsx'
+import { SearchedFor } from '../parts/searched-for.tsx'
 import { Bones } from '../parts/skeleton.tsx'
 import { ZoneYear } from '../parts/zone-year.tsx'
 
@@ -131,9 +132,10 @@ function SourceTable({ sources }: { readonly sources: readonly SourceReport[] })
 }
 
 function Worth({ source }: { readonly source: SourceReport }) {
-  if (source.warnings.length === 0 && source.duplicates === 0) return <span className="dim">—</span>
+  if (source.warnings.length === 0 && source.duplicates === 0 && !source.searchResult) return <span className="dim">—</span>
   return (
     <div className="stack" style={{ gap: 2 }}>
+      {source.searchResult ? <SearchedFor source={source} /> : null}
       {source.duplicates > 0 ? <span>{share(source.duplicates, source.lines)} was already in the case</span> : null}
       {source.warnings.map((warning) => (
         <span key={warning} className="row" style={{ gap: 6, alignItems: 'flex-start' }}>

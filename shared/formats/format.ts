@@ -24,6 +24,8 @@ export interface LogFormat {
   readonly unit: 'line' | 'csv' | 'json' | 'mail'
   /** Whether lines can be read without those before them, so that a large file is read by several workers. */
   readonly splittable: boolean
+  /** Whether a file holds what somebody searched for: what is not in it may have happened all the same. Absent: it is a log. */
+  readonly searchResult?: true
   /** Lines are latin1 strings holding UTF-8 bytes: ASCII-only classes, no case mapping, no trim. */
   open(context: FormatContext): (line: string) => Outcome
   /**

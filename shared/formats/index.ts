@@ -1,11 +1,35 @@
+import { amazonSes } from './amazon-ses.ts'
 import { exim } from './exim.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
+import { googleGmailActivity } from './google-gmail-activity.ts'
+import { googleGmailLogEvents } from './google-gmail-log-events.ts'
+import { googleUsers } from './google-users.ts'
 import { beginsAsMail, mail } from './mail.ts'
+import { mailgun } from './mailgun.ts'
 import { postfix } from './postfix.ts'
+import { postmark } from './postmark.ts'
+import { sendgrid } from './sendgrid.ts'
 
 /** Every format, more special ones before more general ones. */
-export const allFormats: readonly LogFormat[] = [postfix, exim, googleEmailLogSearch, mail]
+export const allFormats: readonly LogFormat[] = [
+  postfix,
+  exim,
+  googleEmailLogSearch,
+  googleGmailLogEvents,
+  googleGmailActivity,
+  googleUsers,
+  amazonSes,
+  sendgrid,
+  mailgun,
+  postmark,
+  mail,
+]
+
+/** Whether a source holds only what was searched for. `ids`: of its formats, separated by blanks, as a case keeps them. */
+export function isSearchResult(ids: string): boolean {
+  return ids.split(' ').every((id) => allFormats.some((format) => format.id === id && format.searchResult === true))
+}
 
 /** The formats of a sample, or none and the one that came nearest. */
 export interface Recognition {

@@ -17,6 +17,7 @@ const kinds: Readonly<Record<string, 'ours' | 'address' | 'whole' | 'subject' | 
   sign: 'ours',
   rule: 'ours',
   class: 'ours',
+  senderRegistration: 'ours',
   cause: 'ours',
   sender: 'address',
   recipient: 'address',
@@ -118,7 +119,8 @@ export function redactReport(report: Report): Report {
   const redacting: Redacting = { pseudonyms: createPseudonyms(), phrases: new Map(), files }
   const { sources, ...found } = report
   const devices = found.devices.rows.map((row) => ({ ...row, kind: null })) // What the user wrote may be anything.
-  const rest = { ...found, devices: { ...found.devices, rows: devices } }
+  const coverage = found.coverage.map((each) => ({ ...each, searched: null })) // So may this.
+  const rest = { ...found, coverage, devices: { ...found.devices, rows: devices } }
   mapTexts(rest, '', (text, name) => redactField(text, name, redacting) ?? text) // First every name is learnt.
   const phrases = indexPhrases(redacting.phrases)
   const done = new Map<string, string>() // Words of our own and replies stand in many rows.
@@ -133,6 +135,7 @@ export function redactReport(report: Report): Report {
   const redactedSources = sources.map((source) => ({
     ...source,
     name: files.get(source.name) ?? 'file',
+    searched: null,
     warnings: source.warnings.map((warning) => redactText(warning, redacting.pseudonyms, phrases)),
   }))
   return { ...redacted, sources: redactedSources, caseName: 'case', redaction: redacting.pseudonyms.counts() }

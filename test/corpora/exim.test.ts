@@ -38,7 +38,7 @@ function recordsOf(file: string): ReadonlyMap<string, readonly LogRecord[]> {
     const outcome = read(line)
     if (typeof outcome === 'string') continue
     for (const record of outcome) {
-      const id = record.kind === 'notice' ? record.linkedId : (record.queueId ?? '')
+      const id = record.kind === 'notice' ? record.linkedId : 'queueId' in record ? (record.queueId ?? '') : ''
       found.set(id, [...(found.get(id) ?? []), record])
     }
   }

@@ -97,7 +97,7 @@ async function guessDomains(sql: Sql): Promise<string[]> {
        ) WHERE taken AND mails >= 5 AND (mails >= all_mails * 0.02 OR clients >= 3)
        UNION ALL
        SELECT lower(split_part(CASE WHEN direction = 'sent' THEN sender ELSE recipient END, '@', -1)) FROM told
-       WHERE direction IS NOT NULL AND agent = 'google-email-log-search' AND CASE WHEN direction = 'sent' THEN sender ELSE recipient END LIKE '%@%'
+       WHERE direction IS NOT NULL AND agent LIKE 'google-%' AND CASE WHEN direction = 'sent' THEN sender ELSE recipient END LIKE '%@%'
      ) WHERE domain <> '' ORDER BY domain`,
   )
   return rows.map((row) => row.domain).filter((domain) => !freemail.has(domain))

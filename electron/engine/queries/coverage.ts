@@ -1,4 +1,5 @@
-import type { Coverage, Gap } from '../../../shared/coverage.ts'
+import { type Coverage, type Gap, SEARCH_RESULT } from '../../../shared/coverage.ts'
+import { isSearchResult } from '../../../shared/formats/index.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { isoTime } from './question.ts'
 
@@ -14,6 +15,8 @@ interface SourceRow {
   readonly source: number
   readonly id: string
   readonly name: string
+  readonly format: string
+  readonly searched: string | null
   readonly first: number | null
   readonly last: number | null
   readonly warnings: string
@@ -33,7 +36,7 @@ interface Activity {
   readonly minutes: number
 }
 
-/** What time the visible sources really cover: each, and all together at the end. */
+/** What time the visible sources really cover: each, and all together at the end. Search results cover none. */
 export async function coverage(db: CaseDb): Promise<readonly Coverage[]> {
   const connection = await db.connect()
   try {
@@ -47,17 +50,17 @@ export async function coverage(db: CaseDb): Promise<readonly Coverage[]> {
 }
 
 const SOURCES = `
-  SELECT s.source, s.id, s.name, s.first_time AS first, s.last_time AS last, coalesce(s.warnings, '[]') AS warnings, coalesce(h.count, 0) AS heads, coalesce(o.count, 0) AS open
+  SELECT s.source, s.id, s.name, s.format, s.searched, s.first_time AS first, s.last_time AS last, coalesce(s.warnings, '[]') AS warnings, coalesce(h.count, 0) AS heads, coalesce(o.count, 0) AS open
   FROM sources s
   LEFT JOIN (SELECT l.first_source AS source, count(*) AS count FROM messages m JOIN legs l ON l.message = m.no AND l.hop = 0 WHERE m.head_missing GROUP BY 1) h
     ON h.source = s.source
   LEFT JOIN (SELECT source, count(*) AS count FROM deliveries WHERE evidence = 'open' GROUP BY 1) o ON o.source = s.source
   WHERE s.state = 'visible' ORDER BY s.rank, s.source`
 
-/** Minutes that hold a line, of each source and of all. */
+/** Minutes that hold a line, of each log ($1) and of all. */
 const MINUTES = `CREATE OR REPLACE TEMP TABLE minutes AS
   SELECT source, minute, min(time) AS first, max(time) AS last FROM (
-    SELECT e.source, epoch_us(e.time) // ${MINUTE} AS minute, e.time FROM events e WHERE e.source IN (SELECT source FROM sources WHERE state = 'visible')
+    SELECT e.source, epoch_us(e.time) // ${MINUTE} AS minute, e.time FROM events e WHERE e.kind <> 'registration' AND e.source IN (SELECT unnest($1::INTEGER[]))
   ) GROUP BY GROUPING SETS ((source, minute), (minute))`
 
 const SILENCES = `
@@ -68,16 +71,22 @@ const SILENCES = `
 
 async function readCoverage(connection: Connection): Promise<readonly Coverage[]> {
   const sources = await connection.rows<SourceRow>(SOURCES)
-  await connection.run(MINUTES)
+  const logs = sources.filter(({ format }) => !isSearchResult(format))
+  await connection.run(MINUTES, [logs.map(({ source }) => source)])
   const silences = await connection.rows<Silence>(SILENCES)
   const activity = await connection.rows<Activity>('SELECT source, count(*) AS minutes FROM minutes GROUP BY source')
   const hasLines = (source: number | null) => activity.some((each) => each.source === source)
   const of = (source: number | null) => withHabits(silences.filter((silence) => silence.source === source))
-  const each = sources.map((source) => coverageOf(source, hasLines(source.source) ? of(source.source) : []))
-  return [...each, coverageOf(together(sources), of(null))]
+  const each = sources.map((source) =>
+    logs.includes(source) ? coverageOf(source, hasLines(source.source) ? of(source.source) : []) : searchResultOf(source),
+  )
+  const whole = coverageOf(together(logs), of(null))
+  return [...each, { ...whole, searchResult: sources.length > 0 && logs.length === 0 }]
 }
 
-function together(sources: readonly SourceRow[]): Omit<SourceRow, 'source' | 'id' | 'name'> {
+type Covering = Pick<SourceRow, 'first' | 'last' | 'warnings' | 'heads' | 'open'>
+
+function together(sources: readonly SourceRow[]): Covering {
   const times = (of: (source: SourceRow) => number | null) => sources.map(of).filter((time) => time !== null)
   const first = times((source) => source.first)
   const last = times((source) => source.last)
@@ -107,12 +116,25 @@ function withHabits(silences: readonly Silence[]): readonly Gap[] {
   })
 }
 
-function coverageOf(source: Omit<SourceRow, 'source' | 'id' | 'name'> & Partial<SourceRow>, gaps: readonly Gap[]): Coverage {
+/** It may hold any moment of any time, so nothing is covered and no silence is one. */
+function searchResultOf(source: SourceRow): Coverage {
+  return {
+    ...coverageOf({ ...source, heads: 0, open: 0 }, []),
+    searchResult: true,
+    searched: source.searched,
+    coveredSeconds: 0,
+    suspicions: [SEARCH_RESULT, ...suspicionsOf({ ...source, heads: 0, open: 0 }, [])],
+  }
+}
+
+function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[]): Coverage {
   const { first, last } = source
   const silent = gaps.reduce((sum, gap) => sum + gap.seconds, 0)
   return {
     source: source.name ?? null,
     sourceId: source.id ?? null,
+    searchResult: false,
+    searched: null,
     firstTime: isoTime(first),
     lastTime: isoTime(last),
     coveredSeconds: first === null || last === null ? 0 : Math.max(0, Math.round((last - first) / 1e6) - silent),

@@ -3,6 +3,7 @@ import type { Confidence, Consequence, Delivery, Direction, Evidence, Fate, Line
 import type { Params } from '../values.ts'
 import { type DeviceNames, nameOf, readDeviceNames } from './device-names.ts'
 import { isoTime, type Rows } from './question.ts'
+import { type SenderRegistrations, senderRegistrations } from './sender-registrations.ts'
 
 /** Which messages are read: a condition over the column that holds their number, with its parameters. */
 export interface Chosen {
@@ -122,6 +123,7 @@ export interface Surroundings {
   readonly echoed: ReadonlyMap<number, string>
   readonly aliases: ReadonlyMap<string, readonly string[]>
   readonly names: DeviceNames
+  readonly registered: SenderRegistrations
 }
 
 const related = (column: 'bounce_of' | 'echo_of'): string =>
@@ -145,6 +147,7 @@ export async function readSurroundings(rows: Rows, message?: number): Promise<Su
     echoed: new Map(echoes.map(({ no, ofId }) => [no, ofId])),
     aliases: gathered(aliases.map(({ alias, id }) => [id, alias])),
     names: await readDeviceNames(rows),
+    registered: await senderRegistrations(rows),
   }
 }
 
@@ -188,6 +191,7 @@ function messageOf(row: MessageRow, deliveries: readonly DeliveryFacts[], legs: 
     messageId: row.messageId,
     queueIds: legs.map((leg) => leg.queueId).filter((queueId) => queueId !== null),
     sender: row.sender,
+    senderRegistration: row.sender === null ? null : (around.registered.get(row.sender.toLowerCase()) ?? null),
     client: { ip: row.ip, name: row.name, helo: row.helo, user: row.login, device: nameOf(around.names, row.ip, row.login) },
     direction: row.direction,
     subject: row.subject,

@@ -90,7 +90,34 @@ const lines: readonly (readonly [string, Outcome])[] = [
   ['Total,42', 'unrecognised'],
 ]
 
-/** One file, since rows mean nothing without the header. */
+/** Saved again by a spreadsheet: other separators, other dates, the time of the administrator’s computer. */
+function resaved(separator: string, names: readonly string[], time: string): LogFormat['examples'][number] {
+  const cells = [
+    '<scan-0412@mfp3.example.com>',
+    'scanner@example.com (k.lee@example.com)',
+    'k.lee@example.net',
+    'SMTP_OUT',
+    time,
+    'DELIVERED',
+  ]
+  return {
+    text: [`sep=${separator}`, names.join(separator), cells.join(separator)].join('\n'),
+    gives: [
+      'ignored',
+      'ignored',
+      at('2026-03-02T10:14:00', { ...scan, action: 'relayed', code: null, subject: null, sizeBytes: null, direction: null }),
+    ],
+  }
+}
+
+const names = ['Message ID', 'Sender', 'Recipient address', 'Event target', 'Event date', 'Event status']
+const underscored = names.map((name) => name.toLowerCase().replace(' ', '_'))
+
+/** One file each, since rows mean nothing without the header. */
 export const examples: LogFormat['examples'] = [
   { text: lines.map(([line]) => line).join('\n'), gives: lines.map(([, outcome]) => outcome) },
+  resaved(';', names, '02.03.2026 10:14'),
+  resaved(';', names, '02/03/2026 10:14:00'),
+  resaved('\t', names, '3/2/26 10:14'),
+  resaved(',', underscored, '3/2/2026 10:14:00 AM'),
 ]

@@ -1,0 +1,56 @@
+import type { Report } from '../../record.ts'
+import { signatureOf } from '../../signature.ts'
+import type { LogFormat, Outcome } from '../format.ts'
+
+const nothing: Report = {
+  kind: 'report',
+  action: 'accepted',
+  agent: 'sendgrid',
+  queueId: null,
+  messageId: null,
+  sender: null,
+  recipient: 'k.lee@example.net',
+  originalRecipient: null,
+  clientIp: null,
+  nextHop: null,
+  dsn: null,
+  code: null,
+  reply: '',
+  signature: null,
+  subject: null,
+  sizeBytes: null,
+  placement: null,
+  direction: 'sent',
+}
+
+function said(report: Partial<Report>): Outcome {
+  const origin = { stamp: 1_772_442_847_000_000, zoned: true, yearless: false, host: 'sendgrid', program: 'sendgrid', pid: 0 }
+  return [{ ...nothing, ...report, origin }]
+}
+
+const reply = '550 5.1.1 No such user'
+const failed: Partial<Report> = { action: 'bounced', code: 550, dsn: '5.1.1', reply }
+
+const mail = {
+  email: 'k.lee@example.net',
+  timestamp: 1_772_442_847,
+  'smtp-id': '<scan-0412@mfp3.example.com>',
+  sg_event_id: 'ZyjA',
+  sg_message_id: 'wrfR.filter0425.13037.0',
+}
+const ids = { queueId: 'wrfR', messageId: '<scan-0412@mfp3.example.com>' }
+
+const lines: readonly (readonly [string, Outcome])[] = [
+  [
+    JSON.stringify({ ...mail, event: 'delivered', response: '250 2.0.0 OK' }),
+    said({ ...ids, action: 'relayed', code: 250, dsn: '2.0.0', reply: '250 2.0.0 OK' }),
+  ],
+  [
+    JSON.stringify({ ...mail, event: 'bounce', reason: reply, status: '5.0.0' }),
+    said({ ...ids, ...failed, signature: signatureOf(reply, { host: null, status: '5.1.1', code: 550 }) }),
+  ],
+  [JSON.stringify({ ...mail, event: 'open' }), 'ignored'],
+  [JSON.stringify({ ...mail, event: 'teleported' }), 'unrecognised'],
+]
+
+export const examples: LogFormat['examples'] = lines.map(([line, outcome]) => ({ text: line, gives: [outcome] }))

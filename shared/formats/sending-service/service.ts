@@ -1,0 +1,90 @@
+import { readJsonLine } from '../../json-line.ts'
+import type { LogRecord, ReportAction } from '../../record.ts'
+import { signatureOf } from '../../signature.ts'
+import { parseReply } from '../../smtp.ts'
+import { type Moment, stampWithZone } from '../../zone-names.ts'
+import type { LogFormat, Outcome } from '../format.ts'
+
+/** What an event of a sending service says of a mail to one recipient. */
+export interface ServiceEvent {
+  /** Null: what the recipient did with the mail later. Undefined: not an event that is known. */
+  readonly action: ReportAction | null | undefined
+  readonly moment: Moment | null
+  /** The service's own id of the mail. */
+  readonly queueId: string | null
+  readonly messageId: string | null
+  readonly sender: string | null
+  readonly recipient: string | null
+  readonly nextHop: string | null
+  /** Where the event says it outside of the reply. */
+  readonly dsn: string | null
+  readonly reply: string
+  readonly subject: string | null
+}
+
+/** A sending service whose events are records of JSON. */
+export interface SendingService extends Pick<LogFormat, 'id' | 'title' | 'source' | 'mark' | 'traps' | 'examples'> {
+  /** The events in a record; empty where it is none of this service. */
+  readonly eventsOf: (record: object) => readonly ServiceEvent[]
+}
+
+/** A moment written as seconds since 1970, or by ISO 8601 with any number of decimals. */
+export function serviceMoment(time: string | null): Moment | null {
+  if (time === null) return null
+  const seconds = /^([0-9]{9,10})(?:\.([0-9]{1,9}))?$/.exec(time)
+  if (seconds === null) return stampWithZone(time.replace(/(\.[0-9]{6})[0-9]{1,6}/, '$1'))
+  const micros = Number((seconds[2] ?? '').padEnd(6, '0').slice(0, 6))
+  return { stamp: Number(seconds[1]) * 1_000_000 + micros, zoned: true, yearless: false }
+}
+
+/** A Message-ID with its angle brackets. */
+export function bracketed(id: string | null): string | null {
+  return id === null || id.startsWith('<') ? id : `<${id}>`
+}
+
+const failures: ReadonlySet<ReportAction> = new Set(['rejected', 'bounced', 'deferred', 'expired'])
+
+/** The format of a service's events: a record in each line, as the reader of JSON documents makes it of any file. */
+export function serviceFormat({ eventsOf, ...service }: SendingService): LogFormat {
+  const outcomeOf = (line: string): Outcome => {
+    if (line === '') return 'ignored'
+    const record = readJsonLine(line)
+    const events = record === null ? [] : eventsOf(record)
+    const records = events.flatMap((event) => recordOf(service.id, event) ?? [])
+    if (records.length > 0) return records
+    return events.some(({ action }) => action === null) ? 'ignored' : 'unrecognised'
+  }
+  const owns = (line: string): boolean => {
+    const record = readJsonLine(line)
+    return record !== null && eventsOf(record).length > 0
+  }
+  return { ...service, unit: 'json', splittable: true, open: () => outcomeOf, owns }
+}
+
+function recordOf(id: string, event: ServiceEvent): LogRecord | null {
+  const { action, moment, reply, nextHop } = event
+  if (action === null || action === undefined || moment === null) return null
+  const { code, status } = parseReply(reply)
+  const dsn = status ?? event.dsn
+  return {
+    kind: 'report',
+    action,
+    agent: id,
+    queueId: event.queueId,
+    messageId: event.messageId,
+    sender: event.sender,
+    recipient: event.recipient,
+    originalRecipient: null,
+    clientIp: null,
+    nextHop,
+    dsn,
+    code,
+    reply,
+    signature: failures.has(action) ? signatureOf(reply, { host: nextHop, status: dsn, code }) : null,
+    subject: event.subject,
+    sizeBytes: null,
+    placement: null,
+    direction: 'sent',
+    origin: { ...moment, host: id, program: id, pid: 0 },
+  }
+}

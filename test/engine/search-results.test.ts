@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { describe, expect, test } from 'vitest'
+import { coverageCommand } from '../../electron/cli/coverage.ts'
+import { importCommand } from '../../electron/cli/import.ts'
+import { closeCase } from '../../electron/engine/database.ts'
+import { derive } from '../../electron/engine/derive.ts'
+import { caseReport } from '../../electron/engine/queries/case-report.ts'
+import { coverage } from '../../electron/engine/queries/coverage.ts'
+import { sourceReports } from '../../electron/engine/queries/sources.ts'
+import { rereadSource, setSearched } from '../../electron/engine/sources.ts'
+import { reportText } from '../../report/format.ts'
+import { redactReport } from '../../shared/redaction/redact-report.ts'
+import { caseOf, smallLog } from './small-case.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+
+const log = `${smallLog.join('\n')}\n`
+
+/** A search that found two mails, three months apart. */
+const search = [
+  'Message ID,Sender,Recipient address,Event target,Event date,Event status',
+  '<a.1@acme.test>,jane@acme.test,jon@slow.example,SMTP_OUT,2026/01/05 08:00:00 UTC,DELIVERED',
+  '<b.2@acme.test>,jane@acme.test,jon@slow.example,SMTP_OUT,2026/04/05 08:00:00 UTC,DELIVERED',
+].join('\n')
+
+describe('a search result', () => {
+  test('covers no time, makes no silence of its own or of the logs, and proves nothing absent', async () => {
+    const db = await caseOf({ 'mail.log': log })
+    const [, before] = await coverage(db)
+    await closeCase(db)
+    const both = await caseOf({ 'mail.log': log, 'search.csv': search })
+    const [found, logged, all] = await coverage(both)
+    expect(found).toMatchObject({ source: 'search.csv', searchResult: true, coveredSeconds: 0, gaps: [], openEnds: 0 })
+    expect(found?.firstTime).toBe('2026-01-05T08:00:00.000Z')
+    expect(found?.suspicions).toEqual(['a search result: proves nothing absent'])
+    expect(logged).toMatchObject({ source: 'mail.log', searchResult: false })
+    expect(all).toEqual(before)
+    await closeCase(both)
+  })
+
+  test('alone leaves nothing covered', async () => {
+    const db = await caseOf({ 'search.csv': search })
+    const [, all] = await coverage(db)
+    expect(all).toMatchObject({ source: null, searchResult: true, firstTime: null, lastTime: null, coveredSeconds: 0, gaps: [] })
+    await closeCase(db)
+  })
+
+  test('keeps what was searched for, also when it is read again; reports say it, redacted ones do not', async () => {
+    const db = await caseOf({ 'mail.log': log, 'search.csv': search })
+    const [found, logged] = await sourceReports(db)
+    expect([found?.searchResult, found?.searched, logged?.searchResult]).toEqual([true, null, false])
+    const words = 'sender jane@acme.test of the whole spring'
+    expect(await setSearched(db, found?.id ?? '', words)).toMatchObject({ searched: words })
+    expect((await rereadSource(db, found?.id ?? '', { zone: 'Europe/Vienna' }, derive)).searched).toBe(words)
+    const report = await caseReport(db, { query: '', rows: 10 }, { caseName: 'May', madeAt: '2026-05-01T00:00:00.000Z' })
+    expect(await reportText.markdown.write(report)).toContain(
+      'search.csv: a search result: proves nothing absent but what was searched for: sender',
+    )
+    const redacted = await reportText.markdown.write(redactReport(report))
+    expect(redacted).toContain('a search result: proves nothing absent')
+    expect(JSON.stringify(redactReport(report))).not.toContain('whole spring')
+    expect(await setSearched(db, found?.id ?? '', null)).toMatchObject({ searched: null })
+    await closeCase(db)
+  })
+
+  test('is none where the source is a log', async () => {
+    const db = await caseOf({ 'mail.log': log })
+    const [logged] = await sourceReports(db)
+    await expect(setSearched(db, logged?.id ?? '', 'anything')).rejects.toThrow('mail.log is a log, not the result of a search')
+    await closeCase(db)
+  })
+
+  test('is imported with what was searched for from the command line', async () => {
+    const file = join(folder, 'search.csv')
+    const kept = join(folder, 'spring.relayscope')
+    writeFileSync(file, search)
+    const words = 'recipient jon@slow.example'
+    const stdout = new PassThrough()
+    const terminal = { stdout, stderr: new PassThrough(), showsProgress: false, signal: new AbortController().signal }
+    const statuses: number[] = []
+    const ended = (status: number) => statuses.push(status)
+    await importCommand(terminal, ended).parseAsync([file, '--case', kept, '--searched', words], { from: 'user' })
+    await coverageCommand(terminal, ended).parseAsync(['--case', kept], { from: 'user' })
+    stdout.end()
+    const printed = await text(stdout)
+    expect(statuses).toEqual([0, 0])
+    expect(printed).toContain(`Note: a search result: proves nothing absent but what was searched for: ${words}`)
+    expect(printed).toContain('none of it covered')
+    expect(printed).toContain('All sources together: no time covered, there is no log among them')
+  })
+})
