@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inputFiles } from '../electron/cli/input-files.ts'
-import { decodeWords, parseMail } from '../electron/mail/parse-mail.ts'
+import { decodeEncodedWords } from '../electron/mail/mime.ts'
+import { parseMail } from '../electron/mail/parse-mail.ts'
 import { readMails } from '../electron/mail/read-mails.ts'
 import { readBounce } from '../shared/bounces/read-bounce.ts'
 import type { ReportedRecipient } from '../shared/bounces/reported.ts'
@@ -23,7 +24,7 @@ async function rowsOf(folder: string): Promise<Row[]> {
   for (const { path, name } of inputFiles([folder])) {
     let index = 0
     for await (const bytes of readMails(path, name)) {
-      for (const report of readBounce(await parseMail(bytes), decodeWords)) rows.push({ file: name, index: index++, ...report })
+      for (const report of readBounce(parseMail(bytes), decodeEncodedWords)) rows.push({ file: name, index: index++, ...report })
     }
   }
   return rows

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { decodeWords, parseMail } from '../electron/mail/parse-mail.ts'
+import { decodeEncodedWords } from '../electron/mail/mime.ts'
+import { parseMail } from '../electron/mail/parse-mail.ts'
 import { readBounce } from '../shared/bounces/read-bounce.ts'
 import { allTextFamilies } from '../shared/bounces/text-bounce.ts'
 
-const read = async (mail: string | Buffer) => readBounce(await parseMail(Buffer.from(mail)), decodeWords)
+const read = async (mail: string | Buffer) => readBounce(parseMail(Buffer.from(mail)), decodeEncodedWords)
 
 /** A bounce of RFC 3464 with these status groups. */
 function dsn(groups: string, type = 'message/delivery-status', rest = ''): string {
