@@ -110,13 +110,18 @@ function readParts(text: string, place: Place, type: string, boundary: string, r
   if (open !== -1) readPart(text, { ...inner, start: open, end: place.end }, reading)
 }
 
+/** Whether a line goes on with a field: it begins with a blank, or is a parameter that some programs forget to indent. */
+function isFold(next: string, field: string): boolean {
+  return next.startsWith(' ') || next.startsWith('\t') || (field.endsWith(';') && /^(?:boundary|charset|report-type)=/i.test(next))
+}
+
 function fieldsOf(header: string): MimeField[] {
   const fields: MimeField[] = []
   const lines = header.split('\n')
   for (let at = 0; at < lines.length; ) {
     let line = lines[at++] ?? ''
     const folds: string[] = []
-    for (let next = lines[at]; next?.startsWith(' ') || next?.startsWith('\t'); next = lines[at]) {
+    for (let next = lines[at]; next !== undefined && isFold(next, line); next = lines[at]) {
       folds.push(next)
       at++
     }
