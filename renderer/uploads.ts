@@ -30,6 +30,8 @@ export interface Imports {
   readonly subscribe: (listener: () => void) => () => void
   /** A case among the files is opened first, where the host allows it. */
   readonly start: (files: readonly File[], choice?: ImportChoice) => Promise<void>
+  /** Opens the sample in a new case. */
+  readonly sample: () => Promise<void>
   /** Picks up a job that ran before this window was loaded. */
   readonly follow: () => Promise<void>
   readonly stop: () => void
@@ -88,21 +90,14 @@ export function createImports(connection: Connection, changed: (progress: Import
     await engine.cases.openHanded({ file: handle })
   }
 
-  async function start(files: readonly File[], choice: ImportChoice = {}): Promise<void> {
+  /** `begin` starts a job and says so; without one there is nothing to follow. */
+  async function run(begin: () => Promise<boolean>): Promise<void> {
     if (state.kind === 'sending' || state.kind === 'running') {
       return show({ kind: 'failed', message: 'An import is running: wait until it has ended, or stop it.' })
     }
     if (isGone()) return show({ kind: 'failed', message: new EngineGone().message })
-    sending = new AbortController()
     try {
-      const opened = files.find(isCase)
-      if (opened) await openCase(opened, sending.signal)
-      const logs = files.filter((file) => !isCase(file))
-      if (logs.length === 0) return
-      const handles = await send(logs, sending.signal)
-      sending = null
-      await engine.imports.start({ files: handles, ...choice })
-      await follow()
+      if (await begin()) await follow()
     } catch (error) {
       const stopped = error instanceof DOMException && error.name === 'AbortError'
       if (stopped) show({ kind: 'idle' })
@@ -112,6 +107,27 @@ export function createImports(connection: Connection, changed: (progress: Import
     } finally {
       sending = null
     }
+  }
+
+  function start(files: readonly File[], choice: ImportChoice = {}): Promise<void> {
+    return run(async () => {
+      sending = new AbortController()
+      const opened = files.find(isCase)
+      if (opened) await openCase(opened, sending.signal)
+      const logs = files.filter((file) => !isCase(file))
+      if (logs.length === 0) return false
+      const handles = await send(logs, sending.signal)
+      sending = null
+      await engine.imports.start({ files: handles, ...choice })
+      return true
+    })
+  }
+
+  function sample(): Promise<void> {
+    return run(async () => {
+      await engine.imports.sample()
+      return true
+    })
   }
 
   function stop(): void {
@@ -129,6 +145,7 @@ export function createImports(connection: Connection, changed: (progress: Import
       }
     },
     start,
+    sample,
     follow,
     stop,
     dismiss: () => show({ kind: 'idle' }),

@@ -22,7 +22,6 @@ const columns: readonly { readonly title: string; readonly of: (line: Line) => C
   { title: 'recipient', of: ({ row }) => row.delivery.recipient },
   { title: 'originalRecipient', of: ({ row }) => row.delivery.originalRecipient },
   { title: 'subject', of: ({ row }) => row.message.subject },
-  { title: 'device', of: ({ row }) => row.message.client.device },
   { title: 'clientIp', of: ({ row }) => row.message.client.ip },
   { title: 'clientName', of: ({ row }) => row.message.client.name },
   { title: 'helo', of: ({ row }) => row.message.client.helo },

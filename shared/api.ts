@@ -185,6 +185,8 @@ export const contract = {
         }),
       )
       .output(type<{ readonly jobId: string }>()),
+    /** Makes a new case and imports the sample into it: three days of an invented organisation (shared/sample). */
+    sample: oc.output(type<{ readonly jobId: string }>()),
     /** The present job's progress until it ends; ends at once when none runs. Survives a reload. */
     progress: oc.output(type<AsyncIterableIterator<ImportProgress>>()),
     cancel: oc.input(z.object({ jobId: handle })).output(type<null>()),

@@ -13,6 +13,8 @@ export interface Headline {
   readonly action: { readonly who: string; readonly step: string } | null
   /** What the logs do not say, and which export would. */
   readonly unknown: string | null
+  /** What it means that a mail is not found. */
+  readonly absent: string | null
 }
 
 function deliveries(value: number, kind = ''): string {
@@ -35,13 +37,24 @@ function causeWords(main: MainCause): string {
 }
 
 /** Who most of it comes from, where one device or sender stands out. */
-function whoSentence(main: MainCause): string | null {
+function whoSentence(main: MainCause, usedUp: boolean): string | null {
   const who = main.device ?? main.sender
   if (who === null) return null
   const kind = main.device === null ? 'sender' : 'device'
+  if (usedUp) return `What was refused is mostly from ${talkerName(who)}: ${count(who.count)} of ${count(main.count)}.`
   if (who.count === main.count)
     return main.count === 1 ? `The ${kind} is ${talkerName(who)}.` : `All of it is from the ${kind} ${talkerName(who)}.`
   return `The ${kind} with most of it is ${talkerName(who)}: ${count(who.count)} of ${count(main.count)}.`
+}
+
+/** Of a limit: who used it up, which need not be who was refused. */
+function usedUpSentence({ causes }: Overview, main: MainCause): string | null {
+  const usedUp = causes.find((cause) => cause.class === main.class)?.usedUp ?? null
+  if (usedUp === null) return null
+  const { by, accepted, seconds, server } = usedUp
+  const window = seconds >= 7_200 ? `${seconds / 3_600} hours` : `${seconds / 60} minutes`
+  const share = by.count * 2 > accepted.count ? 'used most of it up' : 'used more of it than any other'
+  return `${talkerName(by)} ${share}: ${count(by.count)} of the ${deliveries(accepted.count)} that went through ${server} in the ${window} before.`
 }
 
 function sinceSentence(main: MainCause): string | null {
@@ -53,7 +66,7 @@ function sinceSentence(main: MainCause): string | null {
 }
 
 /** What became of mail after the last line about it, and what would say it. */
-function unknownSentence({ handedOn, unknown, own }: Overview): string | null {
+function unknownSentence({ handedOn, unknown, own, holds }: Overview): string | null {
   const parts = []
   if (unknown.count > 0) parts.push(`no line says what became of ${deliveries(unknown.count)}`)
   if (handedOn.count > 0)
@@ -62,20 +75,32 @@ function unknownSentence({ handedOn, unknown, own }: Overview): string | null {
     )
   if (parts.length === 0) return null
   const which = own.all.count > 0 ? 'your senders' : 'the senders'
-  return `What these logs cannot tell: ${parts.join('; ')}. The log of the next server would: for Google, export Email Log Search of the same days from the Admin console; else look for bounces that ${which} received.`
+  const google = holds.searches
+    ? 'An export of Email Log Search holds only what was searched for: search again for the senders that are missing'
+    : 'The log of the next server would: for Google, export Email Log Search of the same days from the Admin console'
+  return `What these ${holds.searches ? 'files' : 'logs'} cannot tell: ${parts.join('; ')}. ${google}; else look for bounces that ${which} received.`
 }
 
-function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unknown'> {
+/** A log proves what it does not hold; the result of a search, and bounces, prove nothing of the kind. */
+function absentSentence({ deliveries: all, holds }: Overview): string | null {
+  if (holds.logs) return 'A mail that is not found here was not handed to this server in the time that its log covers.'
+  if (all === 0) return null
+  return 'That a mail is not found here proves nothing: these files hold what was searched for, or what bounced. The log of the mail server would.'
+}
+
+function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unknown' | 'absent'> {
   const whole = main.consequence === 'lost' ? overview.own.lost : overview.own.waiting
   const fate = main.consequence === 'lost' ? (whole.count === 1 ? 'was lost' : 'were lost') : whole.count === 1 ? 'waits' : 'wait'
   const one = whole.count === main.count
   const share = one ? '' : ` Most of it (${count(main.count)}) has one cause:`
   const few = main.count * 2 > whole.count ? share : ` The largest cause (${count(main.count)}):`
   const title = `${count(whole.count)} of ${deliveries(overview.own.all.count, 'own ')} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
+  const usedUp = usedUpSentence(overview, main)
   const remedy = remedyOf(main.cause ?? main.class, main.hop, [])
   const more = [
     ...(main.consequence === 'waiting' ? ['Nothing of your own mail was lost so far: the server tries again by itself.'] : []),
-    whoSentence(main),
+    usedUp,
+    whoSentence(main, usedUp !== null),
     sinceSentence(main),
   ].filter((sentence) => sentence !== null)
   const [step] = remedy.steps
@@ -83,7 +108,7 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
 }
 
 /** Where no class names a cause: what is lost without an answer, what is unknown, or that nothing failed. */
-function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
+function plainHeadline(overview: Overview): Omit<Headline, 'unknown' | 'absent'> {
   const { own, lists, arrived, handedOn, unknown, deliveries: all } = overview
   const none = { more: [], action: null }
   if (all === 0 && overview.query !== '')
@@ -126,5 +151,5 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
 export function headlineOf(overview: Overview): Headline {
   const { mainCause } = overview
   const said = mainCause === null ? plainHeadline(overview) : causeHeadline(overview, mainCause)
-  return { ...said, unknown: unknownSentence(overview) }
+  return { ...said, unknown: unknownSentence(overview), absent: absentSentence(overview) }
 }

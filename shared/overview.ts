@@ -8,9 +8,13 @@ export interface Found {
   readonly query: string
 }
 
-/** One of the three lists: what to send again, to leave alone, to ignore. `rows`: the newest few. */
+/**
+ * One of the three lists: what to send again, to leave alone, to ignore. `rows`: the newest few. `parts`: whose it is; of noise,
+ * strangers and echoes. Those that are not empty; together they are the list.
+ */
 export interface OverviewList extends Found {
   readonly rows: readonly DeliveryRow[]
+  readonly parts: readonly (Found & { readonly whose: 'own' | 'others' | 'notices' | 'strangers' | 'echoes' })[]
 }
 
 /** A sender or a device of one's own mail. `lost`: of `count`, with `lostQuery`. */
@@ -43,6 +47,38 @@ export interface MainCause extends Found {
   readonly acceptedSince: Found | null
 }
 
+/** A device and what of it is meant. */
+export type NamedDevice = Found & Pick<Talker, 'name' | 'title'>
+
+/** A limit's window before the first refusal: what went through the relay in it, and from which device most of that came. */
+export interface UsedUp {
+  readonly seconds: number
+  readonly server: string
+  readonly accepted: Found
+  readonly by: NamedDevice
+}
+
+/** A class by which one's own mail was lost or waits. */
+export interface Cause {
+  readonly class: FailureId
+  readonly lost: Found
+  readonly waiting: Found
+  /** First attempt of the first of them, last attempt of the last. */
+  readonly since: string
+  readonly last: string
+  /** How many devices it hit; 0 where none has an address. */
+  readonly devices: number
+  /** The device with more than half of it; null where it is spread. */
+  readonly device: NamedDevice | null
+  /** Of a limit of the relay, else null. */
+  readonly usedUp: UsedUp | null
+}
+
+/** Mail that was put off and then accepted. `reasons`: classes of the answers that put it off, most frequent first. */
+export interface PutOff extends Found {
+  readonly reasons: readonly FailureId[]
+}
+
 /** Deliveries of one stretch of time by outcome; `query` finds all of them. */
 export interface Bucket {
   readonly from: string
@@ -66,6 +102,8 @@ export interface FamilyFailures {
 /** What the first screen after an import says of the whole case, and a report of the deliveries that a query finds. */
 export interface Overview {
   readonly generation: number
+  /** Whether a server's log, and the result of a search at a provider, are among the sources. */
+  readonly holds: { readonly logs: boolean; readonly searches: boolean }
   /** Empty: the whole case. */
   readonly query: string
   readonly deliveries: number
@@ -74,6 +112,12 @@ export interface Overview {
   /** One's own mail, outward and internal: all of it, and what of it was lost or waits. */
   readonly own: { readonly all: Found; readonly lost: Found; readonly waiting: Found; readonly unknown: Found }
   readonly mainCause: MainCause | null
+  /** One's own mail, most lost first; at most eight. */
+  readonly causes: readonly Cause[]
+  /** One's own mail. */
+  readonly putOff: PutOff
+  /** Of all that arrived: what a log or an export says was filed as spam. */
+  readonly inSpam: Found
   readonly lists: { readonly lost: OverviewList; readonly waiting: OverviewList; readonly noise: OverviewList }
   readonly arrived: Found
   readonly handedOn: Found

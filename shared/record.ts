@@ -31,6 +31,10 @@ export interface Arrival {
   readonly sender: string | null
   /** The queue id that this mail had before (requeued, or handed on by a filter that passes it). */
   readonly linkedId: string | null
+  /** As the client called itself, where the log has it. */
+  readonly helo?: string | null
+  /** Where the log has it. */
+  readonly subject?: string | null
 }
 
 /** Message-ID as the header has it, with its angle brackets; null where the mail has none. */

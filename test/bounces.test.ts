@@ -12,6 +12,16 @@ Message-ID: <1@printer.example.org>
 `
 
 describe('the part for programs', () => {
+  test.each([
+    ['dns; mx.example.net. (198.51.100.7, the server for the\n domain example.net.)', 'mx.example.net'],
+    ['dns;mx.example.net (TCP|192.0.2.1|47323|198.51.100.7|25)', 'mx.example.net'],
+    ['dns; mx.example.net [198.51.100.7]', 'mx.example.net [198.51.100.7]'],
+    ['dns; [198.51.100.7]', '[198.51.100.7]'],
+  ])('names the server without what is explained: %s', async (written, name) => {
+    const [report] = await read(dsn(`Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.1.1\nRemote-MTA: ${written}\n`))
+    expect(report?.remoteMta).toBe(name)
+  })
+
   test('every recipient, with folded fields, and what is known of the original', async () => {
     const groups = `Reporting-MTA: dns; mx.example.org
 Arrival-Date: Mon, 2 Mar 2026 10:00:00 +0100 (CET)

@@ -11,6 +11,7 @@ import { importCommand } from './import.ts'
 import { messagesCommand } from './messages.ts'
 import type { Terminal } from './output.ts'
 import { reportCommand } from './report.ts'
+import { sampleCommand } from './sample.ts'
 import { devicesCommand, sendersCommand } from './senders.ts'
 import { openCommand, serveCommand } from './serve.ts'
 import { sourcesCommand } from './sources.ts'
@@ -33,6 +34,7 @@ const commands = [
   bouncesCommand,
   classifyCommand,
   formatsCommand,
+  sampleCommand,
   checkCommand,
   serveCommand,
 ]

@@ -21,6 +21,7 @@ export function createRouter(engine: Engine) {
     cases: casesOf(engine),
     imports: {
       start: api.imports.start.handler(({ input }) => engine.imports.start(input)),
+      sample: api.imports.sample.handler(() => engine.imports.sample()),
       progress: api.imports.progress.handler(async ({ signal }) => engine.imports.progress(signal)),
       cancel: api.imports.cancel.handler(({ input }) => {
         engine.imports.cancel(input.jobId)

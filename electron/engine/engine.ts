@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { basename } from 'node:path'
-import type { CaseSummary, ImportProgress, Present, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
+import type { CaseSummary, Present, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { realCasePath } from './database.ts'
 import { derive } from './derive.ts'
-import type { ImportInput } from './import-file.ts'
-import { importFiles } from './import-job.ts'
+import { createEngineImports, type EngineImports, type OfferedFiles, offer, offered, openPaths } from './engine-imports.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
 import { createNaming, type Naming } from './naming.ts'
-import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
+import { type CaseHolder, createCaseHolder, newCasePath } from './open-case.ts'
 import { createPresentWatch, type PresentWatch } from './present.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
@@ -27,14 +24,6 @@ export interface EngineOptions {
   readonly parseWorkers?: number | undefined
   /** For hosts: told the path of the open case and those of recent ones, at the start and after every change. */
   readonly casesChanged?: ((open: string | null, recent: readonly CaseFile[]) => void) | undefined
-}
-
-/** What is to be imported: handles of files offered before, and how they are read. */
-export interface ImportRequest {
-  readonly files: readonly string[]
-  readonly format?: string | undefined
-  readonly zone?: string | undefined
-  readonly year?: number | undefined
 }
 
 /**
@@ -56,11 +45,7 @@ export interface Engine extends Questions {
     /** What is open, at once and after every change, until `signal` aborts. */
     watch(signal?: AbortSignal): AsyncGenerator<Present, void, void>
   }
-  readonly imports: {
-    start(request: ImportRequest): Promise<{ readonly jobId: string }>
-    progress(signal?: AbortSignal): AsyncGenerator<ImportProgress, void, void>
-    cancel(jobId: string): void
-  }
+  readonly imports: EngineImports
   readonly sources: {
     list(): Promise<readonly SourceReport[]>
     reread(id: string, how: Correction): Promise<SourceReport>
@@ -87,7 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
   const recent = openRecentCases(options.dataFolder)
   const holder = createCaseHolder(recent)
   const jobs = createImportJobs()
-  const files = new Map<string, Offered>()
+  const files: OfferedFiles = new Map()
   const present = createPresentWatch(() => ({ caseId: holder.current()?.id ?? null, jobId: jobs.running() }))
   const tellHost = () => options.casesChanged?.(holder.current()?.db.path ?? null, recent.files())
   const changes = changesOf(() => {
@@ -95,7 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
     tellHost()
   })
   const cases = casesOf(options, { recent, holder, jobs, changes, present }, files)
-  const imports = importsOf(options, { holder, jobs, changes }, files)
+  const imports = createEngineImports(options, { holder, jobs, changes, files, create: (name) => cases.create(name) })
   tellHost()
   return {
     cases,
@@ -119,18 +104,10 @@ export function createEngine(options: EngineOptions): Engine {
       return file
     }),
     ...questionsOf(holder),
-    offerFile: (path, name, { temporary = false } = {}) => {
-      const handle = randomBytes(12).toString('hex')
-      files.set(handle, { path, name, temporary })
-      return handle
-    },
-    openPaths: (paths) => openPaths(paths, cases, imports, files),
+    offerFile: (path, name, { temporary = false } = {}) => offer(files, { path, name, temporary }),
+    openPaths: (paths) => openPaths(paths, (path) => cases.openFile(path), imports, files),
     close: () => cases.close(),
   }
-}
-
-interface Offered extends ImportInput {
-  readonly temporary: boolean
 }
 
 /** What the parts of an engine share. */
@@ -158,11 +135,7 @@ function changesOf(changed: () => void): Queue {
   }
 }
 
-function casesOf(
-  options: EngineOptions,
-  { recent, holder, jobs, changes, present }: Parts,
-  files: ReadonlyMap<string, Offered>,
-): Engine['cases'] {
+function casesOf(options: EngineOptions, { recent, holder, jobs, changes, present }: Parts, files: OfferedFiles): Engine['cases'] {
   const open = async (path: string, create: boolean): Promise<CaseSummary> => {
     const present = holder.current()
     if (present?.db.path === realCasePath(path)) return present.summary()
@@ -209,41 +182,6 @@ function casesOf(
   }
 }
 
-function offered(files: ReadonlyMap<string, Offered>, handle: string): Offered {
-  const found = files.get(handle)
-  if (found === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
-  return found
-}
-
-function importsOf(
-  options: EngineOptions,
-  { holder, jobs, changes }: Pick<Parts, 'holder' | 'jobs' | 'changes'>,
-  files: Map<string, Offered>,
-): Engine['imports'] {
-  const start = async ({ files: handles, ...how }: ImportRequest): Promise<{ readonly jobId: string }> => {
-    const inputs = handles.map((handle) => offered(files, handle))
-    const name = inputs[0]?.name ?? 'Case'
-    const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
-    const before = new Set((await sourceReports(db)).map((source) => source.id))
-    const work = async (report: Parameters<Parameters<ImportJobs['start']>[1]>[0], signal: AbortSignal) => {
-      try {
-        return await importFiles(db, inputs, { ...how, jobs: options.parseWorkers, derive }, report, signal)
-      } finally {
-        for (const handle of handles) files.delete(handle)
-        removeUploads(inputs.filter((input) => input.temporary).map((input) => input.path))
-        await summary().catch(() => null) // The list of recent cases shows what it last knew.
-      }
-    }
-    const kept = async () => (await sourceReports(db)).filter((source) => !before.has(source.id))
-    return { jobId: jobs.start(inputs, work, kept) }
-  }
-  return {
-    start: (request) => changes.run(() => start(request)),
-    progress: (signal) => jobs.progress(signal),
-    cancel: (jobId) => jobs.cancel(jobId),
-  }
-}
-
 function sourcesOf(holder: CaseHolder): Engine['sources'] {
   return {
     list: () => sourceReports(holder.required().db),
@@ -252,23 +190,4 @@ function sourcesOf(holder: CaseHolder): Engine['sources'] {
     restore: (id) => showSource(holder.required().db, id, derive),
     lines: (request) => sourceLines(holder.required().db, request),
   }
-}
-
-async function openPaths(
-  paths: readonly string[],
-  cases: Engine['cases'],
-  imports: Engine['imports'],
-  files: Map<string, Offered>,
-): Promise<void> {
-  const isCase = (path: string) => /\.relayscope$/i.test(path)
-  const found = paths.find(isCase)
-  if (found !== undefined) await cases.openFile(found)
-  const logs = paths.filter((path) => !isCase(path))
-  if (logs.length === 0) return
-  const handles = logs.map((path) => {
-    const handle = randomBytes(12).toString('hex')
-    files.set(handle, { path, name: basename(path), temporary: false })
-    return handle
-  })
-  await imports.start({ files: handles })
 }

@@ -86,7 +86,7 @@ function escapedField(value: string | null): string {
 function fieldsOf(record: LogRecord, f: (value: string | null) => string): string {
   switch (record.kind) {
     case 'arrival':
-      return `${f(record.queueId)}\t${f(record.clientIp)}\t${f(record.clientName)}\t${f(record.login)}\t${f(record.sender)}\t${f(record.linkedId)}`
+      return `${f(record.queueId)}\t${f(record.clientIp)}\t${f(record.clientName)}\t${f(record.login)}\t${f(record.sender)}\t${f(record.linkedId)}\t${f(record.helo ?? null)}\t${f(record.subject ?? null)}`
     case 'message-id':
       return `${f(record.queueId)}\t${f(record.messageId)}`
     case 'queued':

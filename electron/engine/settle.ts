@@ -30,7 +30,8 @@ export async function settle(connection: Connection, derive: Derive): Promise<vo
 }
 
 /**
- * An event of several sources is kept where the rank is lowest. The same event: host's short name, second, process and text,
+ * An event of several sources is kept in the longest, which has most of what happened around it (Exim's rejectlog repeats lines of its
+ * mainlog), and where the rank is lowest. The same event: host's short name, second, process and text,
  * and the number of its occurrence within its source, since a log may hold identical lines that are all true.
  */
 async function markDuplicates(connection: Connection): Promise<void> {
@@ -56,7 +57,7 @@ const SPANS = `SELECT source, epoch_us(date_trunc('second', first_time)) AS low,
 /** Lines whose mark is not what it should be: those of any source that is marked or overlaps another. */
 const DOUBLED = `CREATE OR REPLACE TEMP TABLE changed AS
   WITH candidates AS (
-    SELECT e.source, e.line, bool_or(e.duplicate) AS marked, any_value(s.rank ORDER BY s.rank) AS rank,
+    SELECT e.source, e.line, bool_or(e.duplicate) AS marked, any_value(s.rank ORDER BY s.rank) AS rank, max(s.lines) AS length,
       lower(split_part(min(e.host), '.', 1)) AS host, date_trunc('second', min(e.time)) AS second, min(e.pid) AS pid, min(e.ident) AS ident
     FROM casefile.main.events e JOIN shared_times o ON e.source = o.source AND e.time BETWEEN o.low AND o.high
     JOIN casefile.main.sources s ON s.source = e.source
@@ -64,7 +65,7 @@ const DOUBLED = `CREATE OR REPLACE TEMP TABLE changed AS
   ), numbered AS (
     SELECT *, row_number() OVER (PARTITION BY source, host, second, pid, ident ORDER BY line) AS occurrence FROM candidates
   ), ranked AS (
-    SELECT source, line, marked, row_number() OVER (PARTITION BY host, second, pid, ident, occurrence ORDER BY rank) > 1 AS doubled FROM numbered
+    SELECT source, line, marked, row_number() OVER (PARTITION BY host, second, pid, ident, occurrence ORDER BY length DESC, rank) > 1 AS doubled FROM numbered
   )
   SELECT source, line FROM ranked WHERE doubled <> marked
   UNION ALL

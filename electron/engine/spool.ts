@@ -2,7 +2,7 @@ import type { LogRecord } from '../../shared/record.ts'
 
 /** What `events` holds of one kind of record besides the columns of every kind, in the order of the spool. */
 export const kindColumns = {
-  arrival: ['queue_id', 'client_ip', 'client_name', 'login', 'sender', 'linked_id'],
+  arrival: ['queue_id', 'client_ip', 'client_name', 'login', 'sender', 'linked_id', 'helo', 'subject'],
   'message-id': ['queue_id', 'message_id'],
   queued: ['queue_id', 'sender', 'size_bytes', 'recipients'],
   attempt: [

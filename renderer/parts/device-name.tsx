@@ -21,9 +21,9 @@ export function DeviceName({ row }: { readonly row: DeviceRow }) {
     mutationFn: (naming: DeviceNaming) => engine.names.set({ namings: [naming] }),
     onSuccess: async (before, naming) => {
       setDraft(null)
-      await client.invalidateQueries()
       const done = naming.name === null ? `The name of ${naming.device} was taken away.` : `${naming.device} is now called ${naming.name}.`
       offer(done, () => engine.names.set({ namings: [...before] }))
+      await client.invalidateQueries()
     },
   })
   if (device === null) return null

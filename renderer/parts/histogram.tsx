@@ -81,7 +81,7 @@ export function Histogram({ query, generation, ready, onQuery }: Props) {
         <div className="plot" />
       ) : table ? (
         <>
-          <VolumeTable volume={data} within={query} />
+          <VolumeTable volume={data} />
           <div className="row histogram-axis">{tools}</div>
         </>
       ) : (

@@ -16,8 +16,8 @@ export function NamesFile() {
   const take = useMutation({
     mutationFn: async (file: File) => engine.names.importFile({ file: await handIn(file, () => undefined, new AbortController().signal) }),
     onSuccess: async (before, file) => {
-      await client.invalidateQueries()
       offer(`${counted(before.length, 'device')} named from ${file.name}.`, () => engine.names.set({ namings: [...before] }))
+      await client.invalidateQueries()
     },
   })
   return (

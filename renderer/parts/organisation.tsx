@@ -45,8 +45,8 @@ function OwnPart({ part, values, guessed }: { readonly part: Part; readonly valu
     mutationFn: (next: string[] | null) => engine.organisation.set({ [part]: next }),
     onSuccess: async () => {
       setText(null)
-      await client.invalidateQueries()
       offer(`${title} were changed.`, () => engine.organisation.set({ [part]: guessed ? null : [...values] }))
+      await client.invalidateQueries()
     },
   })
   if (text === null) {

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { DeliveryRow } from '../../shared/api.ts'
+import { causeClauses } from '../../shared/cause-clauses.ts'
 import { failureOf } from '../../shared/failures/index.ts'
 import { count } from '../../shared/numbers.ts'
-import type { Overview, OverviewList } from '../../shared/overview.ts'
+import type { Cause, Overview, OverviewList, PutOff } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { useClock } from '../clock.ts'
 import { FoundLink } from './found-link.tsx'
@@ -40,7 +41,59 @@ function Row({ row, query }: { readonly row: DeliveryRow; readonly query: string
   )
 }
 
-function List({ list, title, advice, none }: { readonly list: OverviewList } & Pick<(typeof kinds)[number], 'title' | 'advice' | 'none'>) {
+const wholes: Readonly<Record<OverviewList['parts'][number]['whose'], string>> = {
+  own: 'of your own mail',
+  others: "of others' mail to you",
+  notices: 'bounce notices',
+  strangers: 'strangers at the door',
+  echoes: 'echoes of failures',
+}
+
+/** Whose they are, unless all are one's own. */
+function Parts({ list }: { readonly list: OverviewList }) {
+  if (list.parts.every(({ whose }) => whose === 'own')) return null
+  return (
+    <p>
+      {list.parts.map((part, nth) => (
+        <span key={part.whose}>
+          {nth > 0 ? ', ' : ''}
+          <FoundLink found={part} what={wholes[part.whose]} /> {wholes[part.whose]}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** What waited and was accepted since. */
+function Accepted({ putOff }: { readonly putOff: PutOff }) {
+  if (putOff.count === 0) return null
+  const why = putOff.reasons.map((id) => causeClauses[id].replace('{host}', 'the server'))
+  return (
+    <p className="dim">
+      <FoundLink found={putOff} what="put off and accepted later" /> more waited and {putOff.count === 1 ? 'was' : 'were'} accepted later
+      {why.length > 0 ? `: ${why.join('; ')}` : ''}.
+    </p>
+  )
+}
+
+/** What the list of waiting mail says besides its rows. */
+type Waits = Pick<Overview, 'causes' | 'putOff'>
+
+/** What waits for somebody to mend something: left alone, it is given up one day. */
+function Stuck({ causes }: { readonly causes: readonly Cause[] }) {
+  return causes
+    .filter((cause) => cause.waiting.count > 0 && failureOf(cause.class).clears === 'config')
+    .map((cause) => (
+      <p key={cause.class}>
+        <FoundLink found={cause.waiting} what="that wait for a remedy" /> {cause.waiting.count === 1 ? 'goes' : 'go'} out only once this is
+        mended: {causeClauses[cause.class].replace('{host}', 'the server')}.
+      </p>
+    ))
+}
+
+type ListProps = { readonly list: OverviewList; readonly waits: Waits | null } & Pick<(typeof kinds)[number], 'title' | 'advice' | 'none'>
+
+function List({ list, waits, title, advice, none }: ListProps) {
   return (
     <section className="card stack" aria-label={title}>
       <h2 className="row">
@@ -50,6 +103,9 @@ function List({ list, title, advice, none }: { readonly list: OverviewList } & P
         </span>
       </h2>
       <p className="dim">{list.count === 0 ? none : advice}</p>
+      <Parts list={list} />
+      {waits ? <Stuck causes={waits.causes} /> : null}
+      {waits ? <Accepted putOff={waits.putOff} /> : null}
       {list.count > 0 ? (
         <>
           <ul className="newest-list">
@@ -67,11 +123,11 @@ function List({ list, title, advice, none }: { readonly list: OverviewList } & P
 }
 
 /** What to send again, what to leave alone, what to ignore. */
-export function OverviewLists({ lists }: { readonly lists: Overview['lists'] }) {
+export function OverviewLists({ lists, ...waits }: Pick<Overview, 'lists'> & Waits) {
   return (
     <div className="three">
       {kinds.map(({ key, ...words }) => (
-        <List key={key} list={lists[key]} {...words} />
+        <List key={key} list={lists[key]} waits={key === 'waiting' ? waits : null} {...words} />
       ))}
     </div>
   )

@@ -15,8 +15,8 @@ export function RemoveSource({ source, onRemoved }: { readonly source: SourceRep
     mutationFn: () => engine.sources.remove({ id: source.id }),
     onSuccess: async () => {
       onRemoved()
-      await client.invalidateQueries()
       offer(`${source.name} was removed.`, () => engine.sources.restore({ id: source.id }))
+      await client.invalidateQueries()
     },
   })
   return (

@@ -3,7 +3,6 @@ import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recha
 import type { Outcome } from '../../shared/message.ts'
 import { shortCount } from '../../shared/numbers.ts'
 import type { Volume } from '../../shared/overview.ts'
-import { narrower } from '../../shared/query/narrow.ts'
 import { outcomeWords } from '../../shared/words.ts'
 import { barTime } from '../bar-time.ts'
 import { useClock } from '../clock.ts'
@@ -11,12 +10,10 @@ import { useClock } from '../clock.ts'
 interface Props {
   readonly volume: Volume
   readonly shown: readonly Outcome[]
-  /** The query that they are of. */
-  readonly within: string
 }
 
 /** Stacked bars over time; a click on a part opens its deliveries. The same numbers are in the table beside it. */
-export function VolumeChart({ volume, shown, within }: Props) {
+export function VolumeChart({ volume, shown }: Props) {
   const clock = useClock()
   const navigate = useNavigate()
   const data = volume.buckets.map(({ from, query, outcomes }) => ({ from, query, ...outcomes }))
@@ -47,7 +44,7 @@ export function VolumeChart({ volume, shown, within }: Props) {
             cursor="pointer"
             onClick={(_, nth) => {
               const bucket = data[nth]
-              if (bucket) void navigate({ to: '/messages', search: { q: narrower(within)(bucket.query, `outcome:${outcome}`) } })
+              if (bucket) void navigate({ to: '/messages', search: { q: `${bucket.query} outcome:${outcome}` } })
             }}
           />
         ))}

@@ -1,6 +1,5 @@
 import { type Outcome, outcomes } from '../../shared/message.ts'
 import type { Volume } from '../../shared/overview.ts'
-import { narrower } from '../../shared/query/narrow.ts'
 import { outcomeWords } from '../../shared/words.ts'
 import { barTime } from '../bar-time.ts'
 import { useClock } from '../clock.ts'
@@ -16,10 +15,9 @@ export function totals(volume: Volume): ReadonlyMap<Outcome, number> {
   return sums
 }
 
-/** Deliveries over time in figures. `within`: the query that they are of; each opens its own. */
-export function VolumeTable({ volume, within }: { readonly volume: Volume; readonly within: string }) {
+/** Deliveries over time in figures; each opens its own. */
+export function VolumeTable({ volume }: { readonly volume: Volume }) {
   const clock = useClock()
-  const narrow = narrower(within)
   const shown = [...totals(volume).keys()]
   const time = (iso: string) => barTime(clock, iso, volume.bucketSeconds)
   const filled = volume.buckets.filter((bucket) => shown.some((outcome) => bucket.outcomes[outcome]))
@@ -46,7 +44,7 @@ export function VolumeTable({ volume, within }: { readonly volume: Volume; reado
               {shown.map((outcome) => (
                 <td key={outcome} className="right">
                   <FoundLink
-                    found={{ count: bucket.outcomes[outcome] ?? 0, query: narrow(bucket.query, `outcome:${outcome}`) }}
+                    found={{ count: bucket.outcomes[outcome] ?? 0, query: `${bucket.query} outcome:${outcome}` }}
                     what={`${outcomeWords[outcome]}, from ${time(bucket.from)}`}
                   />
                 </td>

@@ -42,11 +42,11 @@ export function VolumeCard({ volume, within, table, onTable }: Props) {
         ))}
       </ul>
       {table ? (
-        <VolumeTable volume={volume} within={within} />
+        <VolumeTable volume={volume} />
       ) : (
         <div className="volume" role="img" aria-label={`${counted(volume.buckets.length, 'bar')} over time. ${said}.`}>
           <Suspense fallback={null}>
-            <Chart volume={volume} shown={shown} within={within} />
+            <Chart volume={volume} shown={shown} />
           </Suspense>
         </div>
       )}

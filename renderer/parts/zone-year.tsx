@@ -26,8 +26,8 @@ export function ZoneYear({ source, what }: { readonly source: SourceReport; read
       }),
     onSuccess: async () => {
       setOpen(false)
-      await client.invalidateQueries()
       offer(`The ${what} of ${source.name} was changed.`, () => engine.sources.reread({ id: source.id, ...before }))
+      await client.invalidateQueries()
     },
   })
   const { zone: oldZone, zoneSource, firstYear, yearSource } = source

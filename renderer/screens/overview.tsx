@@ -1,9 +1,11 @@
 import '../overview.css'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { headlineOf } from '../../shared/headline.ts'
 import type { Overview } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
+import { Causes } from '../parts/causes.tsx'
 import { CoverageCard } from '../parts/coverage-card.tsx'
 import { FoundLink } from '../parts/found-link.tsx'
 import { ImportPanel } from '../parts/import-progress.tsx'
@@ -65,7 +67,8 @@ function Whole({ overview }: { readonly overview: Overview }) {
       <MainCauseCard overview={overview} />
       {overview.deliveries > 0 ? (
         <>
-          <OverviewLists lists={overview.lists} />
+          <OverviewLists lists={overview.lists} causes={overview.causes} putOff={overview.putOff} />
+          <Causes causes={overview.causes} />
           <Fates overview={overview} />
           <VolumeCard
             volume={overview.volume}
@@ -81,6 +84,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
         </>
       ) : null}
       <CoverageCard generation={overview.generation} />
+      <p className="dim">{headlineOf(overview).absent}</p>
     </>
   )
 }
@@ -95,6 +99,11 @@ function Fates({ overview }: { readonly overview: Overview }) {
         {overview.fates.map(({ fate, ...found }) => (
           <li key={fate}>
             {fateWords[fate]} <FoundLink found={found} what={fateWords[fate]} />
+            {fate === 'delivered' && overview.inSpam.count > 0 ? (
+              <>
+                , <FoundLink found={overview.inSpam} what="of them filed as spam" /> of them filed as spam
+              </>
+            ) : null}
           </li>
         ))}
       </ul>

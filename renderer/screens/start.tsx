@@ -23,7 +23,7 @@ export function StartScreen() {
       <h1>Where is this message, and why did it fail?</h1>
       <div className="start">
         <div className="stack" style={{ gap: 24 }}>
-          {busy ? null : <DropCard onFiles={(files) => void imports.start(files)} />}
+          {busy ? null : <DropCard onFiles={(files) => void imports.start(files)} onSample={() => void imports.sample()} />}
           <ImportPanel />
           <RecentCases />
         </div>
@@ -35,27 +35,40 @@ export function StartScreen() {
   )
 }
 
-function DropCard({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
+interface DropCardProps {
+  readonly onFiles: (files: readonly File[]) => void
+  readonly onSample: () => void
+}
+
+function DropCard({ onFiles, onSample }: DropCardProps) {
   const reset = useRef<() => void>(null)
   return (
     <section className="drop" aria-label="Open mail logs">
       <IconFileImport size={32} stroke={1.25} aria-hidden />
       <h2 className="verdict-title">Drop your mail logs anywhere in this window</h2>
       <p className="dim">Plain or .gz, one file or many: logs that continue each other are joined.</p>
-      <FileButton
-        multiple
-        resetRef={reset}
-        onChange={(files) => {
-          reset.current?.()
-          if (files.length > 0) onFiles(files)
-        }}
-      >
-        {(props) => (
-          <Button {...props} mt={8} data-autofocus>
-            Choose files…
-          </Button>
-        )}
-      </FileButton>
+      <div className="row" style={{ marginTop: 8, justifyContent: 'center' }}>
+        <FileButton
+          multiple
+          resetRef={reset}
+          onChange={(files) => {
+            reset.current?.()
+            if (files.length > 0) onFiles(files)
+          }}
+        >
+          {(props) => (
+            <Button {...props} data-autofocus>
+              Choose files…
+            </Button>
+          )}
+        </FileButton>
+        <Button variant="default" onClick={onSample} aria-describedby="sample">
+          Try the sample
+        </Button>
+      </div>
+      <p className="dim" id="sample">
+        The sample is three made-up days of a small firm: a copier gone wild, an old password, an infected computer.
+      </p>
     </section>
   )
 }

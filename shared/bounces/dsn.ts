@@ -61,12 +61,18 @@ function diagnosticOf(fields: Fields): string | null {
   return words === null || words.length > 8192 ? (words?.slice(0, 8192) ?? null) : words
 }
 
+/** The server's name: Gmail ends it with a dot and explains it in brackets, Apple adds the connection. */
+function serverOf(fields: Fields): string | null {
+  const [name = ''] = (untyped(fields.get('remote-mta')) ?? '').split('(', 1)
+  return name.trim().replace(/\.$/, '') || null
+}
+
 /** Reads one group of a status part; null when it names no recipient. */
 function readRecipient(fields: Fields, message: Fields, texts: readonly TextReport[], returned: Returned): ReportedRecipient | null {
   const named = namedRecipient(fields)
   const action = actionOf(fields)
   if (named === null || action === null) return null
-  const remoteMta = untyped(fields.get('remote-mta'))
+  const remoteMta = serverOf(fields)
   const [, status = null, comment] = /([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:\s{1,9}\(([^()]{1,500})\))?/.exec(fields.get('status') ?? '') ?? []
   const told = texts.find((text) => text.recipient.toLowerCase() === named.toLowerCase()) ?? (texts.length === 1 ? texts[0] : undefined)
   // `@mx.example.net` is a host; the text names the recipient.
@@ -86,7 +92,7 @@ function readRecipient(fields: Fields, message: Fields, texts: readonly TextRepo
     reportingMta: untyped(message.get('reporting-mta')),
     remoteMta,
     diagnostic,
-    queueId: message.get('x-postfix-queue-id') ?? null,
+    queueId: message.get('x-postfix-queue-id') ?? returned.queueId,
     arrival: instant(message.get('arrival-date')),
   }
 }

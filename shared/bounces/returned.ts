@@ -1,9 +1,12 @@
-import { fieldGroups, type Mail } from './mail.ts'
+import { eximIdAt } from '../queue-ids.ts'
+import { fieldGroups, headerOf, type Mail } from './mail.ts'
 
 /** What a bounce returns of the mail that it is about. */
 export interface Returned {
   readonly originalMessageId: string | null
   readonly originalSubject: string | null
+  /** The id that Exim gave it, which its own Received field names. */
+  readonly queueId: string | null
 }
 
 /** Types of a part that holds the returned message or its header (RFC 3464, RFC 6522, RFC 6533). */
@@ -31,8 +34,23 @@ export function returnedOf(mail: Mail, decode: (text: string) => string): Return
     const id = fields.get('message-id')
     const subject = fields.get('subject')
     if (id !== undefined || (subject !== undefined && part)) {
-      return { originalMessageId: id ?? null, originalSubject: subject === undefined ? null : decode(subject) }
+      const originalSubject = subject === undefined ? null : decode(subject)
+      return { originalMessageId: id ?? null, originalSubject, queueId: eximIdIn(fields.get('received') ?? '') }
     }
   }
-  return { originalMessageId: null, originalSubject: null }
+  return { originalMessageId: referenceOf(mail), originalSubject: null, queueId: null }
+}
+
+/** The mail that a bounce answers, where it returns no header of it (Exim: `References`). */
+function referenceOf(mail: Mail): string | null {
+  const references = headerOf(mail, 'references') ?? ''
+  const open = references.lastIndexOf('<')
+  const close = references.indexOf('>', open)
+  return open < 0 || close < 0 ? null : references.slice(open, close + 1)
+}
+
+/** `from … by … with esmtp (Exim 4.96) … id 1vwDhn-0003ab-D3; date`. */
+function eximIdIn(received: string): string | null {
+  const id = received.includes('(Exim ') ? received.indexOf(' id ') : -1
+  return id < 0 ? null : eximIdAt(received, id + 4)
 }

@@ -4,11 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
+import { countOf } from '../../electron/engine/queries/counting.ts'
 import { overview } from '../../electron/engine/queries/overview.ts'
+import { caseState } from '../../electron/engine/queries/question.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { bucketSeconds } from '../../electron/engine/queries/volume.ts'
 import type { Found, Overview } from '../../shared/overview.ts'
 import { narrowQuery } from '../../shared/query/narrow.ts'
+import { makeSample } from '../../shared/sample/sample.ts'
 import { addFiles, caseOf, smallLog } from './small-case.ts'
 
 const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main')
@@ -97,6 +100,22 @@ describe('the overview of a small case', () => {
     expect(more.mainCause?.reply).toContain('Invalid credentials for relay [203.0.113.7]')
     await expectTrueCounts(db, more)
   })
+})
+
+test('causes, parts of lists and what was put off are numbers that their queries find again', async () => {
+  const db = await caseOf({ 'mail.log': makeSample().files[0]?.text ?? '' })
+  try {
+    const { causes, putOff, lists } = await overview(db)
+    expect(causes.length).toBeGreaterThan(4)
+    const state = await caseState(db)
+    const wrong: Found[] = []
+    for (const found of allFound({ causes, putOff, lists })) {
+      if ((await countOf(db, state, found.query)).count !== found.count) wrong.push(found)
+    }
+    expect(wrong).toEqual([])
+  } finally {
+    await closeCase(db)
+  }
 })
 
 test('an empty case has an overview without numbers', async () => {

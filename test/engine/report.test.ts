@@ -105,11 +105,12 @@ describe('the report of a small case', () => {
 
   test('as CSV is a table of every listed delivery, and says whether it is redacted', async () => {
     const report = await reportOf(db, '')
-    const { data, errors } = Papa.parse<Record<string, string>>((await reportText.csv.write(report)).slice(1), {
+    const { data, errors, meta } = Papa.parse<Record<string, string>>((await reportText.csv.write(report)).slice(1), {
       header: true,
       skipEmptyLines: true,
     })
     expect(errors).toEqual([])
+    expect(meta.renamedHeaders ?? {}).toEqual({})
     expect(data.map((row) => `${row['id']} ${row['recipient']}`).sort()).toEqual(
       report.lists.flatMap(({ rows }) => rows.map(({ message, delivery }) => `${message.id} ${delivery.recipient}`)).sort(),
     )

@@ -68,3 +68,19 @@ describe.runIf(existsSync(main))('the bounces of a real server (skipped where ..
     for (const { delivery, logged } of bounced) expect(delivery.class).toBe(logged?.class)
   })
 })
+
+const exim = join(resolve(import.meta.dirname, '../../../shared'), 'mta/exim-main')
+
+describe.runIf(existsSync(exim))('the bounces of Exim (skipped where ../shared/mta is absent)', () => {
+  test('are each tied to their mail, whose verdicts stay', async () => {
+    const bounces = readdirSync(join(exim, 'bounces')).map((name) => join(exim, 'bounces', name))
+    const log = await messagesOf([join(exim, 'mainlog')])
+    const both = await messagesOf([join(exim, 'mainlog'), ...bounces])
+    expect(both.length).toBe(log.length)
+    const named = new Set(verdicts(both))
+    expect(verdicts(log).filter((verdict) => !named.has(verdict) && !verdict.includes(' null expired '))).toEqual([])
+    const reported = new Set(both.flatMap(({ sources }) => sources))
+    for (const path of bounces) expect(reported).toContain(basename(path))
+    for (const { queueIds, sources } of both) if (sources.some((source) => source.endsWith('.eml'))) expect(queueIds).not.toEqual([])
+  })
+})

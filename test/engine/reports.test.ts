@@ -3,9 +3,11 @@ import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
 import { checkCaseRows } from '../../electron/engine/queries/check.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
+import { overview } from '../../electron/engine/queries/overview.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { messageStory } from '../../electron/engine/queries/story.ts'
 import { hideSource } from '../../electron/engine/sources.ts'
+import { headlineOf } from '../../shared/headline.ts'
 import type { Message } from '../../shared/message.ts'
 import { addFiles, caseOf, smallLog } from './small-case.ts'
 
@@ -192,6 +194,9 @@ describe('log, export and bounce', () => {
     ])
     expect((await queryReport(db, 'source:bounce.eml')).messages).toBe(1)
     expect((await queryReport(db, '"over quota"')).total).toBe(1)
+    expect((await queryReport(db, 'to:sue relay:store.example.com')).total).toBe(1)
+    expect((await queryReport(db, 'to:sue relay:mx.example.com')).total).toBe(1)
+    expect((await queryReport(db, 'to:sue -relay:mx.example.com')).total).toBe(0)
   })
 
   test('count a refusal once that both saw', async () => {
@@ -202,6 +207,25 @@ describe('log, export and bounce', () => {
       queueIds: ['mx1/4Zx2mt3QqRr4'],
       deliveries: [{ fate: 'bounced', lines: [{ source: 'mail.log' }, { source: 'search.csv' }] }],
     })
+  })
+
+  test('count a refusal once that the log, a bounce and a session without a name tell of', async () => {
+    const sooner = bounce('<job.7@printer.acme.test>', 'ann@gmail.com').replaceAll('09:31:00', '10:00:02')
+    db = await caseOf({ ...files, 'own.eml': sooner })
+    expect(deliveryTo(await messagesOf(db), 'ann@gmail.com').delivery).toMatchObject({ fate: 'bounced', class: 'relay-credentials' })
+  })
+
+  test('give each session that was turned away a refusal of its own, also within one second', async () => {
+    const jobs = [0, 1, 2].flatMap((nth) =>
+      smallLog
+        .slice(13, 18)
+        .map((line) => line.replaceAll('4Zx2mt3QqRr4', `4Zx2mt3QqRr${nth}0`).replace(/T10:00:0(\d)\.\d/, `T10:00:0$1.${nth + 2}`)),
+    )
+    const session = search.split('\n').find((line) => line.includes('REJECT_SESSION')) ?? ''
+    const sessions = [1, 2, 3].map((nth) => session.replace('99aa', `99a${nth}`).replaceAll('10:00:03', '10:00:01'))
+    db = await caseOf({ 'mail.log': jobs.join('\n'), 'search.csv': [header, ...sessions].join('\n') })
+    const messages = await messagesOf(db)
+    expect(messages.map(({ queueIds, sources }) => [queueIds.length, sources])).toEqual(Array(3).fill([1, ['mail.log', 'search.csv']]))
   })
 
   test('leave nothing behind when they are removed', async () => {
@@ -252,6 +276,7 @@ test('bounces of an mbox that no log knows are messages of their own', async () 
     },
   ])
   expect(messages.map(({ deliveries }) => deliveries[0]?.lines[0]?.line)).toEqual([26, 61])
+  expect(headlineOf(await overview(db)).absent).toMatch(/^That a mail is not found here proves nothing/)
 })
 
 test('a mail that reports on none is kept and says nothing', async () => {

@@ -99,6 +99,16 @@ describe.skipIf(!existsSync(main))('the log of a real server (skipped where ../s
     expectGood(score(join(shared, 'mta', set, 'truth.jsonl'), await messagesOf(join(shared, 'mta', set, 'mail.log'))), fates, 0.85)
   })
 
+  // Frozen mails that were dropped, or discarded by an ACL after DATA, are never logged with their recipients.
+  test('gives the true fates of Exim', async () => {
+    const set = join(shared, 'mta/exim-main')
+    const messages = await messagesOf(join(set, 'mainlog'))
+    expectGood(score(join(set, 'truth.jsonl'), messages), 0.995, 0.99)
+    // The rejectlog repeats lines of the mainlog.
+    const both = await messagesOf(join(set, 'mainlog'), join(set, 'rejectlog'))
+    expect(withoutFiles(both)).toEqual(withoutFiles(messages))
+  })
+
   test.each([
     ['whole seconds', () => readFileSync(join(main, 'mail.log'), 'latin1')],
     ['microseconds', () => gunzipSync(readFileSync(join(main, 'mail.iso.log.gz'))).toString('latin1')],

@@ -37,7 +37,10 @@ const attemptEvidence = `CASE
   WHEN k.inferred THEN 'inferred'
   ELSE 'proved' END`
 
-/** Makes `legs_to`: the last attempt of each life for each recipient. `goes_on`: the mail went on under another queue id. */
+/**
+ * Makes `legs_to`: the last attempt of each life for each recipient. `goes_on`: the mail went on under another queue id. `ref` is of the
+ * last attempt that names a cause: one that only says that it is not yet time, or too late, proves less.
+ */
 async function makeLegs(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE onward AS
@@ -50,7 +53,7 @@ async function makeLegs(sql: Sql): Promise<void> {
        g.action = 'sent' AND (h.life_no IS NOT NULL OR (g.agent = 'pipe' AND i.life_no IS NOT NULL)) AS goes_on
      FROM (
        SELECT life_no, lower(recipient) AS rkey, lower(coalesce(original_recipient, '')) AS okey, min(original_recipient) AS original_recipient,
-         arg_max(ref, seq) AS ref, max(seq) AS seq, count(*) AS attempts, min(time) AS first_attempt, max(time) AS last_attempt,
+         coalesce(arg_max(ref, seq) FILTER (failed OR action NOT IN ('deferred', 'expired')), arg_max(ref, seq)) AS ref, max(seq) AS seq, count(*) AS attempts, min(time) AS first_attempt, max(time) AS last_attempt,
          arg_max(action, seq) AS action, arg_max(agent, seq) AS agent, arg_max(coalesce(linked_id, ''), seq) AS linked_id
        FROM attempts GROUP BY life_no, rkey, okey
      ) g LEFT JOIN trees t ON t.life_no = g.life_no
@@ -121,10 +124,11 @@ async function addDecisions(sql: Sql): Promise<void> {
      FROM (
        SELECT d.*, l.deleted IS NOT NULL AS any_deleted, coalesce(l.held = 'release', false) AS released,
          d.root IN (SELECT root FROM answered) AS answered,
+         bool_or(d.action = 'discard' AND d.recipient IS NOT NULL) OVER (PARTITION BY d.root) AS names_discarded,
          coalesce((d.root, lower(d.recipient)) IN (SELECT (root, rkey) FROM answered), false) AS answered_here
        FROM decisions d JOIN lives l ON l.life_no = d.life_no
      ) d
-     WHERE CASE WHEN d.action = 'reject' THEN NOT (answered_here OR (d.recipient IS NULL AND answered)) ELSE NOT answered END
+     WHERE CASE WHEN d.action = 'hold' THEN NOT answered ELSE NOT (answered_here OR (d.recipient IS NULL AND (answered OR names_discarded))) END
      GROUP BY d.root, d.life_no, lower(d.recipient), any_deleted, released`,
   )
 }

@@ -10,7 +10,7 @@ const lifeColumns = `
   count(*) FILTER (kind = 'arrival') AS arrivals,
   max(seq) FILTER (kind IN ('arrival', 'message-id')) AS last_start,
   min(pid) FILTER (kind = 'arrival') AS pid,
-  min(client_ip) AS client_ip, min(client_name) AS client_name, min(login) AS login,
+  min(client_ip) AS client_ip, min(client_name) AS client_name, min(login) AS login, min(helo) AS helo, min(subject) AS subject,
   min(linked_id) FILTER (kind = 'arrival') AS former_id,
   min(message_id) AS message_id,
   coalesce(min(sender) FILTER (kind = 'queued'), min(sender)) AS sender,

@@ -87,7 +87,7 @@ async function guessDomains(sql: Sql): Promise<string[]> {
   const rows = await sql.rows<{ readonly domain: string }>(
     `SELECT DISTINCT domain FROM (
        SELECT lower(split_part(e.recipient, '@', -1)) AS domain FROM finals f JOIN events e ON e.rowid = f.ref
-       WHERE f.fate = 'delivered' AND e.agent IN ('local', 'virtual', 'lmtp')
+       WHERE f.fate = 'delivered' AND e.agent IN ('local', 'virtual', 'lmtp') AND contains(e.recipient, '@')
        UNION ALL
        SELECT domain FROM (
          SELECT lower(split_part(l.sender, '@', -1)) AS domain, count(DISTINCT l.life_no) AS mails, count(DISTINCT l.client_ip) AS clients,

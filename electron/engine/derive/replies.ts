@@ -1,9 +1,10 @@
-import { classify } from '../../../shared/failures/classify.ts'
+import { classify, type Verdict } from '../../../shared/failures/classify.ts'
 import type { Stage } from '../../../shared/failures/failure.ts'
-import { parseReply } from '../../../shared/smtp.ts'
+import { parseReply, type Reply } from '../../../shared/smtp.ts'
 import type { Sql } from './sql.ts'
 
-interface Exemplar {
+/** A reply as one event holds it, and the signature that it stands for. */
+export interface Exemplar {
   readonly signature: string
   readonly reply: string
   readonly next_hop: string | null
@@ -25,15 +26,20 @@ export async function classifyReplies(sql: Sql): Promise<void> {
   for (let start = 0; start < exemplars.length; start += BATCH) await insert(sql, exemplars.slice(start, start + BATCH), start)
 }
 
+/** What a signature means, by its exemplar; `reply`: how that was read. */
+export function classifyExemplar(exemplar: Exemplar): { readonly reply: Reply; readonly verdict: Verdict } {
+  const reply = parseReply(exemplar.reply, {
+    ...(exemplar.next_hop === null ? {} : { host: exemplar.next_hop }),
+    ...(exemplar.dsn === null ? {} : { status: exemplar.dsn }),
+    ...(exemplar.code === null ? {} : { code: exemplar.code }),
+    ...(exemplar.stage === null ? {} : { stage: exemplar.stage as Stage }), // Written from the closed set of Stage.
+  })
+  return { reply, verdict: classify(reply) }
+}
+
 async function insert(sql: Sql, exemplars: readonly Exemplar[], before: number): Promise<void> {
   const rows = exemplars.map((exemplar, index) => {
-    const reply = parseReply(exemplar.reply, {
-      ...(exemplar.next_hop === null ? {} : { host: exemplar.next_hop }),
-      ...(exemplar.dsn === null ? {} : { status: exemplar.dsn }),
-      ...(exemplar.code === null ? {} : { code: exemplar.code }),
-      ...(exemplar.stage === null ? {} : { stage: exemplar.stage as Stage }), // Written from the closed set of Stage.
-    })
-    const verdict = classify(reply)
+    const { reply, verdict } = classifyExemplar(exemplar)
     const stage = verdict.stage ?? reply.stage
     return [
       String(before + index + 1),

@@ -44,13 +44,17 @@ export async function makeReports(sql: Sql): Promise<void> {
 
 const untied = 'NOT EXISTS (SELECT 1 FROM tied d WHERE d.account = a.account)'
 
-/** The reporter is a host of the logs and names its queue id: the latest life of that id before the report. */
+/**
+ * The reporter is a host of the logs and names its queue id: the latest life of that id before the report. Exim's own files name no
+ * host, but its ids (`1vwDhn-0003ab-D3`) hold the second.
+ */
 async function tieByQueueId(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO tied
      SELECT a.account, arg_max(coalesce(t.root, l.life_no), l.first_seq), 'proved', false
      FROM accounts a JOIN lives l ON l.queue_id = a.queue_id LEFT JOIN trees t ON t.life_no = l.life_no
-     WHERE lower(split_part(l.host, '.', 1)) = lower(split_part(a.host, '.', 1)) AND l.first_time <= a.last_time + ${EARLIEST}
+     WHERE (lower(split_part(l.host, '.', 1)) = lower(split_part(a.host, '.', 1)) OR (l.host = '' AND l.queue_id LIKE '______-%'))
+       AND l.first_time <= a.last_time + ${EARLIEST}
      GROUP BY a.account`,
   )
 }
@@ -98,17 +102,20 @@ async function tieCandidates(sql: Sql, evidence: 'proved' | 'inferred', conditio
   await dropTables(sql, 'candidates')
 }
 
+/** After so many rounds the rest stays on its own: each ties the nearest pairs, so few are needed. */
+const ROUNDS = 20
+
 /**
- * A mail that the reporter refused before it had an id: the refusal that a log of ours holds of the same code, nearest in time
- * within two minutes, each of the other.
+ * A mail that the reporter refused or put off before it had an id: the refusal that a log of ours holds of the same code, nearest
+ * in time within two minutes, each of the other. What is left without its nearest is asked again among what is left.
  */
 async function tieByRefusal(sql: Sql): Promise<void> {
   await sql.run(
-    `INSERT INTO tied
+    `CREATE OR REPLACE TEMP TABLE near AS
      WITH theirs AS (
        SELECT t.account, t.code, t.time, unnest(range(epoch_us(t.time) // 120000000 - 1, epoch_us(t.time) // 120000000 + 2)) AS slot
        FROM told t JOIN accounts a ON a.account = t.account
-       WHERE ${untied} AND a.message_id IS NULL AND a.nameless AND t.action = 'rejected'
+       WHERE ${untied} AND a.message_id IS NULL AND a.nameless AND t.action IN ('rejected', 'deferred')
      ), ours AS (
        SELECT coalesce(t.root, l.life_no) AS root, e.ref, e.code, e.time, epoch_us(e.time) // 120000000 AS slot
        FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
@@ -116,15 +123,25 @@ async function tieByRefusal(sql: Sql): Promise<void> {
        LEFT JOIN trees t ON t.life_no = l.life_no
        WHERE e.kind = 'attempt' AND e.signature IS NOT NULL AND e.code IN (SELECT code FROM theirs)
          AND (contains(lower(e.next_hop), 'gmail.com') OR contains(lower(e.next_hop), 'google'))
-     ), near AS (
-       SELECT t.account, o.root, o.ref, abs(epoch_us(t.time) - epoch_us(o.time)) AS apart
-       FROM theirs t JOIN ours o ON o.code = t.code AND o.slot = t.slot WHERE abs(epoch_us(t.time) - epoch_us(o.time)) <= 120000000
-     ), ranked AS (
-       SELECT *, row_number() OVER (PARTITION BY account ORDER BY apart, ref) AS mine, row_number() OVER (PARTITION BY ref ORDER BY apart, account) AS its
-       FROM near
      )
-     SELECT account, min(root), 'inferred', false FROM ranked WHERE mine = 1 AND its = 1 GROUP BY account`,
+     SELECT t.account, o.root, o.ref, abs(epoch_us(t.time) - epoch_us(o.time)) AS apart
+     FROM theirs t JOIN ours o ON o.code = t.code AND o.slot = t.slot WHERE abs(epoch_us(t.time) - epoch_us(o.time)) <= 120000000`,
   )
+  for (let round = 0; round < ROUNDS; round++) {
+    await sql.run(
+      `CREATE OR REPLACE TEMP TABLE nearest AS
+       WITH ranked AS (
+         SELECT *, row_number() OVER (PARTITION BY account ORDER BY apart, ref) AS mine, row_number() OVER (PARTITION BY ref ORDER BY apart, account) AS its
+         FROM near
+       )
+       SELECT account, root, ref FROM ranked WHERE mine = 1 AND its = 1`,
+    )
+    const [some] = await sql.rows('SELECT 1 FROM nearest LIMIT 1')
+    if (some === undefined) break
+    await sql.run("INSERT INTO tied SELECT account, min(root), 'inferred', false FROM nearest GROUP BY account")
+    await sql.run('DELETE FROM near WHERE account IN (SELECT account FROM nearest) OR ref IN (SELECT ref FROM nearest)')
+  }
+  await dropTables(sql, 'near', 'nearest')
 }
 
 /** What is left has no line in the logs: reports with one Message-ID are of one mail. */
@@ -158,6 +175,7 @@ const amended = `CASE
   WHEN f.fate IN ('relayed', 'unknown') AND s.action = 'deferred' AND s.last_time > f.last_attempt THEN 'deferred'
   ELSE f.fate END`
 
+/** A report on an address that stands for several (an alias) is about those of them that ended as it says. */
 async function amendFinals(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE final_reports AS
@@ -165,7 +183,8 @@ async function amendFinals(sql: Sql): Promise<void> {
        SELECT f.rowid AS final_row, f.root, f.ref, f.fate, s.* EXCLUDE (root, ref), s.ref AS report, coalesce(s.last_time < f.last_attempt - ${EARLIEST}, false) AS older, f.last_attempt
        FROM finals f JOIN said s ON s.root = f.root JOIN events e ON e.rowid = f.ref
        WHERE s.rkey = lower(e.recipient) OR s.rkey = lower(e.original_recipient) OR (s.rkey IS NULL AND NOT s.alone AND e.code = s.code)
-     ), one AS (SELECT * FROM met QUALIFY row_number() OVER (PARTITION BY final_row ORDER BY last_time DESC, report DESC) = 1)
+       QUALIFY s.rkey IS NULL OR s.rkey = lower(e.recipient) OR f.fate = s.action OR count(*) OVER (PARTITION BY f.root, s.rkey) = 1
+     ), one AS (SELECT * FROM met QUALIFY row_number() OVER (PARTITION BY final_row ORDER BY rkey IS NULL, last_time DESC, report DESC) = 1)
      SELECT s.final_row, s.root, s.rkey, s.ref, s.fate AS old_fate, ${amended.replaceAll('f.', 's.')} AS fate, s.report, s.inferred, s.placement, s.place.source AS source,
        s.place.line AS line
      FROM one s`,

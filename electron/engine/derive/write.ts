@@ -69,21 +69,21 @@ async function makeMails(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE mails AS
      SELECT life_no AS root, host, queue_id, first_time, last_time, message_id, sender, size_bytes, recipients AS announced, client_ip, client_name,
-       login, NULL AS helo, arrivals = 0 AS headless, first_seq
+       login, helo, subject, arrivals = 0 AS headless, first_seq
      FROM lives WHERE life_no NOT IN (SELECT life_no FROM trees)
      UNION ALL
      SELECT t.root, min_by(l.host, t.hop), min_by(l.queue_id, t.hop), min(l.first_time), max(l.last_time),
        min_by(l.message_id, t.hop) FILTER (l.message_id IS NOT NULL), min_by(l.sender, t.hop) FILTER (l.sender IS NOT NULL),
        min_by(l.size_bytes, t.hop) FILTER (l.size_bytes IS NOT NULL), min_by(l.recipients, t.hop) FILTER (l.recipients IS NOT NULL),
-       max(l.client_ip) FILTER (t.hop = 0), max(l.client_name) FILTER (t.hop = 0), max(l.login) FILTER (t.hop = 0), NULL,
-       min_by(l.arrivals, t.hop) = 0, min(l.first_seq)
+       max(l.client_ip) FILTER (t.hop = 0), max(l.client_name) FILTER (t.hop = 0), max(l.login) FILTER (t.hop = 0), max(l.helo) FILTER (t.hop = 0),
+       min_by(l.subject, t.hop) FILTER (l.subject IS NOT NULL), min_by(l.arrivals, t.hop) = 0, min(l.first_seq)
      FROM trees t JOIN lives l ON l.life_no = t.life_no GROUP BY t.root
      UNION ALL
-     SELECT root, host, NULL, first_time, last_time, NULL, sender, NULL, NULL, client_ip, client_name, login, helo, false, first_seq
+     SELECT root, host, NULL, first_time, last_time, NULL, sender, NULL, NULL, client_ip, client_name, login, helo, NULL, false, first_seq
      FROM refused_mails
      UNION ALL
      SELECT d.root, min(a.host), 'REPORT|' || min(a.message_id), min(a.first_time), max(a.last_time), min(a.message_id), min(a.sender), max(a.size_bytes),
-       NULL, max(a.client_ip), NULL, NULL, NULL, false, min(a.first_seq)
+       NULL, max(a.client_ip), NULL, NULL, NULL, NULL, false, min(a.first_seq)
      FROM tied d JOIN accounts a ON a.account = d.account WHERE d.alone GROUP BY d.root`,
   )
   await sql.run(
@@ -147,7 +147,7 @@ async function writeMessages(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO messages
      SELECT s.no, ${ID(`${origin} || '|' || (epoch_us(m.first_time) // 1000000) || '|' || coalesce(p.occurrence, 1)`)}, coalesce(m.message_id, t.message_id), coalesce(m.sender, t.sender),
-       m.client_ip, m.client_name, coalesce(m.helo, h.helo), m.login, d.direction, t.subject, coalesce(m.size_bytes, t.size_bytes), m.first_time, m.last_time, d.recipients,
+       m.client_ip, m.client_name, coalesce(m.helo, h.helo), m.login, d.direction, coalesce(m.subject, t.subject), coalesce(m.size_bytes, t.size_bytes), m.first_time, m.last_time, d.recipients,
        b.no, m.headless AND d.direction <> 'notice', x.no
      FROM mails m JOIN numbers s ON s.root = m.root JOIN directions d ON d.root = m.root LEFT JOIN repeated p ON p.root = m.root
      LEFT JOIN reported t ON t.root = m.root

@@ -85,7 +85,7 @@ interface Leg {
 }
 
 const LEGS = (condition: string): string => `
-  SELECT l.message, l.host || '/' || l.queue_id AS "queueId", l.first_source AS first, l.last_source AS last
+  SELECT l.message, CASE WHEN l.host = '' THEN l.queue_id ELSE l.host || '/' || l.queue_id END AS "queueId", l.first_source AS first, l.last_source AS last
   FROM (
     SELECT message, hop, host, queue_id, first_source, last_source FROM legs
     UNION ALL SELECT message, NULL, NULL, NULL, source, source FROM reports

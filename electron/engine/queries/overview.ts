@@ -1,12 +1,15 @@
 import type { DeliveryRow } from '../../../shared/api.ts'
 import type { FailureId, Family } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
+import { allFormats } from '../../../shared/formats/index.ts'
 import { type Consequence, type Direction, type Fate, fates, outcomeOf } from '../../../shared/message.ts'
 import type { FamilyFailures, Found, Overview, OverviewList } from '../../../shared/overview.ts'
 import type { CaseDb, Connection } from '../database.ts'
+import { causes } from './causes.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { type LargestClass, mainCause } from './main-cause.ts'
 import { predicateOf } from './predicate.ts'
+import { putOff } from './put-off.ts'
 import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
 import { chooseScope, type Scope } from './scope.ts'
 import { OWN, topDevices, topSenders } from './talkers.ts'
@@ -22,6 +25,7 @@ interface Group {
   readonly consequence: Consequence
   readonly direction: Direction
   readonly count: number
+  readonly spam: number
   readonly first: number | null
   readonly last: number | null
 }
@@ -46,14 +50,15 @@ export async function overview(db: CaseDb, text = '', signal?: AbortSignal): Pro
 
 async function read(connection: Connection, scope: Scope, state: CaseState): Promise<Overview> {
   const groups = await connection.rows<Group>(
-    `SELECT d.fate, d.class, d.consequence, m.direction, count(*) AS count, min(${DELIVERY_TIME}) AS first, max(${DELIVERY_TIME}) AS last
+    `SELECT d.fate, d.class, d.consequence, m.direction, count(*) AS count, count(*) FILTER (d.placement = 'spam') AS spam,
+       min(${DELIVERY_TIME}) AS first, max(${DELIVERY_TIME}) AS last
      FROM ${scope.from} GROUP BY d.fate, d.class, d.consequence, m.direction`,
   )
   const total = (fits: (group: Group) => boolean) => groups.reduce((sum, group) => (fits(group) ? sum + group.count : sum), 0)
   const of = (consequence: Consequence) => total((group) => group.consequence === consequence)
   const list = async (consequence: 'lost' | 'waiting' | 'noise'): Promise<OverviewList> => {
     const rows: readonly DeliveryRow[] = await newestOf(connection, scope, consequence, ROWS, state.names)
-    return { query: scope.narrow(`is:${consequence}`), count: of(consequence), rows }
+    return { query: scope.narrow(`is:${consequence}`), count: of(consequence), rows, parts: partsOf(groups, consequence, scope) }
   }
   const largest = largestClass(groups)
   const talkers = { scope, condition: 'true', params: [], clauses: [OWN], limit: TALKERS }
@@ -65,6 +70,7 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
   const span = times.length === 0 ? null : { first: Math.min(...times), last: Math.max(...times) }
   return {
     generation: state.generation,
+    holds: await holds(connection),
     query: scope.narrow(),
     deliveries: total(() => true),
     firstTime: isoTime(span?.first ?? null),
@@ -76,6 +82,9 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
       unknown: own(['outcome:unknown'], (group) => group.fate === 'unknown'),
     },
     mainCause: largest === null ? null : await mainCause(connection, state, scope, largest),
+    causes: await causes(connection, state, scope),
+    putOff: await putOff(connection, scope),
+    inSpam: { query: scope.narrow('is:spam'), count: groups.reduce((sum, group) => sum + group.spam, 0) },
     lists: { lost: await list('lost'), waiting: await list('waiting'), noise: await list('noise') },
     arrived: { query: scope.narrow('is:arrived'), count: of('arrived') },
     handedOn: { query: scope.narrow('is:handed-on'), count: of('handed-on') },
@@ -89,6 +98,24 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
     senders: await topSenders(connection, talkers),
     devices: await topDevices(connection, state.names, talkers),
   }
+}
+
+/** Whose the deliveries of a list are. */
+const wholes = {
+  own: { fits: isOwn, query: OWN },
+  others: { fits: ({ direction }: Group) => direction === 'inbound', query: 'direction:inbound' },
+  notices: { fits: ({ direction }: Group) => direction === 'notice', query: 'direction:notice' },
+  strangers: { fits: ({ direction }: Group) => direction === 'stranger', query: 'direction:stranger' },
+  echoes: { fits: ({ direction }: Group) => direction !== 'stranger', query: '-direction:stranger' },
+} as const
+
+function partsOf(groups: readonly Group[], consequence: 'lost' | 'waiting' | 'noise', scope: Scope): OverviewList['parts'] {
+  const whose = consequence === 'noise' ? (['strangers', 'echoes'] as const) : (['own', 'others', 'notices'] as const)
+  return whose.flatMap((part) => {
+    const { fits, query } = wholes[part]
+    const count = groups.reduce((sum, group) => (group.consequence === consequence && fits(group) ? sum + group.count : sum), 0)
+    return count === 0 ? [] : [{ whose: part, count, query: scope.narrow(`is:${consequence}`, query) }]
+  })
 }
 
 function isOwn({ direction }: Group): boolean {
@@ -134,4 +161,11 @@ function families(groups: readonly Group[], scope: Scope): readonly FamilyFailur
   return [...byFamily]
     .map(([family, classes]) => ({ family, lost: found(classes, 'lost'), waiting: found(classes, 'waiting') }))
     .sort((a, b) => b.lost.count - a.lost.count || b.waiting.count - a.waiting.count || (a.family < b.family ? -1 : 1))
+}
+
+/** What kinds of files the case is made of. */
+async function holds(connection: Connection): Promise<Overview['holds']> {
+  const rows = await connection.rows<{ format: string }>("SELECT DISTINCT format FROM sources WHERE state = 'visible'")
+  const units = new Set(rows.map(({ format }) => allFormats.find(({ id }) => id === format)?.unit))
+  return { logs: units.has('line'), searches: units.has('csv') }
 }

@@ -156,6 +156,24 @@ function domainSql(column: string, value: Value, making: Making): string {
   return `lower(${column}) = lower(${domain}) OR ends_with(lower(${column}), '.' || lower(${domain}))`
 }
 
+/**
+ * The next hop; where an export or a bounce says what came after, also the one that the log's mail was handed to. Quoted it is
+ * meant whole, or by its name (`smtp-relay.gmail.com` of `smtp-relay.gmail.com[192.0.2.28]:587`), and is the last one.
+ */
+function relaySql(value: Value, making: Making): string {
+  const hop = 'd.next_hop'
+  if (value.kind === 'text' && value.exact) {
+    const text = making.bind(value.text)
+    return `coalesce(lower(${hop}) = lower(${text}) OR split_part(lower(${hop}), '[', 1) = lower(${text}), false)`
+  }
+  const last = someColumn([hop], (column) => textSql(column, value, true, making))
+  if (!making.state.reported) return last
+  return `${last}
+    OR (d.message, lower(d.recipient)) IN (SELECT (l.message, lower(e.recipient)) FROM legs l JOIN events e ON ${EVENT_OF_LIFE}
+      WHERE l.message IN (SELECT r.message FROM reports r) AND ${EVENT_COUNTS} AND e.kind = 'attempt' AND e.action = 'sent'
+        AND ${textSql('e.next_hop', value, true, making)})`
+}
+
 /** The queue id in these logs, alone or as `host/id`, or the one that the next hop named. */
 function queueSql(value: Value, making: Making): string {
   const column = value.kind === 'text' && value.text.includes('/') ? "concat(l.host, '/', l.queue_id)" : 'l.queue_id'
@@ -169,14 +187,6 @@ function sourceSql(value: Value, making: Making): string {
   const sources = `SELECT s.source FROM sources s WHERE ${textSql('s.name', value, false, making)} OR s.id = ${making.bind(value.kind === 'text' ? value.text : '')}`
   return `d.source IN (${sources}) OR d.message IN (SELECT l.message FROM legs l WHERE l.first_source IN (${sources}) OR l.last_source IN (${sources}))
     OR d.message IN (SELECT r.message FROM reports r WHERE r.source IN (${sources}))`
-}
-
-/** Quoted, a next hop is meant whole, or by its name: `smtp-relay.gmail.com` of `smtp-relay.gmail.com[192.0.2.28]:587`. */
-function relaySql(value: Value, making: Making): string {
-  const hop = 'd.next_hop'
-  if (value.kind !== 'text' || !value.exact) return someColumn([hop], (column) => textSql(column, value, true, making))
-  const text = making.bind(value.text)
-  return `coalesce(lower(${hop}) = lower(${text}) OR split_part(lower(${hop}), '[', 1) = lower(${text}), false)`
 }
 
 const ipv4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/

@@ -18,22 +18,32 @@ export interface CaseState {
   readonly zone: string
   /** End of the data, µs: what `-7d` counts from; null without data. */
   readonly dataEnd: number | null
+  /** Whether an export or a bounce reports on some mail. */
+  readonly reported: boolean
   /** What the user calls devices: `device:` finds them by it. */
   readonly names: DeviceNames
 }
 
 /** Reads the state of a case. */
 export async function caseState(db: Rows): Promise<CaseState> {
-  const [row] = await db.rows<{ generation: string | null; zone: string | null; names: string | null; dataEnd: number | null }>(
+  const [row] = await db.rows<{
+    generation: string | null
+    zone: string | null
+    names: string | null
+    dataEnd: number | null
+    reported: boolean
+  }>(
     `SELECT (SELECT max(value) FROM settings WHERE key = 'generation') AS generation,
        (SELECT max(value) FROM settings WHERE key = 'zone') AS zone, (SELECT max(value) FROM settings WHERE key = $1) AS names,
-       (SELECT max(last_time) FROM sources WHERE state = 'visible') AS "dataEnd"`,
+       (SELECT max(last_time) FROM sources WHERE state = 'visible') AS "dataEnd",
+       EXISTS (SELECT 1 FROM reports) AS reported`,
     [DEVICE_NAMES],
   )
   return {
     generation: Number(row?.generation ?? 0),
     zone: row?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     dataEnd: row?.dataEnd ?? null,
+    reported: row?.reported ?? false,
     names: deviceNames(row?.names ?? null),
   }
 }

@@ -10,7 +10,7 @@ export const OWN = 'direction:(own OR internal)'
 const OWN_SQL = "m.direction IN ('own', 'internal')"
 
 /** What is longer is no address, and would not fit into a query. */
-const LONGEST_NAME = 320
+export const LONGEST_NAME = 320
 
 interface Row {
   readonly name: string

@@ -1,7 +1,8 @@
+import { queueIdIn } from '../../queue-ids.ts'
 import type { AttemptAction, LogRecord, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
 import type { Outcome } from '../format.ts'
-import { closing, codeIn, namedIdAt, queueIdAt } from './words.ts'
+import { closing, codeIn, namedIdAt } from './words.ts'
 
 const actions = new Map<string, AttemptAction>([
   ['sent', 'sent'],
@@ -114,7 +115,5 @@ function agentOf(program: string, nextHop: string, action: AttemptAction, reply:
 }
 
 function linkedIn(reply: string): string | null {
-  const queued = reply.lastIndexOf('queued as ')
-  if (queued >= 0) return queueIdAt(reply, queued + 10)
-  return reply.startsWith('forwarded as ') ? namedIdAt(reply, 13) : null
+  return reply.startsWith('forwarded as ') ? namedIdAt(reply, 13) : queueIdIn(reply)
 }
