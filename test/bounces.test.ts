@@ -1,30 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { decodeWords, parseMail } from '../electron/mail/parse-mail.ts'
-import { readBounce } from '../shared/bounces/read-bounce.ts'
 import { allTextFamilies } from '../shared/bounces/text-bounce.ts'
-
-const read = async (mail: string | Buffer) => readBounce(await parseMail(Buffer.from(mail)), decodeWords)
-
-/** A bounce of RFC 3464 with these status groups. */
-function dsn(groups: string, type = 'message/delivery-status', rest = ''): string {
-  return `From: Mail Delivery System <mailer-daemon@mx.example.org>
-To: printer@example.org
-Subject: Undelivered Mail Returned to Sender
-Auto-Submitted: auto-replied
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-Not delivered.
-
---b
-Content-Type: ${type}
-
-${groups}
-${rest}--b--
-`
-}
+import { dsn, read } from './bounce-mail.ts'
 
 const returned = `--b
 Content-Type: text/rfc822-headers
@@ -155,6 +131,20 @@ describe('what is no failure', () => {
         originalMessageId: '<1@printer.example.org>',
       }),
     ])
+  })
+
+  test('a delay that asks the writer to prove that he is known', async () => {
+    const group = (action: string) =>
+      `Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; anna@example.net\nAction: ${action}\nStatus: 4.7.0\nDiagnostic-Code: smtp; Sender not pre-approved. Follow the instructions above\n`
+    expect(await read(dsn(group('delayed')))).toMatchObject([
+      { kind: 'autoreply', recipient: 'anna@example.net', class: null, action: null },
+    ])
+    expect(await read(dsn(group('failed')))).toMatchObject([{ kind: 'dsn', class: 'recipient-policy', action: 'failed' }])
+  })
+
+  test('a click on Unsubscribe in the mail program of Apple', async () => {
+    const mail = 'From: Anna <anna@example.net>\nSubject: unsubscribe\nAuto-Submitted: auto-replied\nX-Apple-Unsubscribe: true\n\nText.\n'
+    expect(await read(mail)).toMatchObject([{ kind: 'arf', recipient: 'anna@example.net', diagnostic: 'opt-out', action: null }])
   })
 
   test('an ordinary mail', async () => {

@@ -147,11 +147,13 @@ describe('the tables', () => {
       relay-sender-unregistered before recipient-policy: 554 Message rejected: Email address is not verified.
       rate-limited before reputation-block: 421 4.7.0 Messages from 192.0.2.192 held back, unexpected volume or user complaints
       rate-limited before reputation-block: 421 4.7.0 Messages from 192.0.2.192 temporarily deferred due to complaints
+      reputation-block before system-temporary: 421 Service refuse. Service refused, please try later. OFR_999 [999]
       reputation-block before system-temporary: 550 192.0.2.4 is listed in a database
       reputation-block before system-temporary: 550 5.7.1 192.0.2.4 listed at a database
       reputation-block before system-temporary: 550 192.0.2.4 is listed on a database
       reputation-block before system-temporary: 550 listed by a database
       reputation-block before recipient-policy: 550 5.7.606 Access denied, banned sending IP [192.0.2.1].
+      spam-content before recipient-policy: 550 5.2.0 Mail rejete. Mail rejected. ofr_506 [506]
       spam-content before recipient-policy: 550 Message rejected as spam
       spam-content before recipient-policy: 550 JunkMail rejected
       spam-content before recipient-policy: 550 bulk mail refused

@@ -1,6 +1,7 @@
 import papaparse from 'papaparse'
 import { describe, expect, test } from 'vitest'
-import { decodeWords, parseMail } from '../electron/mail/parse-mail.ts'
+import { decodeEncodedWords } from '../electron/mail/mime.ts'
+import { parseMail } from '../electron/mail/parse-mail.ts'
 import { readBounce } from '../shared/bounces/read-bounce.ts'
 import { exportColumns } from '../shared/sample/email-log-search.ts'
 import { stories } from '../shared/sample/mail.ts'
@@ -90,7 +91,7 @@ describe('the export', () => {
 describe('the bounces', () => {
   test('say what the log or the export says, of mails that the log knows', async () => {
     const mails = mailFiles.flatMap(({ text: file }) => file.split(/^From MAILER-DAEMON .*\n/m).filter((mail) => mail.trim() !== ''))
-    const reports = (await Promise.all(mails.map(async (mail) => readBounce(await parseMail(Buffer.from(mail)), decodeWords)))).flat()
+    const reports = mails.flatMap((mail) => readBounce(parseMail(Buffer.from(mail)), decodeEncodedWords))
     const known = truth.deliveries.filter(({ inBounce }) => inBounce)
     expect(reports.length).toBe(known.length)
     const key = (id: string | null, recipient: string | null, failure: string | null): string => `${id} ${recipient} ${failure}`

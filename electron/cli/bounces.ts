@@ -5,7 +5,8 @@ import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { remedyOf } from '../../shared/sentences.ts'
 import type { ImportInput } from '../engine/import-file.ts'
-import { decodeWords, parseMail } from '../mail/parse-mail.ts'
+import { decodeEncodedWords } from '../mail/mime.ts'
+import { parseMail } from '../mail/parse-mail.ts'
 import { readMails } from '../mail/read-mails.ts'
 import { exitStatus } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
@@ -26,7 +27,7 @@ async function* rowsOf(input: ImportInput, warn: (sentence: string) => void, sig
     if (signal.aborted) throw new AppError('cancelled', 'Stopped.')
     mail++
     try {
-      for (const report of readBounce(await parseMail(bytes), decodeWords)) yield { file: input.name, index: index++, ...report }
+      for (const report of readBounce(parseMail(bytes), decodeEncodedWords)) yield { file: input.name, index: index++, ...report }
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/[.\s]{1,9}$/, '') : String(error)
       warn(`${input.name}: mail ${mail} cannot be taken apart (${why}); the others are read.`)

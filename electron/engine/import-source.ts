@@ -9,7 +9,6 @@ import type { CaseDb, Connection } from './database.ts'
 import { plainLine } from './json-lines.ts'
 import { isJsonDocument, jsonRecords } from './json-records.ts'
 import { wholeMails } from './mail-chunks.ts'
-import { createMailPool } from './mail-pool.ts'
 import { createParsePool, type ParsePool } from './parse-pool.ts'
 import type { ParseResult } from './parse-to-files.ts'
 import type { OpenSource, SourceChunk } from './read-source.ts'
@@ -83,7 +82,7 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
   const chunks = mails ? wholeMails(withFirst(first.value, source)) : withFirst(first.value, source)
   const small = first.value.bytes.length < SMALL && opened.facts.fileBytes < SMALL
   const threads = small ? 0 : Math.max(1, options.jobs ?? availableThreads())
-  const pool = mails ? createMailPool(name, folder) : createParsePool(formats, name, folder, threads)
+  const pool = createParsePool(formats, name, folder, threads)
   try {
     return await run(work, formats, pool, chunks)
   } finally {

@@ -1,4 +1,6 @@
+import type { Outcome } from '../../shared/formats/format.ts'
 import { longestMail } from '../mail/parse-mail.ts'
+import { recordsOfMail } from '../mail/records-of-mail.ts'
 import type { SourceChunk } from './read-source.ts'
 
 const separator = Buffer.from('\n\nFrom ')
@@ -40,6 +42,20 @@ export function mailsOf(bytes: Buffer): readonly PlacedMail[] {
   return mails
 }
 
+/** What the mails of a chunk report, by the line of the chunk that says it, counted from 0. */
+export function recordsOfMails(bytes: Buffer): ReadonlyMap<number, Outcome> {
+  const outcomes = new Map<number, Outcome>()
+  for (const mail of mailsOf(bytes)) for (const [at, outcome] of recordsOfMail(mail.bytes)) outcomes.set(mail.line + at, outcome)
+  return outcomes
+}
+
+/** A copy in memory of its own, which can be given to another thread; `Buffer.from` puts small ones into memory that is shared. */
+function ownCopy(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(copy)
+  return copy
+}
+
 /** Cuts chunks anew, so that each holds whole mails. Of a mail longer than the limit the rest follows by itself. */
 export async function* wholeMails(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<SourceChunk, void, void> {
   let held: SourceChunk | null = null
@@ -48,8 +64,8 @@ export async function* wholeMails(chunks: AsyncIterable<SourceChunk>): AsyncGene
       held === null ? chunk : { ...chunk, bytes: Buffer.concat([held.bytes, chunk.bytes]), byteOffset: held.byteOffset }
     const cut = lastMail(all.bytes)
     if (cut > 0) {
-      yield { ...all, bytes: Buffer.from(all.bytes.subarray(0, cut)) }
-      held = { ...all, bytes: Buffer.from(all.bytes.subarray(cut)), byteOffset: all.byteOffset + cut }
+      yield { ...all, bytes: ownCopy(all.bytes.subarray(0, cut)) }
+      held = { ...all, bytes: ownCopy(all.bytes.subarray(cut)), byteOffset: all.byteOffset + cut }
     } else if (all.bytes.length > longestMail) {
       yield all
       held = null

@@ -3,6 +3,7 @@ import type { ChunkReport } from './chunk-report.ts'
 import { createEventWriter } from './event-writer.ts'
 import { plainLines } from './json-lines.ts'
 import { createLineWriter } from './line-writer.ts'
+import { recordsOfMails } from './mail-chunks.ts'
 import { oddMarks, patternMarks } from './marks.ts'
 import { createMasker, secretMark } from './secrets.ts'
 import { type ByteSink, LONGEST_LINE, type SpoolKind, sinkOf } from './spool.ts'
@@ -19,8 +20,9 @@ export interface ChunkReader {
   parse(bytes: Buffer, firstSegment: number, byteOffset: number): ParsedChunk
 }
 
-/** Opens the formats for one source. A line goes to the first that does not ignore it. */
+/** Opens the formats for one source. A line goes to the first that does not ignore it; mails are read whole. */
 export function createChunkReader(formats: readonly LogFormat[], fileName: string): ChunkReader {
+  if (formats.some(({ unit }) => unit === 'mail')) return createMailReader()
   const readers = formats.map((format) => format.open({ fileName }))
   const single = readers.length === 1 ? readers[0] : undefined
   const read = single ?? ((line: string) => firstAnswer(readers, line))
@@ -30,8 +32,21 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
   )
 }
 
+/** Reads chunks of whole mails: what each reports stands at the lines that say it. */
+function createMailReader(): ChunkReader {
+  const spools = new Map<SpoolKind, ByteSink>()
+  return {
+    parse: (bytes, firstSegment, byteOffset) => {
+      const outcomes = recordsOfMails(bytes)
+      let line = 0
+      const read = () => outcomes.get(line++) ?? 'ignored'
+      return parseChunk({ bytes, rewritten: 0, read, asWritten: false, firstSegment, byteOffset, spools })
+    },
+  }
+}
+
 /** Reads chunks by what is given for their lines. `asWritten`: records hold no characters but those of their line. */
-export function createLineReader(read: (line: string) => Outcome, asWritten: boolean): ChunkReader {
+function createLineReader(read: (line: string) => Outcome, asWritten: boolean): ChunkReader {
   const spools = new Map<SpoolKind, ByteSink>()
   const plain = asWritten ? plainLines : (bytes: Buffer) => ({ bytes, rewritten: 0 })
   return {

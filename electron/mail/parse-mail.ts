@@ -1,5 +1,5 @@
-import PostalMime, { decodeWords } from 'postal-mime'
 import type { Mail, MailPart } from '../../shared/bounces/mail.ts'
+import { decodeEncodedWords, type MimeLeaf, readMime } from './mime.ts'
 
 /** Most bytes of one mail that are read: reports stand at its beginning, the returned message may be large. */
 export const longestMail = 8 * 1024 * 1024
@@ -8,8 +8,6 @@ const mostParts = 100
 
 /** How deep attached mails are taken apart. */
 const deepest = 3
-
-const options = { attachmentEncoding: 'utf8', forceRfc822Attachments: true, maxNestingDepth: 64, maxHeadersSize: 1024 * 1024 } as const
 
 /** HTML without its tags, for bounces that have no other text. */
 function withoutTags(html: string): string {
@@ -27,6 +25,7 @@ function withoutTags(html: string): string {
 
 /** Lines of old Macintosh mails end with a carriage return alone, which no parser takes for a line's end. */
 function withLineFeeds(bytes: Buffer): Buffer {
+  if (!bytes.includes(13)) return bytes
   const start = bytes.subarray(0, 4096)
   const alone = start.reduce((sum, byte, at) => sum + (byte === 13 && start[at + 1] !== 10 ? 1 : byte === 10 ? -1 : 0), 0)
   if (alone < 3) return bytes
@@ -34,10 +33,21 @@ function withLineFeeds(bytes: Buffer): Buffer {
 }
 
 /** What stands below the header, for mails whose boundary is not the one that the header names. */
-function bodyOf(raw: Buffer): string {
-  const text = raw.subarray(0, 524_288).toString('utf8').replaceAll('\r', '')
-  const blank = text.indexOf('\n\n')
-  return blank < 0 ? '' : text.slice(blank + 2)
+function bodyOf(raw: string): string {
+  const blank = raw.indexOf('\n\n')
+  return blank < 0 ? '' : Buffer.from(raw.slice(blank + 2, blank + 524_290), 'latin1').toString('utf8')
+}
+
+const isText = ({ type, inline }: MimeLeaf) => inline && (type === 'text/plain' || type === 'text/html')
+
+/** What people read: of several versions of the same the plain ones; HTML without its tags where there is nothing else. */
+function textOf(leaves: readonly MimeLeaf[]): string {
+  const shown = leaves.filter(isText)
+  const plain = new Set(shown.filter(({ type }) => type === 'text/plain').map(({ alternative }) => alternative))
+  return shown
+    .filter(({ type, alternative }) => type === 'text/plain' || alternative === 0 || !plain.has(alternative))
+    .map((leaf) => (leaf.type === 'text/html' ? withoutTags(leaf.text()) : leaf.text()))
+    .join('\n')
 }
 
 /**
@@ -45,29 +55,25 @@ function bodyOf(raw: Buffer): string {
  *
  * @throws Error when its structure passes the limits (nesting, size of headers)
  */
-export async function parseMail(bytes: Buffer, depth = 0): Promise<Mail> {
-  const raw = withLineFeeds(bytes.subarray(0, longestMail))
-  const email = await PostalMime.parse(raw, options)
+export function parseMail(bytes: Buffer, depth = 0): Mail {
+  const raw = withLineFeeds(bytes.subarray(0, longestMail)).toString('latin1').replaceAll('\r', '')
+  const { fields, leaves } = readMime(raw)
   const headers = new Map<string, string[]>()
-  for (const { key, value } of email.headers) {
-    const values = headers.get(key)
-    if (values) values.push(decodeWords(value))
-    else headers.set(key, [decodeWords(value)])
+  for (const { name, value } of fields) {
+    const values = headers.get(name)
+    if (values) values.push(decodeEncodedWords(value))
+    else headers.set(name, [decodeEncodedWords(value)])
   }
-  const parts: MailPart[] = email.attachments.slice(0, mostParts).map(({ mimeType, content }) => ({
-    type: mimeType.toLowerCase(),
-    text: typeof content === 'string' ? content : '',
-  }))
+  const parts: MailPart[] = leaves
+    .filter((leaf) => !isText(leaf))
+    .slice(0, mostParts)
+    .map((leaf) => ({ type: leaf.type, text: leaf.text() }))
   const attached: Mail[] = []
   if (depth < deepest && !parts.some(({ type }) => type.endsWith('delivery-status'))) {
-    for (const { type, text } of parts.slice(0, 3))
-      if (type === 'message/rfc822') attached.push(await parseMail(Buffer.from(text), depth + 1))
+    for (const { type, text } of parts.slice(0, 3)) if (type === 'message/rfc822') attached.push(parseMail(Buffer.from(text), depth + 1))
   }
-  const written = email.text?.trim()
-    ? email.text
-    : withoutTags(email.html ?? '') || (parts.find(({ type }) => type.startsWith('text/plain'))?.text ?? '')
-  const text = written.trim() === '' && parts.length === 0 ? bodyOf(raw) : written
-  return { headers, text: text.replaceAll('\r', ''), parts, attached }
+  const written = textOf(leaves)
+  const nothing = written.trim() === ''
+  const text = nothing ? (parts.find(({ type }) => type.startsWith('text/plain'))?.text ?? written) : written
+  return { headers, text: nothing && parts.length === 0 ? bodyOf(raw) : text, parts, attached }
 }
-
-export { decodeWords }

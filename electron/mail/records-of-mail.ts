@@ -4,7 +4,8 @@ import type { BounceAction, ReportedRecipient } from '../../shared/bounces/repor
 import type { Outcome } from '../../shared/formats/format.ts'
 import type { LogRecord, ReportAction } from '../../shared/record.ts'
 import { signatureOf } from '../../shared/signature.ts'
-import { decodeWords, parseMail } from './parse-mail.ts'
+import { decodeEncodedWords } from './mime.ts'
+import { parseMail } from './parse-mail.ts'
 
 const actions: Readonly<Record<BounceAction, ReportAction>> = {
   failed: 'bounced',
@@ -18,14 +19,14 @@ const actions: Readonly<Record<BounceAction, ReportAction>> = {
  * What a mail reports on others, by the line that says it (counted from 0 within the mail). Empty where it reports on none; a
  * mail that cannot be taken apart, or has no date, is `unrecognised` at its first line.
  */
-export async function recordsOfMail(bytes: Buffer): Promise<ReadonlyMap<number, Outcome>> {
+export function recordsOfMail(bytes: Buffer): ReadonlyMap<number, Outcome> {
   let mail: Mail
   try {
-    mail = await parseMail(bytes)
+    mail = parseMail(bytes)
   } catch {
     return new Map([[0, 'unrecognised']])
   }
-  const reports = readBounce(mail, decodeWords).filter(({ kind }) => kind === 'dsn' || kind === 'text-bounce')
+  const reports = readBounce(mail, decodeEncodedWords).filter(({ kind }) => kind === 'dsn' || kind === 'text-bounce')
   if (reports.length === 0) return new Map()
   const stamp = [headerOf(mail, 'date'), ...reports.map(({ arrival }) => arrival)]
     .map((text) => Date.parse(text ?? ''))

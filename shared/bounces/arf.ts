@@ -6,7 +6,7 @@ import type { Returned } from './returned.ts'
 /** Reads a complaint of RFC 5965: one report per mail, of the recipient where it is told; nothing failed. */
 export function readArf(mail: Mail, returned: Returned): readonly ReportedRecipient[] {
   const part = mail.parts.find((one) => one.type === 'message/feedback-report')
-  if (!part) return readBareComplaint(mail, returned)
+  if (!part) return [...readUnsubscription(mail), ...readBareComplaint(mail, returned)]
   const fields = new Map(fieldGroups(part.text).flatMap((group) => [...group]))
   return [
     {
@@ -19,6 +19,12 @@ export function readArf(mail: Mail, returned: Returned): readonly ReportedRecipi
       arrival: instant(fields.get('arrival-date') ?? fields.get('received-date')),
     },
   ]
+}
+
+/** A mail that Apple's program sends when its user presses "Unsubscribe": who reads no more, as a feedback type `opt-out` would say. */
+function readUnsubscription(mail: Mail): readonly ReportedRecipient[] {
+  if (headerOf(mail, 'x-apple-unsubscribe')?.trim().toLowerCase() !== 'true') return []
+  return [{ ...nothingReported, kind: 'arf', recipient: addressIn(headerOf(mail, 'from')), diagnostic: 'opt-out' }]
 }
 
 /** Complaints of operators that attach the message alone, and name the recipient in a field of it. */

@@ -19,6 +19,11 @@ function isAutoreply(mail: Mail): boolean {
   return subjects.test((headerOf(mail, 'subject') ?? '').trim())
 }
 
+/** Whether a delay is a question: the recipient's program holds the mail until its writer has proved to be known. */
+export function isChallenge({ action, diagnostic }: ReportedRecipient): boolean {
+  return action === 'delayed' && /pre-?approved|guest list|confirm (?:that )?you|verify (?:that )?you/i.test(diagnostic ?? '')
+}
+
 /** Reads an automatic answer: one report of who answered; nothing failed. */
 export function readAutoreply(mail: Mail): readonly ReportedRecipient[] {
   if (!isAutoreply(mail)) return []

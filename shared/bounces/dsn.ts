@@ -1,3 +1,4 @@
+import { parseReply } from '../smtp.ts'
 import { addressIn, type Fields, fieldGroups, type Mail, untyped } from './mail.ts'
 import { type BounceAction, judge, nothingReported, type ReportedRecipient } from './reported.ts'
 import type { Returned } from './returned.ts'
@@ -42,6 +43,18 @@ function recipientOf(fields: Fields, ...names: readonly string[]): string | null
   return null
 }
 
+/**
+ * Who failed: the final recipient. Its original is preferred where the final one is an address of another network (X.400) or of a
+ * host that nobody outside knows.
+ */
+function namedRecipient(fields: Fields): string | null {
+  const last = recipientOf(fields, 'final-recipient', 'x-actual-recipient')
+  const original = recipientOf(fields, 'original-recipient')
+  if (last === null || original === null) return last ?? original
+  const isForeign = /^x400\s{0,9};/i.test(fields.get('final-recipient') ?? '') || !/@.{1,250}\./.test(last)
+  return isForeign && /@.{1,250}\./.test(original) ? original : last
+}
+
 function diagnosticOf(fields: Fields): string | null {
   const written = fields.get('diagnostic-code')
   const words = untyped(written)
@@ -56,13 +69,16 @@ function serverOf(fields: Fields): string | null {
 
 /** Reads one group of a status part; null when it names no recipient. */
 function readRecipient(fields: Fields, message: Fields, texts: readonly TextReport[], returned: Returned): ReportedRecipient | null {
-  const recipient = recipientOf(fields, 'final-recipient', 'x-actual-recipient', 'original-recipient')
+  const named = namedRecipient(fields)
   const action = actionOf(fields)
-  if (recipient === null || action === null) return null
+  if (named === null || action === null) return null
   const remoteMta = serverOf(fields)
-  const status = /[245]\.[0-9]{1,3}\.[0-9]{1,3}/.exec(fields.get('status') ?? '')?.[0] ?? null
-  const told = texts.find((text) => text.recipient.toLowerCase() === recipient.toLowerCase())
-  const diagnostic = diagnosticOf(fields) ?? told?.reason ?? null
+  const [, status = null, comment] = /([245]\.[0-9]{1,3}\.[0-9]{1,3})(?:\s{1,9}\(([^()]{1,500})\))?/.exec(fields.get('status') ?? '') ?? []
+  const told = texts.find((text) => text.recipient.toLowerCase() === named.toLowerCase()) ?? (texts.length === 1 ? texts[0] : undefined)
+  // `@mx.example.net` is a host; the text names the recipient.
+  const recipient = named.startsWith('@') && told ? told.recipient : named
+  const written = diagnosticOf(fields)
+  const diagnostic = (written !== null && /[a-z]/i.test(written) ? written : (told?.reason ?? written)) ?? comment ?? null
   const failed = action === 'failed' || action === 'delayed'
   return {
     ...nothingReported,
@@ -72,7 +88,7 @@ function readRecipient(fields: Fields, message: Fields, texts: readonly TextRepo
     originalRecipient: recipientOf(fields, 'original-recipient'),
     action,
     enhancedCode: status,
-    ...(failed ? judge(diagnostic, status, remoteMta, action === 'delayed') : {}),
+    ...(failed ? judge(diagnostic, status, remoteMta, action === 'delayed') : { smtpCode: parseReply(diagnostic ?? '').code }),
     reportingMta: untyped(message.get('reporting-mta')),
     remoteMta,
     diagnostic,

@@ -1,7 +1,7 @@
 import { readArf } from './arf.ts'
-import { readAutoreply } from './autoreply.ts'
+import { isChallenge, readAutoreply } from './autoreply.ts'
 import { readDsn } from './dsn.ts'
-import type { Mail } from './mail.ts'
+import { headerOf, type Mail } from './mail.ts'
 import { judge, nothingReported, type ReportedRecipient } from './reported.ts'
 import { returnedOf } from './returned.ts'
 import { readSesNotification } from './ses-notification.ts'
@@ -20,13 +20,16 @@ export function readBounce(mail: Mail, decode: (text: string) => string): readon
   if (notified.length > 0) return notified
   const texts = readText(mail)
   const status = readDsn(mail, texts, returned)
+  if (status.length > 0 && status.every(isChallenge))
+    return status.map(({ recipient, diagnostic }) => ({ ...nothingReported, ...returned, kind: 'autoreply', recipient, diagnostic }))
   if (status.length > 0) return status
   if (texts.length > 0) {
-    return texts.map(({ recipient, reason, delayed }) => ({
+    return texts.map(({ recipient, original, reason, delayed }) => ({
       ...nothingReported,
       ...returned,
       kind: 'text-bounce',
       recipient,
+      originalRecipient: original,
       action: delayed ? 'delayed' : 'failed',
       ...judge(reason, null, null, delayed),
       diagnostic: reason,
@@ -37,5 +40,7 @@ export function readBounce(mail: Mail, decode: (text: string) => string): readon
     if (reports.some(({ kind }) => kind === 'dsn')) return reports
   }
   const answer = readAutoreply(mail)
+  if (answer.length === 0 && /report-type="?delivery-status/i.test(headerOf(mail, 'content-type') ?? ''))
+    return [{ ...nothingReported, ...returned, kind: 'dsn', action: 'failed', ...judge(null, null, null, false) }]
   return answer.length > 0 ? answer : [{ ...nothingReported, kind: 'not-a-bounce' }]
 }

@@ -80,13 +80,19 @@ function statusOf(given: string | null, reply: Reply, diagnostic: string): strin
   return inside ?? given ?? reply.status
 }
 
+/** What was said last where a queue gave up, `554 4.4.7 Message expired: …<421 4.4.2 Connection timed out>`, is put first: its codes count. */
+function lastReplyIn(text: string): string {
+  const found = /^(5\d\d 4\.4\.7 [^<>]{1,500})<([45]\d\d [45]\.\d{1,3}\.\d{1,3} [^<>]{1,2000})>/.exec(text)
+  return found ? `${found[2]} (${found[1]?.slice('554 4.4.7 '.length)})` : text
+}
+
 /**
  * Judges a failure or a delay by the server's words, the status of the report and the name of the answering host.
  *
  * @param temporary whether the report says that the server still tries
  */
 export function judge(diagnostic: string | null, status: string | null, host: string | null, temporary: boolean): Judged {
-  const words = diagnostic ?? ''
+  const words = lastReplyIn(diagnostic ?? '')
   const first = parseReply(words, { host })
   const enhancedCode = statusOf(status, first, words)
   const smtpCode = first.code !== null && first.code >= 400 ? first.code : codeInside(words)

@@ -1,6 +1,7 @@
-import { addressIn, headerOf, type Mail } from './mail.ts'
+import { addressIn, fieldGroups, headerOf, type Mail } from './mail.ts'
 import { returnedAt } from './returned.ts'
 import { courier } from './text/courier.ts'
+import { details } from './text/details.ts'
 import { domino } from './text/domino.ts'
 import { dragonfly } from './text/dragonfly.ts'
 import { exchange } from './text/exchange.ts'
@@ -9,6 +10,8 @@ import { filters } from './text/filters.ts'
 import { gmail } from './text/gmail.ts'
 import { google } from './text/google.ts'
 import { imail } from './text/imail.ts'
+import { lists } from './text/lists.ts'
+import { localParts } from './text/local-parts.ts'
 import { mailenable } from './text/mailenable.ts'
 import { mdaemon } from './text/mdaemon.ts'
 import { opensmtpd } from './text/opensmtpd.ts'
@@ -18,11 +21,14 @@ import { postfix } from './text/postfix.ts'
 import { qmail } from './text/qmail.ts'
 import { sendmail } from './text/sendmail.ts'
 import { sentences } from './text/sentences.ts'
+import { smail } from './text/smail.ts'
 import type { TextFamily } from './text-family.ts'
 
 /** A recipient that the words of a mail report on. */
 export interface TextReport {
   readonly recipient: string
+  /** The address that led to the recipient. */
+  readonly original: string | null
   readonly reason: string | null
   readonly delayed: boolean
 }
@@ -44,6 +50,10 @@ export const allTextFamilies: readonly TextFamily[] = [
   mailenable,
   mdaemon,
   filters,
+  details,
+  lists,
+  localParts,
+  smail,
   sendmail,
   sentences,
   other,
@@ -57,11 +67,12 @@ const mostRecipients = 10_000
 
 /** Words of a warning: the server still tries. */
 const warning =
-  /warning message only|this is a warning|will (?:be|continue to be) retried|has been delayed|has not yet been delivered|still being retried/i
+  /warning message only|attempts will continue to be made|has been postponed|will continue to try|this is a warning|will (?:be|continue to be) retried|has been delayed|has not yet been delivered|still being retried/i
 
 /** A recipient whose reason is being gathered. */
 interface Open {
   readonly recipient: string
+  original: string | null
   lines: string[]
   length: number
 }
@@ -71,31 +82,42 @@ function open(family: TextFamily, line: string): Open | null {
   const recipient = found?.[1]?.replace(/[.,;]{1,9}$/, '')
   if (!found || recipient === undefined || recipient.length > 320) return null
   const first = (family.lineIsReason ? line.trim() : (found[2] ?? found[3] ?? '')).trim()
+  const inner = family.lineIsReason ? /^ ?([245]\d\d .*)/.exec(found[2] ?? '')?.[1] : undefined
+  if (inner !== undefined) return { recipient, original: null, lines: [inner], length: inner.length }
   const bare = first.replace(/[<>,.]/g, '') === recipient
   const lines = first === '' || bare ? [] : [first]
-  return { recipient, lines, length: first.length }
+  return { recipient, original: null, lines, length: first.length }
 }
 
 /** Recipients and what is said about each. A recipient without words of its own shares those that follow, else those before. */
 function readLines(family: TextFamily, lines: readonly string[]): readonly Open[] {
   const found = new Map<string, Open>()
   const before: string[] = []
+  let replies: string[] = []
   let current: Open | null = null
   for (const line of lines) {
-    const next = found.size < mostRecipients ? open(family, line) : null
-    if (next) {
+    if (line.trim() === '' || family.noise?.test(line)) continue
+    const next = found.size < mostRecipients && !family.repliesFirst?.test(line) ? open(family, line) : null
+    const origin = family.origin?.exec(line)?.[1]
+    if (origin !== undefined) {
+      if (current === null) found.set(origin.toLowerCase(), { recipient: origin, original: null, lines: [], length: 0 })
+      else current.original ??= origin
+    } else if (family.conversation?.test(line)) replies = []
+    else if (family.repliesFirst?.test(line)) replies.push(line.replace(/^<<< /, '').trim())
+    else if (next) {
       const known = found.get(next.recipient.toLowerCase())
       current = known ?? next
-      if (known) known.lines.push(...next.lines)
-      else found.set(next.recipient.toLowerCase(), next)
-    } else if (line.trim() !== '' && !family.noise?.test(line)) {
-      if (current === null) before.push(line.trim())
-      else if (current.length < longestReason) {
-        current.lines.push(line.trim())
-        current.length += line.length
-      }
+      current.lines = known ? [...known.lines, ...replies, ...next.lines] : [...replies, ...next.lines]
+      replies = []
+      if (!known) found.set(next.recipient.toLowerCase(), next)
+    } else if (current === null) before.push(line.trim())
+    else if (current.length < longestReason) {
+      current.lines.push(line.trim())
+      current.length += line.length
     }
   }
+  if (current === null) before.push(...replies)
+  else current.lines.push(...replies)
   const all = [...found.values()]
   let shared = before.slice(-10)
   if (family.reasonAround) for (const one of all) one.lines.unshift(...shared)
@@ -118,20 +140,42 @@ export function readText(mail: Mail): readonly TextReport[] {
     if (!family.mark.test(head)) continue
     const close = family.end === undefined ? -1 : lines.findIndex((line) => family.end?.test(line))
     // The program that writes is no recipient.
-    const writer = addressIn(headerOf(mail, 'from'))?.toLowerCase()
-    const reports = readLines(family, close < 0 ? lines : lines.slice(0, close)).filter((one) => one.recipient.toLowerCase() !== writer)
-    if (reports.length === 0) continue
+    const writer = addressIn(headerOf(mail, 'from'))?.toLowerCase() ?? ''
+    const domain = writer.slice(writer.lastIndexOf('@'))
+    const said = close < 0 ? lines : lines.slice(0, close)
     const delayed = warning.test(lines.join(' ')) || warning.test(headerOf(mail, 'subject') ?? '')
-    return reports.map((one) => ({ recipient: one.recipient, reason: reasonOf(one.lines), delayed }))
+    const reports = readLines(family, said)
+      .map((one) => ({
+        recipient: family.localParts ? `${one.recipient}${domain}` : one.recipient,
+        original: one.original,
+        reason: reasonOf(one.lines),
+        delayed,
+      }))
+      .filter(({ recipient }) => recipient.toLowerCase() !== writer)
+    if (reports.length > 0) return reports
+    const recipient = family.returnedRecipient && end >= 0 ? returnedRecipient(all.slice(end + 1)) : null
+    if (recipient !== null) return [{ recipient, original: null, reason: reasonOf(wordsOf(family, said)), delayed }]
   }
   return failedRecipients(mail, lines)
+}
+
+/** The recipient of a returned message, where it has one alone. */
+function returnedRecipient(lines: readonly string[]): string | null {
+  const to = fieldGroups(lines.join('\n'))[0]?.get('to') ?? ''
+  return to.indexOf('@') === to.lastIndexOf('@') ? addressIn(to) : null
+}
+
+function wordsOf(family: TextFamily, lines: readonly string[]): readonly string[] {
+  return lines
+    .filter((line) => line.trim() !== '' && !family.noise?.test(line) && !family.conversation?.test(line))
+    .map((line) => line.trim())
 }
 
 /** What `X-Failed-Recipients` names (Exim, Google), where the text names nobody in a known form. */
 function failedRecipients(mail: Mail, lines: readonly string[]): readonly TextReport[] {
   const named = (headerOf(mail, 'x-failed-recipients') ?? '').split(',', mostRecipients).map((one) => addressIn(one))
   const reason = reasonOf(lines.map((line) => line.trim()).filter((line) => line !== ''))
-  return named.filter((one) => one !== null).map((recipient) => ({ recipient, reason, delayed: false }))
+  return named.filter((one) => one !== null).map((recipient) => ({ recipient, original: null, reason, delayed: false }))
 }
 
 /** The words as one line. */

@@ -9,10 +9,20 @@ export interface TextFamily {
   readonly recipient: RegExp
   /** Whether the line that names the recipient is itself a part of the reason. */
   readonly lineIsReason?: boolean
-  /** Lines that belong to no reason. */
+  /** Lines that belong to no reason and name no recipient. */
   readonly noise?: RegExp
   /** Whether what is said before the recipients is a part of the reason. */
   readonly reasonAround?: boolean
+  /** Lines of a conversation whose reply belongs to the recipient that is named next. */
+  readonly repliesFirst?: RegExp
+  /** The line with which another conversation begins: replies before it were to earlier recipients. */
+  readonly conversation?: RegExp
+  /** Which address the mail was sent to, where a list or an alias led from it to the recipient: group 1. */
+  readonly origin?: RegExp
+  /** Whether the recipient is named without the domain, which is the writer's. */
+  readonly localParts?: boolean
+  /** Whether a report that names nobody is about the one recipient of the returned message. */
+  readonly returnedRecipient?: boolean
   /** The line with which the program's own closing words begin. */
   readonly end?: RegExp
   /** A bounce as this program writes it, and how it is read. */

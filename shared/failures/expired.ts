@@ -30,6 +30,8 @@ export const expired: FailureClass = {
   source: 'https://www.postfix.org/postconf.5.html#maximal_queue_lifetime',
   signs: [
     ...words(
+      'message still undelivered',
+      'was aborted after',
       'retry timeout exceeded',
       'message expired',
       'delivery time expired',
@@ -55,6 +57,8 @@ export const expired: FailureClass = {
     ...statuses('X.4.7'),
   ],
   examples: [
+    'Warning: message still undelivered after 4 hours',
+    'Delivery to the following recipients was aborted after 5.0 hour(s)',
     'retry timeout exceeded',
     '550 5.4.316 Message expired, connection refused',
     '421 4.4.7 Delivery time expired',

@@ -39,6 +39,8 @@ export const messageMalformed: FailureClass = {
   source: 'https://www.rfc-editor.org/rfc/rfc5322',
   signs: [
     ...words(
+      'invalid structure',
+      'may not follow',
       'malformed',
       'valid address in the from: header',
       'missing a valid address in',
@@ -102,6 +104,8 @@ export const messageMalformed: FailureClass = {
     ...statuses('X.1.7', 'X.6.0', 'X.6.1', 'X.6.2', 'X.6.3', 'X.6.4', 'X.6.5', 'X.6.6', 'X.6.7', 'X.6.8', 'X.6.9'),
   ],
   examples: [
+    '552 MessageWall: MIME/REJECT: Invalid structure',
+    '<a@example.net> may not follow b@example.net',
     '554 5.6.0 Mail message is malformed.',
     "550 5.7.1 'From' lacks a valid address in the From: header",
     '550 5.7.1 Messages missing a valid address in it are not accepted.',

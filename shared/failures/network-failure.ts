@@ -40,6 +40,7 @@ export const networkFailure: FailureClass = {
   source: 'https://www.postfix.org/DEBUG_README.html',
   signs: [
     ...words(
+      'able to establish an smtp connection',
       'connection refused',
       'connection timed out',
       'timed out',
@@ -91,6 +92,7 @@ export const networkFailure: FailureClass = {
     ...statuses('X.4.0', 'X.4.1', 'X.4.2'),
   ],
   examples: [
+    "Sorry, I wasn't able to establish an SMTP connection.",
     'Deferred: Connection refused by mx.example.net.',
     'Connection timed out',
     'H=mx.example.net [192.0.2.54] timed out',

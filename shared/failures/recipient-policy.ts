@@ -39,6 +39,11 @@ export const recipientPolicy: FailureClass = {
   source: 'https://www.iana.org/assignments/smtp-enhanced-status-codes',
   signs: [
     ...words(
+      'not pre-approved',
+      'requires confirmation',
+      'groups.google.com/support',
+      'not a member of',
+      'not accepting mail with attachments',
       'policy',
       'recipient address rejected',
       'recipient preferences',
@@ -100,6 +105,11 @@ export const recipientPolicy: FailureClass = {
     ...statuses('X.7.2', 'X.2.4'),
   ],
   examples: [
+    'Sender not pre-approved. Follow instructions in above notice',
+    '550 Your server requires confirmation.',
+    'L’adresse du groupe est peut-être fausse. https://groups.google.com/support/',
+    '550 You are not a member of this list',
+    'they are not accepting mail with attachments or embedded images',
     '554 5.7.1 Message not accepted for local policy reasons',
     '550 5.7.1 <x@example.net>: Recipient address rejected: closed list',
     '550 against recipient preferences',

@@ -34,6 +34,10 @@ export const recipientUnknown: FailureClass = {
   source: 'https://www.iana.org/assignments/smtp-enhanced-status-codes',
   signs: [
     ...words(
+      'bad_recipient',
+      'command rcpt user',
+      'path no exist',
+      'not a registered',
       'user unknown',
       'unknown user',
       'no such user',
@@ -156,6 +160,10 @@ export const recipientUnknown: FailureClass = {
     ...statuses('X.1.0', 'X.1.1', 'X.1.3', 'X.1.4'),
   ],
   examples: [
+    '550 BAD_RECIPIENT - see the page',
+    '550 Command RCPT User <x@example.net> not OK',
+    '450 user path no exist',
+    "550 'x@example.net' is not a registered gateway user",
     "Your message wasn't delivered because the address couldn't be found",
     '550 5.1.1 <x@example.net>: User unknown in local recipient table',
     '550 unknown user',

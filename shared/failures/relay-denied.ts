@@ -49,6 +49,7 @@ export const relayDenied: FailureClass = {
   source: 'https://support.google.com/a/answer/6140680',
   signs: [
     ...words(
+      'use me [',
       'relay access denied',
       'mail relay denied',
       'relaying denied',
@@ -89,6 +90,7 @@ export const relayDenied: FailureClass = {
     ),
   ],
   examples: [
+    '553-you are trying to use me [mx.example.net] as a relay',
     'host mx01.mail.icloud.com[192.0.2.9] said: 554 5.7.1 <x@example.net>: Relay access denied (in reply to RCPT TO command)',
     '550 5.7.0 Mail relay denied',
     '550 5.7.1 <x@example.net> Relaying denied',

@@ -36,6 +36,8 @@ export const routingFailure: FailureClass = {
   source: 'https://www.postfix.org/postconf.5.html#relayhost',
   signs: [
     ...words(
+      'malformed name server reply',
+      'could not find a gateway',
       'loops back to myself',
       'too many hops',
       'hop count',
@@ -90,6 +92,8 @@ export const routingFailure: FailureClass = {
     ...statuses('X.4.3', 'X.4.4', 'X.4.6', 'X.3.5'),
   ],
   examples: [
+    'Name service error for name=x type=MX: Malformed name server reply',
+    'Routing: Could not find a gateway for x@example.net',
     'mail for loop.example loops back to myself',
     '554 5.4.6 Too many hops',
     '554 5.4.14 Hop count exceeded',

@@ -42,6 +42,7 @@ export const senderAuthFail: FailureClass = {
   source: 'https://support.google.com/a/answer/81126',
   signs: [
     ...words(
+      'not allowed to send mail from',
       'spf',
       'dkim',
       'dmarc',
@@ -65,6 +66,7 @@ export const senderAuthFail: FailureClass = {
     ...statuses('X.7.20', 'X.7.21', 'X.7.22', 'X.7.23', 'X.7.24', 'X.7.26'),
   ],
   examples: [
+    '550 192.0.2.68 is not allowed to send mail from example.org',
     '550 5.7.1 <x@example.net>: Recipient address rejected: Message rejected due to: SPF fail - not authorized.',
     '550 DKIM signature did not verify',
     '550 5.7.1 Email rejected per DMARC policy for example.org',

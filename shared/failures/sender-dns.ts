@@ -36,6 +36,9 @@ export const senderDns: FailureClass = {
   source: 'https://support.google.com/mail/?p=AddressNotReversible',
   signs: [
     ...words(
+      'unroutable sender',
+      'unrouteable sender',
+      'unverifyable sending',
       'sender address rejected: domain not found',
       'ptr record',
       'ptr resource record',
@@ -82,6 +85,9 @@ export const senderDns: FailureClass = {
     ...statuses('X.1.8', 'X.1.9', 'X.7.25', 'X.7.27'),
   ],
   examples: [
+    '550 Unroutable sender address',
+    '550 Unrouteable sender address',
+    '450 service permits 2 unverifyable sending IPs',
     'host mx01.mail.icloud.com[192.0.2.9] said: 450 4.1.8 <x@example.org>: Sender address rejected: Domain not found (in reply to MAIL FROM command)',
     '550 5.7.25 [192.0.2.25] The IP address sending this message does not have a PTR record setup',
     '554 Bad PTR resource record.',

@@ -32,6 +32,7 @@ export const systemTemporary: FailureClass = {
   source: 'https://www.iana.org/assignments/smtp-enhanced-status-codes',
   signs: [
     ...words(
+      'ldap server',
       'temporary system problem',
       'temporary failure',
       'mail transport unavailable',
@@ -117,6 +118,7 @@ export const systemTemporary: FailureClass = {
     { code: 432 },
   ],
   examples: [
+    'Unable to contact LDAP server.',
     '421 4.3.0 Temporary System Problem.  Try again later (10).',
     'temporary failure. x',
     'mail transport unavailable',

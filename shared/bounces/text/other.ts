@@ -4,7 +4,8 @@ import type { TextFamily } from '../text-family.ts'
 export const other: TextFamily = {
   id: 'other',
   mark: /^(?:[^\n]*mailer-daemon|(?=[^\n]*(?:mailer-daemon|mail delivery|postmaster))[^\n]*\n[^\n]*(?:fail|undeliver|return|delivery|not be delivered|non remis|error|status|unable|notice)|[^\n]*\n[^\n]*(?:undeliver|returned mail|delivery (?:has )?fail|delivery status|failure notice|could not be delivered|mail system error))/i,
-  recipient: /^(?:.{0,80}:\s{1,20}|\s*(?:(?:\*|--)\s{1,20})?)<?([^<>\s:,;()@]+@[^<>\s:,;()]+?)>?(?::(.*)|\.?$|\s{1,20}[-[(])/,
+  recipient:
+    /^(?:.{0,80}:\s{1,20}|\s*(?:(?:\*|--)\s{1,20})?)[<"]?([^<>"\s:,;()@]+@[^<>"\s:,;()]+?)[>"]?(?::(.*)|\.?$|,? but |\s{1,20}[-[(])/,
   lineIsReason: true,
   reasonAround: true,
   noise: /^\s*(?:System Contact|From|Sender|Date|Subject|Reply-To):/i,

@@ -7,7 +7,11 @@ export const sendmail: TextFamily = {
   recipient:
     /^\s*(?:>>>\s*)?(?:[245]\d\d[ -])?(?:[245]\.\d{1,3}\.\d{1,3}\s+)?<?([^<>\s",:@]+@[^<>\s",:]+)>?(?:\.\.\.(.*)|,?$|\s+(?:\[|<[^<>]{0,320}>$))/,
   lineIsReason: true,
-  noise: /^\s*-{2,}|while talking to|^>>> |^<<< [23]|^The original message was|^from /i,
+  noise: /^\s*-{2,}|^>>> [A-Z]{4}\b|^<<< (?:[23]|503)|^The original message was|^from /i,
+  repliesFirst: /^(?:<<< |[45]\d\d \S{1,255} \(smtp\)\.\.\. )/,
+  conversation: /^(?:\.\.\. )?while talking to/i,
+  returnedRecipient: true,
+  origin: /^\s*\(expanded from: <?([^\s()<>]+@[^\s()<>]+)>?\)/,
   example: {
     from: 'Mail Delivery Subsystem <MAILER-DAEMON@mx.example.org>',
     subject: 'Returned mail: User unknown',

@@ -3,8 +3,9 @@ import type { TextFamily } from '../text-family.ts'
 /** Gateways and filters that put the recipient into a sentence. */
 export const sentences: TextFamily = {
   id: 'sentences',
-  mark: /could not be delivered to:|Unable to deliver message to|returned permanent errors|occurred while trying to deliver the mail/i,
-  recipient: /(?:delivered to:|deliver message to:?|permanent errors:|^)\s*<?([^<>\s:,@]+@[^<>\s:,]+?)>?(?:\.\s+Reason:(.*)|$|\s*\(and )/i,
+  mark: /could not be delivered to:|^Your (?:e-?mail|mail|message) to \S{1,320} (?:can ?not|could not|has|was)\b|Unable to deliver message to|returned permanent errors|occurred while trying to deliver the mail/im,
+  recipient:
+    /(?:delivered to:|^Your (?:e-?mail|mail|message) to|deliver message to:?|permanent errors:|^)\s*<?([^<>\s:,@]+@[^<>\s:,]+?)>?(?:\.\s+Reason:(.*)|$|\s*\(and |\s+(?:can ?not|could not|has|was)\b)/i,
   lineIsReason: true,
   example: {
     from: 'MAILER-DAEMON@mx.example.org',
