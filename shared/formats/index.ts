@@ -1,11 +1,12 @@
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
 import { beginsAsMail, mail } from './mail.ts'
+import { opensmtpd } from './opensmtpd.ts'
 import { postfix } from './postfix.ts'
 import { sendmail } from './sendmail.ts'
 
 /** Every format, more special ones before more general ones. */
-export const allFormats: readonly LogFormat[] = [postfix, sendmail, googleEmailLogSearch, mail]
+export const allFormats: readonly LogFormat[] = [postfix, sendmail, opensmtpd, googleEmailLogSearch, mail]
 
 /** The formats of a sample, or none and the one that came nearest. */
 export interface Recognition {
