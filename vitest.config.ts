@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Whole logs against their ground truth, kills, processes, packages and patterns: too long for `npm run check`. */
 export const longTests = [
   'test/engine/truth.test.ts',
+  'test/engine/servers-truth.test.ts',
   'test/engine/counts.test.ts',
   'test/engine/kill.test.ts',
   'test/engine/sample-orders.test.ts',

@@ -50,7 +50,7 @@ function recordOf(report: ReportedRecipient, sender: string | null, stamp: numbe
     kind: 'report',
     action: gaveUp ? 'expired' : actions[action ?? 'failed'],
     agent: kind,
-    queueId: textOrNull(report.queueId),
+    queueId: textOrNull(report.queueId ?? ownId(report.originalMessageId, report.reportingMta)),
     messageId: textOrNull(report.originalMessageId),
     sender: textOrNull(sender),
     recipient: textOrNull(report.recipient),
@@ -67,6 +67,15 @@ function recordOf(report: ReportedRecipient, sender: string | null, stamp: numbe
     direction: 'sent',
     origin: { stamp: stamp * 1000, zoned: true, yearless: false, host: asBytes(report.reportingMta ?? ''), program: kind, pid: 0 },
   }
+}
+
+/**
+ * The queue id within a Message-ID that the reporter's own Sendmail made, `<202603020914.622EeT5g000811@HOST>`: its logs name no
+ * Message-ID of its notices. Null for all others.
+ */
+function ownId(messageId: string | null, reporter: string | null): string | null {
+  const [, id, host] = /^<?[0-9]{12}\.([0-9A-Za-z]{14,20})@([^ >]{1,255})>?$/.exec(messageId ?? '') ?? []
+  return id !== undefined && host !== undefined && host.toLowerCase() === reporter?.toLowerCase() ? id : null
 }
 
 /** Text as the rows hold it: the bytes of UTF-8 as latin1. */

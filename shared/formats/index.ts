@@ -7,14 +7,18 @@ import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
 import { beginsAsMail, mail } from './mail.ts'
 import { mailgun } from './mailgun.ts'
+import { opensmtpd } from './opensmtpd.ts'
 import { postfix } from './postfix.ts'
 import { postmark } from './postmark.ts'
 import { sendgrid } from './sendgrid.ts'
+import { sendmail } from './sendmail.ts'
 
 /** Every format, more special ones before more general ones. */
 export const allFormats: readonly LogFormat[] = [
   postfix,
   exim,
+  sendmail,
+  opensmtpd,
   googleEmailLogSearch,
   googleGmailLogEvents,
   googleGmailActivity,

@@ -65,7 +65,7 @@ async function makeTrees(sql: Sql): Promise<void> {
      WITH RECURSIVE up(life_no, root, hop) AS (
        SELECT child, parent, 1 FROM edges
        UNION
-       SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.root WHERE u.hop < 25
+       SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.root WHERE u.hop < 110
      ), top AS (SELECT life_no, arg_max(root, hop) AS root, max(hop) AS hop FROM up GROUP BY life_no)
      SELECT t.life_no, t.root, t.hop, e.how FROM top t JOIN edges e ON e.child = t.life_no
      UNION ALL

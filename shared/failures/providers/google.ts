@@ -14,7 +14,8 @@ const relay: readonly Row[] = [
   {
     failure: 'relay-denied',
     rule: 'relay-denied-domains',
-    phrases: ['invalid credentials for relay for one of', 'domains in'],
+    // Sendmail writes no more than this first line.
+    phrases: ['invalid credentials for relay for one of'],
     scope: 'ip',
     example:
       '550 5.7.0 Invalid credentials for relay for one of the domains in: example.org (as obtained from HELO and MAIL FROM). - gsmtp',
@@ -362,6 +363,13 @@ const reputation: readonly Row[] = [
     rule: 'likely-suspicious',
     phrases: ['this message is likely suspicious'],
     example: '550 5.7.1 Gmail has detected that this message is likely suspicious. - gsmtp',
+  },
+  {
+    failure: 'spam-content',
+    rule: 'likely',
+    // The first line, which is all that Sendmail writes.
+    phrases: ['has detected that this message is likely'],
+    example: '550 5.7.1 [203.0.113.7      12] Our system has detected that this message is likely - gsmtp',
   },
   {
     failure: 'reputation-block',
