@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts'
 import { checkCase } from './case-check.ts'
 import { wrap } from './connection.ts'
 import type { Connection } from './database.ts'
-import { SCHEMA_VERSION, tableNames, tableSql } from './schema.ts'
+import { eventsView, SCHEMA_VERSION, tableNames, tableSql } from './schema.ts'
 import { appError } from './values.ts'
 
 /**
@@ -48,6 +48,7 @@ export async function attach(
     await first.run('SET lock_configuration = true')
     if (how.fresh) await createTables(first)
     await checkCase(first, name)
+    await first.run(eventsView)
     // A checkpoint that was killed leaves its mark in a log beside the case; another one clears it away.
     if (!how.readOnly && existsSync(`${path}.wal`)) await first.run('CHECKPOINT casefile')
     first.close()
@@ -60,7 +61,7 @@ export async function attach(
 
 async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const duck = await instance.connect()
-  await duck.run('USE casefile')
+  await duck.run("SET search_path = 'casefile.main,memory.main'")
   return duck
 }
 

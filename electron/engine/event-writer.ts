@@ -1,6 +1,7 @@
 import type { LogRecord, Origin } from '../../shared/record.ts'
 import { idSecond, trackYears } from '../../shared/time.ts'
-import { type ByteSink, clockBase, escapeField, MAX_SEGMENTS, PLACES_PER_LINE, type SpoolKind, sinkOf } from './spool.ts'
+import { addFields } from './event-fields.ts'
+import { clockBase, MAX_SEGMENTS, PLACES_PER_LINE, type Placed, type Spool } from './spool.ts'
 
 const MAX_PAIRS = 64
 
@@ -15,7 +16,7 @@ interface Running {
 }
 
 /** Writes the rows of a chunk's events; stamps are placed as if the chunk began the file. */
-export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink>, firstSegment: number) {
+export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: number) {
   const years = trackYears()
   const segments: Running[] = []
   const pairs: { civil: number; second: number }[] = []
@@ -38,7 +39,7 @@ export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink
     return placed
   }
   return {
-    add: (records: readonly LogRecord[], line: string, lineNumber: number, odd: boolean, start: number): void => {
+    add: (records: readonly LogRecord[], line: string, lineNumber: number, start: number): void => {
       let ident = -1
       for (let i = 0; i < records.length && i < PLACES_PER_LINE; i += 1) {
         const record = records[i]!
@@ -52,11 +53,16 @@ export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink
           const second = idSecond(record.queueId)
           if (second !== null) pairs.push({ civil: stamp, second })
         }
-        const sink = sinkOf(spools, record.kind)
-        const field = odd ? escapedField : plainField
-        const row = `${firstSegment + segments.length - 1}\t${segment.lastPlace}\t${clockBase[segment.clock] + stamp}\t${segment.last - stamp}\t${field(origin.host)}\t${field(origin.program)}\t${origin.pid}\t${ident}\t${fieldsOf(record, field)}\n`
-        sink.text(row)
-        sink.rows += 1
+        const columns: Placed = spool[record.kind]
+        columns.segment.add(firstSegment + segments.length - 1)
+        columns.place.add(segment.lastPlace)
+        columns.stamp.add(clockBase[segment.clock] + stamp)
+        columns.delta.add(segment.last - stamp)
+        columns.host.add(origin.host)
+        columns.program.add(origin.program)
+        columns.pid.add(origin.pid)
+        columns.ident.add(ident)
+        addFields(spool, record)
       }
     },
     report: () => ({
@@ -66,41 +72,6 @@ export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink
       jumps: years.jumps(),
       pairs,
     }),
-  }
-}
-
-function plainField(value: string | null): string {
-  return value ?? '\\N'
-}
-
-function escapedField(value: string | null): string {
-  return value === null ? '\\N' : escapeField(value)
-}
-
-/** In the order of `kindColumns`. */
-function fieldsOf(record: LogRecord, f: (value: string | null) => string): string {
-  switch (record.kind) {
-    case 'arrival':
-      return `${f(record.queueId)}\t${f(record.clientIp)}\t${f(record.clientName)}\t${f(record.login)}\t${f(record.sender)}\t${f(record.linkedId)}`
-    case 'message-id':
-      return `${f(record.queueId)}\t${f(record.messageId)}`
-    case 'queued':
-      return `${f(record.queueId)}\t${f(record.sender)}\t${record.sizeBytes}\t${record.recipients}`
-    case 'attempt':
-      return `${record.action}\t${f(record.agent)}\t${f(record.queueId)}\t${f(record.recipient)}\t${f(record.originalRecipient)}\t${f(record.nextHop)}\t${record.delaySeconds ?? '\\N'}\t${f(record.dsn)}\t${record.code ?? '\\N'}\t${f(record.reply)}\t${f(record.signature)}\t${f(record.linkedId)}`
-    case 'interim':
-      return `${f(record.queueId)}\t${f(record.reply)}\t${f(record.signature)}`
-    case 'refusal':
-      return `${record.action}\t${f(record.queueId)}\t${record.stage ?? '\\N'}\t${f(record.clientIp)}\t${f(record.clientName)}\t${f(record.helo)}\t${f(record.login)}\t${f(record.sender)}\t${f(record.recipient)}\t${f(record.dsn)}\t${record.code ?? '\\N'}\t${f(record.reply)}\t${f(record.signature)}`
-    case 'notice':
-      return `${record.action}\t${f(record.queueId)}\t${f(record.linkedId)}`
-    case 'end':
-    case 'held':
-      return `${record.action}\t${f(record.queueId)}`
-    case 'expired':
-      return f(record.queueId)
-    case 'session':
-      return `${record.action}\t${f(record.clientIp)}\t${f(record.clientName)}\t${record.stage ?? '\\N'}\t${f(record.queueId)}`
   }
 }
 

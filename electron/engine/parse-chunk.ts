@@ -4,12 +4,12 @@ import { createEventWriter } from './event-writer.ts'
 import { createLineWriter } from './line-writer.ts'
 import { oddMarks, patternMarks } from './marks.ts'
 import { createMasker, secretMark } from './secrets.ts'
-import { type ByteSink, LONGEST_LINE, type SpoolKind, sinkOf } from './spool.ts'
+import { createSpool, LONGEST_LINE, type Spool, spoolKinds } from './spool.ts'
 
-/** A chunk as rows to load; the sinks hold them until the next chunk is parsed. */
+/** A chunk as rows to load; the spool holds them until the next chunk is parsed. */
 export interface ParsedChunk {
   readonly report: ChunkReport
-  readonly spools: ReadonlyMap<SpoolKind, ByteSink>
+  readonly spool: Spool
 }
 
 /** What reads the lines of one source, chunk after chunk; formats that remember earlier lines are opened once. */
@@ -23,8 +23,8 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
   const readers = formats.map((format) => format.open({ fileName }))
   const single = readers.length === 1 ? readers[0] : undefined
   const read = single ?? ((line: string) => firstAnswer(readers, line))
-  const spools = new Map<SpoolKind, ByteSink>()
-  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ bytes, read, firstSegment, byteOffset, spools }) }
+  const spool = createSpool()
+  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ bytes, read, firstSegment, byteOffset, spool }) }
 }
 
 function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: string): Outcome {
@@ -43,13 +43,13 @@ interface Work {
   readonly firstSegment: number
   readonly byteOffset: number
   /** Of the chunk before: their memory is used again. */
-  readonly spools: Map<SpoolKind, ByteSink>
+  readonly spool: Spool
 }
 
-function parseChunk({ bytes, read, firstSegment, byteOffset, spools }: Work): ParsedChunk {
-  for (const sink of spools.values()) sink.reset()
-  const events = createEventWriter(bytes, spools, firstSegment)
-  const lines = createLineWriter(bytes, sinkOf(spools, 'lines'), byteOffset, firstSegment)
+function parseChunk({ bytes, read, firstSegment, byteOffset, spool }: Work): ParsedChunk {
+  for (const kind of spoolKinds) for (const column of Object.values(spool[kind])) column.reset()
+  const events = createEventWriter(bytes, spool, firstSegment)
+  const lines = createLineWriter(bytes, spool.lines, byteOffset, firstSegment)
   const text = bytes.toString('latin1')
   const odd = oddMarks(bytes)
   const secret = patternMarks(text, secretMark)
@@ -79,18 +79,17 @@ function parseChunk({ bytes, read, firstSegment, byteOffset, spools }: Work): Pa
     if (outcome === 'ignored') count.ignored += 1
     else if (outcome === 'unrecognised') {
       count.unrecognised += 1
-      const sink = sinkOf(spools, 'unrecognised')
-      sink.text(`${firstSegment}\t${count.lines}\n`)
-      sink.rows += 1
+      spool.unrecognised.segment.add(firstSegment)
+      spool.unrecognised.line.add(count.lines)
     } else {
       count.recognised += 1
-      events.add(outcome, line, count.lines, isOdd, asRead ? start : -1)
+      events.add(outcome, line, count.lines, asRead ? start : -1)
     }
     count.lines += 1
     start = end + 1
   }
   lines.end()
-  return { report: { ...count, masked: masker.count(), ...events.report() }, spools }
+  return { report: { ...count, masked: masker.count(), ...events.report() }, spool }
 }
 
 const CUT = ' [\u00e2\u0080\u00a6]'

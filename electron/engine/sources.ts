@@ -8,7 +8,7 @@ import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceOptions } from './import-source.ts'
 import { splitBlock } from './raw-lines.ts'
 import { type OpenSource, openStored } from './read-source.ts'
-import { tableNames, tableSql } from './schema.ts'
+import { sourceTables, tableNames, tableSql } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
 import { clockWarnings, deleteSource, insertSource, reportOf } from './source-row.ts'
 
@@ -53,7 +53,7 @@ async function numberOf(connection: Pick<Connection, 'rows'>, id: string): Promi
 export function purgeSources(db: CaseDb): Promise<void> {
   return db.exclusive(async () => {
     await db.transaction(async (connection) => {
-      for (const table of ['lines', 'unrecognised', 'events', 'sources'])
+      for (const table of sourceTables)
         await connection.run(
           `DELETE FROM casefile.main.${table} WHERE source IN (SELECT source FROM casefile.main.sources WHERE state = 'hidden')`,
         )

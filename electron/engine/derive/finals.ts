@@ -102,14 +102,14 @@ async function addDecisions(sql: Sql): Promise<void> {
      WHERE e.kind = 'refusal' AND e.action IN ('reject', 'discard', 'hold')
      UNION ALL
      SELECT m.life_no, coalesce(t.root, m.life_no), m.action, m.ref, m.seq, e.time, m.recipient, m.helo
-     FROM marks m LEFT JOIN trees t ON t.life_no = m.life_no JOIN events e ON e.rowid = m.ref WHERE m.action IN ('discard', 'hold')
+     FROM marks m LEFT JOIN trees t ON t.life_no = m.life_no JOIN events e ON e.ref = m.ref WHERE m.action IN ('discard', 'hold')
      UNION ALL
      SELECT b.life_no, coalesce(t.root, b.life_no), 'broken', b.ref, e.seq, e.time, NULL, NULL
      FROM broken b LEFT JOIN trees t ON t.life_no = b.life_no JOIN ${EVENTS} e ON e.ref = b.ref`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE answered AS
-     SELECT f.root, lower(e.recipient) AS rkey FROM finals f JOIN events e ON e.rowid = f.ref WHERE f.root IN (SELECT root FROM decisions)`,
+     SELECT f.root, lower(e.recipient) AS rkey FROM finals f JOIN events e ON e.ref = f.ref WHERE f.root IN (SELECT root FROM decisions)`,
   )
   await sql.run(
     `INSERT INTO finals

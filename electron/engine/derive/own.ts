@@ -66,7 +66,7 @@ async function guessNetworks(sql: Sql): Promise<string[]> {
   const clients = await sql.rows<Seen>(
     `SELECT l.client_ip AS ip, bool_or(l.login IS NULL AND f.fate IN ('relayed', 'bounced', 'deferred', 'expired')
        AND e.agent IN ('smtp', 'error')) AS relayed
-     FROM lives l JOIN finals f ON f.root = l.life_no JOIN events e ON e.rowid = f.ref WHERE l.client_ip IS NOT NULL GROUP BY ALL`,
+     FROM lives l JOIN finals f ON f.root = l.life_no JOIN events e ON e.ref = f.ref WHERE l.client_ip IS NOT NULL GROUP BY ALL`,
   )
   const networks = new Set<string>()
   for (const { ip, relayed } of clients) {
@@ -86,7 +86,7 @@ async function guessNetworks(sql: Sql): Promise<string[]> {
 async function guessDomains(sql: Sql): Promise<string[]> {
   const rows = await sql.rows<{ readonly domain: string }>(
     `SELECT DISTINCT domain FROM (
-       SELECT lower(split_part(e.recipient, '@', -1)) AS domain FROM finals f JOIN events e ON e.rowid = f.ref
+       SELECT lower(split_part(e.recipient, '@', -1)) AS domain FROM finals f JOIN events e ON e.ref = f.ref
        WHERE f.fate = 'delivered' AND e.agent IN ('local', 'virtual', 'lmtp')
        UNION ALL
        SELECT domain FROM (
@@ -130,7 +130,7 @@ export async function makeOwn(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE own_domains AS
      SELECT DISTINCT d.domain FROM (
-       SELECT DISTINCT lower(split_part(e.recipient, '@', -1)) AS domain FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.recipient IS NOT NULL
+       SELECT DISTINCT lower(split_part(e.recipient, '@', -1)) AS domain FROM finals f JOIN events e ON e.ref = f.ref WHERE e.recipient IS NOT NULL
      ) d, (SELECT lower(unnest($1::VARCHAR[])) AS own) o WHERE d.domain = o.own OR ends_with(d.domain, '.' || o.own)`,
     [domains],
   )

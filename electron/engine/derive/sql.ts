@@ -8,7 +8,7 @@ export type Sql = Pick<Connection, 'run' | 'rows'>
  * `src` is made by `orderSources`; a source's rank breaks ties between files.
  */
 export const EVENTS = `(
-  SELECT e.*, e.rowid AS ref,
+  SELECT e.*,
     (epoch_us(e.ord) + CASE WHEN e.ord < s.shift_until THEN s.shift ELSE 0 END) * 512 + least(s.rank, 511) AS seq
   FROM events e JOIN src s ON s.source = e.source
   WHERE NOT e.duplicate

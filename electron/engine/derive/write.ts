@@ -91,7 +91,7 @@ async function makeDirections(sql: Sql): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE directions AS
      WITH reach AS (
        SELECT f.root, bool_or(o.domain IS NULL) AS outside, bool_and(f.fate = 'rejected') AS refused, count(e.recipient) AS recipients
-       FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN own_domains o ON o.domain = lower(split_part(e.recipient, '@', -1))
+       FROM finals f JOIN events e ON e.ref = f.ref LEFT JOIN own_domains o ON o.domain = lower(split_part(e.recipient, '@', -1))
        GROUP BY f.root
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
@@ -109,7 +109,7 @@ async function makeEchoes(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE echoes AS
      WITH failed AS (
-       SELECT DISTINCT f.root, r.class FROM finals f JOIN events e ON e.rowid = f.ref JOIN replies r ON r.signature = e.signature
+       SELECT DISTINCT f.root, r.class FROM finals f JOIN events e ON e.ref = f.ref JOIN replies r ON r.signature = e.signature
        WHERE f.fate IN ('bounced', 'rejected', 'expired') AND f.root IN (SELECT notice FROM notices UNION SELECT reported FROM notices)
      )
      SELECT n.notice, min(n.reported) AS reported FROM notices n
@@ -154,7 +154,7 @@ async function writeDeliveries(sql: Sql): Promise<void> {
        SELECT n.no, e.recipient, coalesce(e.original_recipient, f.donated) AS original_recipient, f.fate, 'not-known', ${CONSEQUENCE},
          f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
          f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line
-       FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN replies r ON r.signature = e.signature
+       FROM finals f JOIN events e ON e.ref = f.ref LEFT JOIN replies r ON r.signature = e.signature
        JOIN numbers n ON n.root = f.root JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
        ORDER BY coalesce(f.first_attempt, n.first_time), n.no, e.recipient, original_recipient
      )`,
