@@ -3,6 +3,7 @@ import type { ImportRefusal, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { recogniseFormat } from '../../shared/formats/index.ts'
 import type { ClockDecision } from '../../shared/time.ts'
+import { leavingOneCore } from './attach-case.ts'
 import { createClock } from './clock.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
@@ -161,7 +162,7 @@ async function loadOne(
   decision: ClockDecision | null,
 ): Promise<Loaded> {
   try {
-    return await db.transaction(async (connection): Promise<ImportReport> => {
+    const load = async (connection: Connection): Promise<ImportReport> => {
       const source = await nextSource(connection)
       const counts = await importSource({
         db,
@@ -179,7 +180,8 @@ async function loadOne(
       await refuseSame(connection, input.name, opened.facts.sha256)
       await insertSource(connection, { source, name: input.name, facts: opened.facts, counts })
       return { kind: 'imported', source: await reportOf(connection, source), stages: counts.stages }
-    }, signal)
+    }
+    return await leavingOneCore(db.rows, () => db.transaction(load, signal))
   } catch (error) {
     if (error instanceof Undone) return { redecided: error.decision }
     throw error

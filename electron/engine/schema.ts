@@ -104,12 +104,17 @@ const eventTables = Object.fromEntries(
   }),
 ) as Readonly<Record<EventTable, string>>
 
+/** The row of an event `e` among all kinds, within a transaction. */
+export function refSql(kind: EventKind): string {
+  return `e.rowid * ${eventKinds.length} + ${eventKinds.indexOf(kind)}`
+}
+
 /**
- * All events as one relation; a column that a kind does not have is null. `ref` is the row of an event among all kinds. It lies in
- * the database in memory, as a case file holds no view, and every connection finds it by its search path (`attach-case.ts`).
+ * All events as one relation; a column that a kind does not have is null. It lies in the database in memory, as a case file holds
+ * no view, and every connection finds it by its search path (`attach-case.ts`).
  */
 export const eventsView = `CREATE VIEW memory.main.events AS ${eventKinds
-  .map((kind, at) => `SELECT rowid * ${eventKinds.length} + ${at} AS ref, '${kind}' AS kind, * FROM casefile.main.${eventTable(kind)}`)
+  .map((kind) => `SELECT ${refSql(kind)} AS ref, '${kind}' AS kind, * FROM casefile.main.${eventTable(kind)} e`)
   .join(' UNION ALL BY NAME ')}`
 
 /** Tables that are derived from the above, in one transaction per import job. */

@@ -1,7 +1,7 @@
-import { dropTables, EVENTS, type Sql, seqSeconds } from './sql.ts'
+import { dropTables, EVENTS, eventsOf, type Sql, seqSeconds } from './sql.ts'
 
 /**
- * Makes `finals`: one row per mail (root) and recipient with its fate, its grade of evidence, and the event (ref) that
+ * Makes `decided`: one row per mail (root) and recipient with its fate, its grade of evidence, and what the event (ref) says that
  * decided. A root is the life that names the message, or a transaction refused before queueing.
  */
 export async function makeFinals(sql: Sql): Promise<void> {
@@ -18,6 +18,12 @@ export async function makeFinals(sql: Sql): Promise<void> {
   await addDecisions(sql)
   await addSilent(sql)
   await addRefused(sql)
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE decided AS
+     SELECT f.*, e.kind, e.action, e.agent, e.recipient, e.original_recipient, e.next_hop, e.code, e.dsn, e.signature, e.source, e.line
+     FROM finals f JOIN events e ON e.ref = f.ref`,
+  )
+  await dropTables(sql, 'finals')
 }
 
 /** What the last attempt of the last hop says, and what became of the mail after it (engine-rules 23). */
@@ -96,16 +102,16 @@ async function addDecisions(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE decisions AS
      SELECT l.life_no, coalesce(t.root, l.life_no) AS root, e.action, e.ref, e.seq, e.time, e.recipient, e.helo
-     FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+     FROM ${eventsOf('refusal')} e LEFT JOIN life_of_ref r ON r.ref = e.ref
      JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
      LEFT JOIN trees t ON t.life_no = l.life_no
-     WHERE e.kind = 'refusal' AND e.action IN ('reject', 'discard', 'hold')
+     WHERE e.action IN ('reject', 'discard', 'hold')
      UNION ALL
      SELECT m.life_no, coalesce(t.root, m.life_no), m.action, m.ref, m.seq, e.time, m.recipient, m.helo
-     FROM marks m LEFT JOIN trees t ON t.life_no = m.life_no JOIN events e ON e.ref = m.ref WHERE m.action IN ('discard', 'hold')
+     FROM marks m LEFT JOIN trees t ON t.life_no = m.life_no JOIN ${eventsOf('refusal')} e ON e.ref = m.ref WHERE m.action IN ('discard', 'hold')
      UNION ALL
      SELECT b.life_no, coalesce(t.root, b.life_no), 'broken', b.ref, e.seq, e.time, NULL, NULL
-     FROM broken b LEFT JOIN trees t ON t.life_no = b.life_no JOIN ${EVENTS} e ON e.ref = b.ref`,
+     FROM broken b LEFT JOIN trees t ON t.life_no = b.life_no JOIN ${eventsOf('session')} e ON e.ref = b.ref`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE answered AS
@@ -133,11 +139,9 @@ async function addDecisions(sql: Sql): Promise<void> {
 async function addSilent(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE silent AS
-     SELECT t.root, l.* FROM (
-       SELECT life_no AS root, life_no FROM lives WHERE life_no NOT IN (SELECT life_no FROM trees)
-       UNION ALL
-       SELECT root, arg_max(life_no, hop) FROM trees GROUP BY root
-     ) t JOIN lives l ON l.life_no = t.life_no ANTI JOIN finals f ON f.root = t.root`,
+     SELECT coalesce(t.root, l.life_no) AS root, l.* FROM lives l LEFT JOIN trees t ON t.life_no = l.life_no
+     ANTI JOIN finals f ON f.root = coalesce(t.root, l.life_no)
+     QUALIFY row_number() OVER (PARTITION BY coalesce(t.root, l.life_no) ORDER BY t.hop DESC, l.life_no) = 1`,
   )
   await sql.run(
     `INSERT INTO finals
@@ -175,10 +179,9 @@ export async function makeNotices(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE noted AS
      SELECT e.host, e.linked_id, e.seq, coalesce(t.root, p.life_no) AS reported
-     FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+     FROM ${eventsOf('notice')} e LEFT JOIN life_of_ref r ON r.ref = e.ref
      JOIN lives p ON p.host = e.host AND p.queue_id = e.queue_id AND p.life = coalesce(r.life, 1)
-     LEFT JOIN trees t ON t.life_no = p.life_no
-     WHERE e.kind = 'notice'`,
+     LEFT JOIN trees t ON t.life_no = p.life_no`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE notices AS

@@ -3,21 +3,21 @@ import { LOOPBACK } from './links.ts'
 import { dropTables, type Sql } from './sql.ts'
 
 /** Hosts through which Google's customers send: its relay and its submission service. */
-const GOOGLE_RELAY = `(lower(e.next_hop) LIKE 'smtp-relay.gmail.com%' OR lower(e.next_hop) LIKE 'smtp.gmail.com%'
-  OR lower(e.next_hop) LIKE 'smtp.googlemail.com%' OR (e.next_hop = 'none' AND e.reply LIKE '%smtp-relay.gmail.com%'))`
+const GOOGLE_RELAY = `(lower(f.next_hop) LIKE 'smtp-relay.gmail.com%' OR lower(f.next_hop) LIKE 'smtp.gmail.com%'
+  OR lower(f.next_hop) LIKE 'smtp.googlemail.com%' OR (f.next_hop = 'none' AND e.reply LIKE '%smtp-relay.gmail.com%'))`
 
 /** Who refused whom, or handed on to whom: the remedy belongs to class × hop. */
 const HOP = `CASE
-  WHEN e.kind IN ('refusal', 'session') THEN 'device→own-relay'
-  WHEN e.kind <> 'attempt' THEN NULL
+  WHEN f.kind IN ('refusal', 'session') THEN 'device→own-relay'
+  WHEN f.kind <> 'attempt' THEN NULL
   WHEN ${GOOGLE_RELAY} THEN 'own-relay→google'
-  WHEN e.agent IN ('local', 'virtual', 'pipe', 'discard') OR (e.agent = 'lmtp' AND e.next_hop NOT LIKE '%]:%') OR ${LOOPBACK} THEN 'own-relay'
-  WHEN e.next_hop LIKE '%:587' OR e.next_hop LIKE '%:465' THEN 'own-relay→relay'
-  WHEN e.next_hop = 'none' AND (e.reply LIKE '%transport unavailable%' OR r.class = 'unknown' OR r.class IS NULL) THEN 'own-relay'
+  WHEN f.agent IN ('local', 'virtual', 'pipe', 'discard') OR (f.agent = 'lmtp' AND f.next_hop NOT LIKE '%]:%') OR ${LOOPBACK} THEN 'own-relay'
+  WHEN f.next_hop LIKE '%:587' OR f.next_hop LIKE '%:465' THEN 'own-relay→relay'
+  WHEN f.next_hop = 'none' AND (e.reply LIKE '%transport unavailable%' OR r.class = 'unknown' OR r.class IS NULL) THEN 'own-relay'
   ELSE 'own-relay→destination' END`
 
 const CLASS = `CASE
-  WHEN f.fate IN ('bounced', 'rejected', 'deferred', 'held') THEN CASE WHEN e.kind = 'session' OR e.action = 'canceled' THEN 'network-failure' ELSE r.class END
+  WHEN f.fate IN ('bounced', 'rejected', 'deferred', 'held') THEN CASE WHEN f.kind = 'session' OR f.action = 'canceled' THEN 'network-failure' ELSE r.class END
   WHEN f.fate = 'expired' THEN 'expired' END`
 
 const CONSEQUENCE = `CASE
@@ -90,8 +90,8 @@ async function makeDirections(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE directions AS
      WITH reach AS (
-       SELECT f.root, bool_or(o.domain IS NULL) AS outside, bool_and(f.fate = 'rejected') AS refused, count(e.recipient) AS recipients
-       FROM finals f JOIN events e ON e.ref = f.ref LEFT JOIN own_domains o ON o.domain = lower(split_part(e.recipient, '@', -1))
+       SELECT f.root, bool_or(o.domain IS NULL) AS outside, bool_and(f.fate = 'rejected') AS refused, count(f.recipient) AS recipients
+       FROM decided f LEFT JOIN own_domains o ON o.domain = lower(split_part(f.recipient, '@', -1))
        GROUP BY f.root
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
@@ -109,7 +109,7 @@ async function makeEchoes(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE echoes AS
      WITH failed AS (
-       SELECT DISTINCT f.root, r.class FROM finals f JOIN events e ON e.ref = f.ref JOIN replies r ON r.signature = e.signature
+       SELECT DISTINCT f.root, r.class FROM decided f JOIN replies r ON r.signature = f.signature
        WHERE f.fate IN ('bounced', 'rejected', 'expired') AND f.root IN (SELECT notice FROM notices UNION SELECT reported FROM notices)
      )
      SELECT n.notice, min(n.reported) AS reported FROM notices n
@@ -146,18 +146,24 @@ async function writeLegs(sql: Sql): Promise<void> {
   )
 }
 
-/** In the stored time order, so that a window of it is a range of rows. */
+/** In the stored time order, so that a window of it is a range of rows. Only what gives the order is sorted by it. */
 async function writeDeliveries(sql: Sql): Promise<void> {
   await sql.run(
-    `INSERT INTO deliveries
-     SELECT row_number() OVER () - 1, * FROM (
-       SELECT n.no, e.recipient, coalesce(e.original_recipient, f.donated) AS original_recipient, f.fate, 'not-known', ${CONSEQUENCE},
-         f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
-         f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line
-       FROM finals f JOIN events e ON e.ref = f.ref LEFT JOIN replies r ON r.signature = e.signature
-       JOIN numbers n ON n.root = f.root JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
-       ORDER BY coalesce(f.first_attempt, n.first_time), n.no, e.recipient, original_recipient
+    `CREATE OR REPLACE TEMP TABLE placed AS
+     SELECT row_number() OVER () - 1 AS pos, * FROM (
+       SELECT f.rowid AS decision, n.no FROM decided f JOIN numbers n ON n.root = f.root
+       ORDER BY coalesce(f.first_attempt, n.first_time), n.no, f.recipient, coalesce(f.original_recipient, f.donated)
      )`,
+  )
+  await sql.run(
+    `INSERT INTO deliveries
+     SELECT p.pos, p.no, f.recipient, coalesce(f.original_recipient, f.donated), f.fate, 'not-known', ${CONSEQUENCE},
+       f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
+       f.first_attempt, f.last_attempt, f.code, f.dsn, e.reply, f.next_hop, f.source, f.line
+     FROM placed p JOIN decided f ON f.rowid = p.decision LEFT JOIN replies r ON r.signature = f.signature
+     LEFT JOIN (SELECT ref, reply FROM events WHERE reply IS NOT NULL) e ON e.ref = f.ref
+     JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
+     ORDER BY p.pos`,
   )
 }
 
