@@ -5,6 +5,7 @@ export const longTests = [
   'test/engine/truth.test.ts',
   'test/engine/counts.test.ts',
   'test/engine/kill.test.ts',
+  'test/engine/reports-truth.test.ts',
   'test/bounces-truth.test.ts',
 ]
 

@@ -1,4 +1,5 @@
 import type { Stage } from './failures/failure.ts'
+import type { Placement } from './message.ts'
 
 /** When, where and by whom a line was written: what the carrier (syslog, journald …) says, whatever the program. */
 export interface Origin {
@@ -148,8 +149,52 @@ export interface Session {
   readonly queueId: string | null
 }
 
+/**
+ * What became of a mail for one recipient by the word of another system: a row of an export, or a recipient group of a
+ * bounce. `accepted`: taken in, nothing said yet of its way on; `relayed`: taken by the next server; `delivered`: into a mailbox;
+ * `rejected`: refused before it was taken in.
+ */
+export type ReportAction =
+  | 'accepted'
+  | 'relayed'
+  | 'delivered'
+  | 'expanded'
+  | 'deferred'
+  | 'quarantined'
+  | 'bounced'
+  | 'expired'
+  | 'rejected'
+
+/** Another system's account of a mail, which needs no line in these logs. The origin's host names who reports. */
+export interface Report {
+  readonly kind: 'report'
+  readonly action: ReportAction
+  /** What was read: a format's id, or the kind of bounce. */
+  readonly agent: string
+  /** The reporter's own id of the mail, where it says one. */
+  readonly queueId: string | null
+  readonly messageId: string | null
+  readonly sender: string | null
+  readonly recipient: string | null
+  readonly originalRecipient: string | null
+  /** Who handed the mail to the reporter. */
+  readonly clientIp: string | null
+  /** The server that answered. */
+  readonly nextHop: string | null
+  readonly dsn: string | null
+  readonly code: number | null
+  readonly reply: string
+  /** Key of the reply for classification; null where nothing failed. */
+  readonly signature: string | null
+  readonly subject: string | null
+  readonly sizeBytes: number | null
+  readonly placement: Placement | null
+  /** Whether the mail left the user's organisation or came to it, where the report says so. */
+  readonly direction: 'sent' | 'received' | null
+}
+
 /** What one line of a log said, without its origin. */
-export type Statement = Arrival | MessageId | Queued | Attempt | Interim | Refusal | Notice | End | Expired | Held | Session
+export type Statement = Arrival | MessageId | Queued | Attempt | Interim | Refusal | Notice | End | Expired | Held | Session | Report
 
 /** What one line of a log said, typed. */
 export type LogRecord = Statement & { readonly origin: Origin }

@@ -237,6 +237,24 @@ function sessionSentence(step: Step): string {
   return `Connection closed by ${clientWords(step)}`
 }
 
+const reports: Readonly<Record<string, string>> = {
+  accepted: 'it took the mail in',
+  relayed: 'the next server took it',
+  delivered: 'it was delivered',
+  expanded: 'it was replaced by other recipients',
+  deferred: 'it waits and is tried again',
+  quarantined: 'it was put into quarantine',
+  bounced: 'it could not be delivered',
+  expired: 'it was given up after many tries',
+  rejected: 'it was refused',
+}
+
+/** Who reports, and what. */
+function reportSentence(step: Step): string {
+  const who = step.program === 'email-log-search' ? 'Google’s Email Log Search' : `A bounce${step.host === '' ? '' : ` of ${step.host}`}`
+  return `${who} says${step.recipient ? ` of ${step.recipient}` : ''}: ${reports[step.action ?? ''] ?? 'nothing certain'}`
+}
+
 function stepWords(step: Step): string {
   switch (step.kind) {
     case 'arrival':
@@ -262,6 +280,8 @@ function stepWords(step: Step): string {
       return holds[step.action ?? ''] ?? 'Stopped by an operator'
     case 'session':
       return sessionSentence(step)
+    case 'report':
+      return reportSentence(step)
     default:
       return `${step.program} said something else`
   }

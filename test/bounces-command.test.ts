@@ -79,6 +79,7 @@ describe('bounces', () => {
       originalMessageId: '<1@example.org>',
       originalSubject: 'report',
       arrival: null,
+      queueId: null,
     })
   })
 

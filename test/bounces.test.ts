@@ -71,6 +71,7 @@ Diagnostic-Code: smtp; 452 4.2.2 mailbox full
       originalMessageId: '<1@printer.example.org>',
       originalSubject: 'Prüfbericht',
       arrival: '2026-03-02T09:00:00Z',
+      queueId: null,
     })
     expect(second).toMatchObject({ recipient: 'full@example.net', action: 'delayed', class: 'mailbox-full', permanent: false })
   })

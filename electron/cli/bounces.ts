@@ -3,7 +3,7 @@ import { readBounce } from '../../shared/bounces/read-bounce.ts'
 import type { ReportedRecipient } from '../../shared/bounces/reported.ts'
 import { AppError } from '../../shared/errors.ts'
 import { remedyOf } from '../../shared/sentences.ts'
-import type { ImportInput } from '../engine/import-job.ts'
+import type { ImportInput } from '../engine/import-file.ts'
 import { decodeWords, parseMail } from '../mail/parse-mail.ts'
 import { readMails } from '../mail/read-mails.ts'
 import { exitStatus } from './exit-status.ts'
@@ -91,6 +91,7 @@ const layout: Layout<BounceRow> = {
     { title: 'diagnostic', of: (row) => row.diagnostic },
     { title: 'originalMessageId', of: (row) => row.originalMessageId },
     { title: 'originalSubject', of: (row) => row.originalSubject },
+    { title: 'queueId', of: (row) => row.queueId },
     { title: 'arrival', of: (row) => row.arrival },
   ],
   text: asText,

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
-import type { ImportInput } from '../engine/import-job.ts'
+import type { ImportInput } from '../engine/import-file.ts'
 
 /** Names within a folder that are no logs: hidden files, and cases with their locks. */
 const skipped = /^\.|\.relayscope(?:\.lock|\.wal)?$/

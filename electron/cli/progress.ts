@@ -1,4 +1,4 @@
-import type { JobProgress } from '../engine/import-job.ts'
+import type { JobProgress } from '../engine/import-file.ts'
 import type { Terminal } from './output.ts'
 import { visible } from './output.ts'
 

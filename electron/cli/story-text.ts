@@ -42,7 +42,9 @@ function remedyLines({ title, meaning, steps, doNot, actor, source }: Remedy): s
 function stepLines(step: Step): string[] {
   const place = `${step.line.source}:${step.line.line}`
   const head = `    ${step.time}  ${step.host}  ${stepSentence(step)}  (${place})`
-  return step.reply === null || step.kind !== 'attempt' || step.action === 'sent' ? [head] : [head, `${' '.repeat(30)}“${step.reply}”`]
+  return !step.reply || (step.kind !== 'attempt' && step.kind !== 'report') || step.action === 'sent'
+    ? [head]
+    : [head, `${' '.repeat(30)}“${step.reply}”`]
 }
 
 /** A remedy is told once, however many recipients it is for. */

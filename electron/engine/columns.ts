@@ -14,7 +14,7 @@ interface Pages {
 class Presence {
   rows = 0
   values = 0
-  private bits = new Uint8Array(1 << 10)
+  private bits = new Uint8Array(16)
 
   add(present: boolean): void {
     if (this.rows >> 3 === this.bits.length) this.bits = grown(this.bits)
@@ -46,7 +46,7 @@ class Presence {
 /** A column of numbers; integers up to 2^53. */
 export class NumberColumn {
   private readonly presence = new Presence()
-  private values = new Float64Array(1 << 10)
+  private values = new Float64Array(64)
   private readonly type: ColumnType
 
   constructor(type: ColumnType) {
@@ -92,11 +92,11 @@ function lengthMark(length: number): string {
  */
 export class TextColumn {
   private readonly presence = new Presence()
-  private buffer = Buffer.allocUnsafe(4 << 10)
+  private buffer = Buffer.allocUnsafe(256)
   private length = 0
   private gathered = ''
   private readonly words: Map<string, number> | null
-  private numbers = new Uint32Array(1 << 10)
+  private numbers = new Uint32Array(64)
   private lastWord = ''
   private lastNumber = -1
 

@@ -1,11 +1,12 @@
 import { tellOperatorsFromQueueManagers } from './derive/cut-programs.ts'
-import { makeFinals, makeNotices } from './derive/finals.ts'
+import { makeDecided, makeFinals, makeNotices } from './derive/finals.ts'
 import { makeLinks } from './derive/links.ts'
 import { makeLives } from './derive/lives.ts'
 import { orderSources } from './derive/order-sources.ts'
 import { makeOwn } from './derive/own.ts'
 import { makeRefusals } from './derive/refusals.ts'
 import { classifyReplies } from './derive/replies.ts'
+import { makeReports } from './derive/reports.ts'
 import type { Sql } from './derive/sql.ts'
 import { writeDerived } from './derive/write.ts'
 import { tableSql } from './schema.ts'
@@ -23,6 +24,8 @@ export async function derive(sql: Sql): Promise<void> {
   await makeLinks(sql)
   await makeFinals(sql)
   await makeNotices(sql)
+  await makeReports(sql)
+  await makeDecided(sql)
   await sql.run('DROP TABLE replies')
   await sql.run(`CREATE TABLE ${tableSql('replies')}`)
   await classifyReplies(sql)

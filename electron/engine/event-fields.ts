@@ -81,6 +81,25 @@ const writers: { readonly [Kind in EventKind]: (to: Spool[Kind], record: RecordO
     to.stage.add(record.stage)
     to.queue_id.add(record.queueId)
   },
+  report: (to, record) => {
+    to.action.add(record.action)
+    to.agent.add(record.agent)
+    to.queue_id.add(record.queueId)
+    to.message_id.add(record.messageId)
+    to.sender.add(record.sender)
+    to.recipient.add(record.recipient)
+    to.original_recipient.add(record.originalRecipient)
+    to.client_ip.add(record.clientIp)
+    to.next_hop.add(record.nextHop)
+    to.dsn.add(record.dsn)
+    to.code.add(record.code)
+    to.reply.add(record.reply)
+    to.signature.add(record.signature)
+    to.subject.add(record.subject)
+    to.size_bytes.add(record.sizeBytes)
+    to.placement.add(record.placement)
+    to.direction.add(record.direction)
+  },
 }
 
 /** Adds the fields of a record to the row that its origin began. */

@@ -15,8 +15,11 @@ interface Running {
   lastPlace: number
 }
 
-/** Writes the rows of a chunk's events; stamps are placed as if the chunk began the file. */
-export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: number) {
+/**
+ * Writes the rows of a chunk's events; stamps are placed as if the chunk began the file. `asWritten`: records hold no
+ * characters but those of their line, and two with the same line are the same; else two with the same fields are.
+ */
+export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: number, asWritten: boolean) {
   const years = trackYears()
   const segments: Running[] = []
   const pairs: { civil: number; second: number }[] = []
@@ -48,7 +51,7 @@ export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: num
         const segment = current!
         segment.last = Math.max(stamp, segment.last + 1)
         segment.lastPlace = lineNumber * PLACES_PER_LINE + i
-        if (ident === -1) ident = hashText(line, origin, bytes, start)
+        if (ident === -1) ident = asWritten ? hashText(line, origin, bytes, start) : hashOf(record)
         if (record.kind === 'arrival' && !origin.zoned && pairs.length < MAX_PAIRS) {
           const second = idSecond(record.queueId)
           if (second !== null) pairs.push({ civil: stamp, second })
@@ -81,6 +84,14 @@ function hashText(line: string, origin: Origin, bytes: Buffer, start: number): n
   const at = textStart(line, origin)
   if (start === -1) for (let i = at; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 0x01000193)
   else for (let i = start + at, end = start + line.length; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
+  return hash >>> 0
+}
+
+/** FNV-1a of a record's fields. */
+function hashOf(record: LogRecord): number {
+  const fields = JSON.stringify(record, (key, value: unknown) => (key === 'origin' ? undefined : value))
+  let hash = 0x811c9dc5
+  for (let i = 0; i < fields.length; i += 1) hash = Math.imul(hash ^ fields.charCodeAt(i), 0x01000193)
   return hash >>> 0
 }
 

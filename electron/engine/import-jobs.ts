@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
 import type { ImportProgress, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { ImportInput, ImportReport, JobProgress } from './import-job.ts'
+import type { ImportInput, ImportReport, JobProgress } from './import-file.ts'
 
 /** What a job does; `report` is called at most ten times a second. */
 export type ImportWork = (report: (progress: JobProgress) => void, signal: AbortSignal) => Promise<readonly ImportReport[]>

@@ -6,6 +6,8 @@ import type { LogFormat } from '../../shared/formats/format.ts'
 import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import type { CaseDb, Connection } from './database.ts'
+import { wholeMails } from './mail-chunks.ts'
+import { createMailPool } from './mail-pool.ts'
 import { createParsePool, type ParsePool } from './parse-pool.ts'
 import type { ParseResult } from './parse-to-files.ts'
 import type { OpenSource, SourceChunk } from './read-source.ts'
@@ -69,22 +71,29 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
   checkDisk(db, work.opened.facts.fileBytes, name)
   const folder = join(db.spoolFolder, `source-${work.source}`)
   mkdirSync(folder, { mode: 0o700 })
+  const mails = formats.some(({ unit }) => unit === 'mail')
+  const chunks = mails ? wholeMails(withFirst(first.value, opened.chunks)) : withFirst(first.value, opened.chunks)
   const small = first.value.bytes.length < SMALL && opened.facts.fileBytes < SMALL
   const threads = small ? 0 : Math.max(1, options.jobs ?? availableThreads())
-  const pool = createParsePool(formats, name, folder, threads)
+  const pool = mails ? createMailPool(name, folder) : createParsePool(formats, name, folder, threads)
   try {
-    return await run(work, formats, pool, first.value)
+    return await run(work, formats, pool, chunks)
   } finally {
     await pool.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
+async function* withFirst(first: SourceChunk, rest: AsyncIterable<SourceChunk>): AsyncGenerator<SourceChunk, void, void> {
+  yield first
+  yield* rest
+}
+
 async function run(
   work: SourceWork,
   formats: readonly LogFormat[],
   pool: ParsePool,
-  first: SourceChunk,
+  chunks: AsyncIterable<SourceChunk>,
 ): Promise<SourceCounts | Redecided> {
   const start = performance.now()
   const loader = await createLoader(work)
@@ -92,12 +101,12 @@ async function run(
   const parsing = new Set<Promise<void>>()
   const failure: { error: unknown } = { error: null }
   let number = 0
-  for (let chunk: SourceChunk | null = first; chunk !== null && failure.error === null; number += 1) {
+  for await (const { bytes, byteOffset, bytesRead } of chunks) {
     if (work.signal?.aborted === true) throw new AppError('cancelled', 'Cancelled')
-    const { byteOffset, bytesRead } = chunk
+    if (failure.error !== null) break
     await pool.ready()
     const job: Promise<void> = pool
-      .parse({ chunk: number, bytes: chunk.bytes, byteOffset })
+      .parse({ chunk: number, bytes, byteOffset })
       .then((result) => {
         parsed(result)
         work.onChunk(bytesRead, loader.lines())
@@ -107,9 +116,8 @@ async function run(
       })
       .finally(() => parsing.delete(job))
     parsing.add(job)
+    number += 1
     await loader.backpressure()
-    const next: IteratorResult<SourceChunk, void> = await work.opened.chunks.next()
-    chunk = next.done === true ? null : next.value
   }
   await Promise.all(parsing)
   if (failure.error !== null) throw failure.error

@@ -23,8 +23,16 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
   const readers = formats.map((format) => format.open({ fileName }))
   const single = readers.length === 1 ? readers[0] : undefined
   const read = single ?? ((line: string) => firstAnswer(readers, line))
+  return createLineReader(
+    read,
+    formats.every(({ unit }) => unit === 'line'),
+  )
+}
+
+/** Reads chunks by what is given for their lines. `asWritten`: records hold no characters but those of their line. */
+export function createLineReader(read: (line: string) => Outcome, asWritten: boolean): ChunkReader {
   const spool = createSpool()
-  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ bytes, read, firstSegment, byteOffset, spool }) }
+  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ bytes, read, asWritten, firstSegment, byteOffset, spool }) }
 }
 
 function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: string): Outcome {
@@ -40,15 +48,16 @@ function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: stri
 interface Work {
   readonly bytes: Buffer
   readonly read: (line: string) => Outcome
+  readonly asWritten: boolean
   readonly firstSegment: number
   readonly byteOffset: number
   /** Of the chunk before: their memory is used again. */
   readonly spool: Spool
 }
 
-function parseChunk({ bytes, read, firstSegment, byteOffset, spool }: Work): ParsedChunk {
+function parseChunk({ bytes, read, asWritten, firstSegment, byteOffset, spool }: Work): ParsedChunk {
   for (const kind of spoolKinds) for (const column of Object.values(spool[kind])) column.reset()
-  const events = createEventWriter(bytes, spool, firstSegment)
+  const events = createEventWriter(bytes, spool, firstSegment, asWritten)
   const lines = createLineWriter(bytes, spool.lines, byteOffset, firstSegment)
   const text = bytes.toString('latin1')
   const odd = oddMarks(bytes)

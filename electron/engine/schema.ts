@@ -81,6 +81,25 @@ export const eventColumns = {
   expired: { queue_id: 'VARCHAR' },
   held: { action: 'VARCHAR', queue_id: 'VARCHAR' },
   session: { action: 'VARCHAR', client_ip: 'VARCHAR', client_name: 'VARCHAR', stage: 'VARCHAR', queue_id: 'VARCHAR' },
+  report: {
+    action: 'VARCHAR',
+    agent: 'VARCHAR',
+    queue_id: 'VARCHAR',
+    message_id: 'VARCHAR',
+    sender: 'VARCHAR',
+    recipient: 'VARCHAR',
+    original_recipient: 'VARCHAR',
+    client_ip: 'VARCHAR',
+    next_hop: 'VARCHAR',
+    dsn: 'VARCHAR',
+    code: 'SMALLINT',
+    reply: 'VARCHAR',
+    signature: 'VARCHAR',
+    subject: 'VARCHAR',
+    size_bytes: 'BIGINT',
+    placement: 'VARCHAR',
+    direction: 'VARCHAR',
+  },
 } as const satisfies Readonly<Record<LogRecord['kind'], Columns>>
 
 /** A kind of record. */
@@ -131,10 +150,16 @@ const derivedTables = {
   legs: `message BIGINT, hop INTEGER, host VARCHAR, queue_id VARCHAR, first_ord TIMESTAMP, last_ord TIMESTAMP, first_source INTEGER,
     last_source INTEGER, pid INTEGER`,
 
-  /** One row per mail and recipient. pos: rank in (first_attempt, message, recipient) order, counted from 0. reply_no: replies.no. */
+  /**
+   * One row per event in which another system reports on a mail: an export's row, a bounce's recipient. evidence: how it was
+   * tied to the message, `proved` by an id, `inferred` without; `open` where it stands for itself.
+   */
+  reports: 'message BIGINT, source INTEGER, line BIGINT, evidence VARCHAR',
+
+  /** One row per mail and recipient. pos: rank in (first_attempt, message, recipient) order, counted from 0. reply_no: replies.no. source, line: what decided; report_*: the last report on it. */
   deliveries: `pos BIGINT, message BIGINT, recipient VARCHAR, original_recipient VARCHAR, fate VARCHAR, placement VARCHAR, consequence VARCHAR,
     evidence VARCHAR, reply_no INTEGER, cause_reply_no INTEGER, class VARCHAR, cause VARCHAR, hop VARCHAR, attempts INTEGER,
-    first_attempt TIMESTAMP, last_attempt TIMESTAMP, code SMALLINT, dsn VARCHAR, reply VARCHAR, next_hop VARCHAR, source INTEGER, line BIGINT`,
+    first_attempt TIMESTAMP, last_attempt TIMESTAMP, code SMALLINT, dsn VARCHAR, reply VARCHAR, next_hop VARCHAR, source INTEGER, line BIGINT, report_source INTEGER, report_line BIGINT`,
 
   /** One row per distinct signature of a reply, classified once by its exemplar. */
   replies: `no INTEGER, signature VARCHAR, exemplar VARCHAR, provider VARCHAR, stage VARCHAR, class VARCHAR, rule VARCHAR, sign VARCHAR,

@@ -42,7 +42,7 @@ export const spoolColumns = {
 } as const satisfies Readonly<Record<SpoolKind, Columns>>
 
 /** Columns of few different texts. */
-const words: ReadonlySet<string> = new Set(['host', 'program', 'action', 'agent', 'stage', 'dsn'])
+const words: ReadonlySet<string> = new Set(['host', 'program', 'action', 'agent', 'stage', 'dsn', 'placement', 'direction'])
 
 /** The rows of a chunk that are to be loaded, by kind. */
 export type Spool = { readonly [Kind in SpoolKind]: Filled<(typeof spoolColumns)[Kind]> }

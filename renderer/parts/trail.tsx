@@ -12,10 +12,21 @@ const pauseSeconds = 10
 /** More steps than this are folded in the middle. */
 const mostSteps = 24
 
+const outcomeOfReport: Readonly<Record<string, Outcome>> = {
+  relayed: 'handed-on',
+  delivered: 'delivered',
+  deferred: 'waiting',
+  quarantined: 'removed',
+  bounced: 'bounced',
+  expired: 'bounced',
+  rejected: 'rejected',
+}
+
 function outcomeOfStep(step: Step): Outcome | undefined {
   if (step.kind === 'refusal') return step.action === 'reject' ? 'rejected' : undefined
   if (step.kind === 'expired') return 'bounced'
   if (step.kind === 'held') return 'waiting'
+  if (step.kind === 'report') return outcomeOfReport[step.action ?? '']
   if (step.kind !== 'attempt') return undefined
   if (step.action === 'sent') return 'handed-on'
   return step.action === 'deferred' ? 'waiting' : step.action === 'bounced' || step.action === 'expired' ? 'bounced' : undefined

@@ -70,6 +70,7 @@ function readRecipient(fields: Fields, message: Fields, texts: readonly TextRepo
     reportingMta: untyped(message.get('reporting-mta')),
     remoteMta,
     diagnostic,
+    queueId: message.get('x-postfix-queue-id') ?? null,
     arrival: instant(message.get('arrival-date')),
   }
 }

@@ -25,6 +25,8 @@ export interface ReportedRecipient {
   readonly diagnostic: string | null
   readonly originalMessageId: string | null
   readonly originalSubject: string | null
+  /** The reporting server's own id of the original, where it says one (Postfix: `X-Postfix-Queue-ID`). */
+  readonly queueId: string | null
   /** When the reporting server took the original; ISO 8601. */
   readonly arrival: string | null
 }
@@ -44,6 +46,7 @@ export const nothingReported: Omit<ReportedRecipient, 'kind'> = {
   diagnostic: null,
   originalMessageId: null,
   originalSubject: null,
+  queueId: null,
   arrival: null,
 }
 

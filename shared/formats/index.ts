@@ -1,8 +1,10 @@
 import type { LogFormat } from './format.ts'
+import { googleEmailLogSearch } from './google-email-log-search.ts'
+import { beginsAsMail, mail } from './mail.ts'
 import { postfix } from './postfix.ts'
 
 /** Every format, more special ones before more general ones. */
-export const allFormats: readonly LogFormat[] = [postfix]
+export const allFormats: readonly LogFormat[] = [postfix, googleEmailLogSearch, mail]
 
 /** The formats of a sample, or none and the one that came nearest. */
 export interface Recognition {
@@ -16,6 +18,7 @@ export interface Recognition {
 
 /** Recognises formats by reading: opens each on the sample's lines, so that detection cannot disagree with parsing. */
 export function recogniseFormat(lines: readonly string[], fileName = ''): Recognition {
+  if (beginsAsMail(lines)) return { formats: [mail], nearest: mail, firstUnmatched: null }
   const scores = allFormats.map((format) => score(format, lines, fileName)).filter(({ owned }) => owned > 0)
   scores.sort((a, b) => b.understood - a.understood || b.owned - a.owned)
   const best = scores[0]

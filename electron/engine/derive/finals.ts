@@ -1,7 +1,7 @@
 import { dropTables, EVENTS, eventsOf, type Sql, seqSeconds } from './sql.ts'
 
 /**
- * Makes `decided`: one row per mail (root) and recipient with its fate, its grade of evidence, and what the event (ref) says that
+ * Makes `finals`: one row per mail (root) and recipient with its fate, its grade of evidence, and the event (ref) that
  * decided. A root is the life that names the message, or a transaction refused before queueing.
  */
 export async function makeFinals(sql: Sql): Promise<void> {
@@ -18,12 +18,6 @@ export async function makeFinals(sql: Sql): Promise<void> {
   await addDecisions(sql)
   await addSilent(sql)
   await addRefused(sql)
-  await sql.run(
-    `CREATE OR REPLACE TEMP TABLE decided AS
-     SELECT f.*, e.kind, e.action, e.agent, e.recipient, e.original_recipient, e.next_hop, e.code, e.dsn, e.signature, e.source, e.line
-     FROM finals f JOIN events e ON e.ref = f.ref`,
-  )
-  await dropTables(sql, 'finals')
 }
 
 /** What the last attempt of the last hop says, and what became of the mail after it (engine-rules 23). */
@@ -151,7 +145,7 @@ async function addSilent(sql: Sql): Promise<void> {
        CASE WHEN coalesce(s.deleted, s.expired, s.canceled) IS NULL AND s.held IS DISTINCT FROM 'hold' THEN 'open' ELSE 'proved' END
      FROM silent s JOIN (
        SELECT s.life_no, arg_max(e.ref, e.seq) AS ref FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
-       JOIN silent s ON s.host = e.host AND s.queue_id = e.queue_id AND s.life = coalesce(r.life, 1) WHERE e.kind <> 'session' GROUP BY s.life_no
+       JOIN silent s ON s.host = e.host AND s.queue_id = e.queue_id AND s.life = coalesce(r.life, 1) WHERE e.kind NOT IN ('session', 'report') GROUP BY s.life_no
      ) e ON e.life_no = s.life_no`,
   )
 }
@@ -190,4 +184,15 @@ export async function makeNotices(sql: Sql): Promise<void> {
      LEFT JOIN trees t ON t.life_no = n.life_no
      WHERE abs(n.first_seq - o.seq) <= ${seqSeconds(120)} GROUP BY ALL`,
   )
+}
+
+/** Makes `decided` of `finals`: with what the event says that decided. */
+export async function makeDecided(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE decided AS
+     SELECT f.*, e.kind, e.host, e.action, e.agent, e.client_ip, e.recipient, e.original_recipient, e.next_hop, e.code, e.dsn, e.signature,
+       e.source, e.line
+     FROM finals f JOIN events e ON e.ref = f.ref`,
+  )
+  await dropTables(sql, 'finals')
 }

@@ -2,7 +2,7 @@ import { type EventKind, eventKinds } from '../schema.ts'
 import { dropTables, EVENTS, eventsOf, type Sql } from './sql.ts'
 
 /** The kinds of record that are about a mail. */
-const lifeKinds: readonly EventKind[] = eventKinds.filter((kind) => kind !== 'session')
+const lifeKinds: readonly EventKind[] = eventKinds.filter((kind) => kind !== 'session' && kind !== 'report')
 
 /** Where the rows of a kind are read from. */
 type From = (kind: EventKind) => string

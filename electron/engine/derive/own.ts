@@ -95,6 +95,9 @@ async function guessDomains(sql: Sql): Promise<string[]> {
          FROM lives l JOIN decided f ON f.root = l.life_no LEFT JOIN own_clients o ON o.ip = l.client_ip
          WHERE l.sender LIKE '%@%' AND (o.ip IS NOT NULL OR l.login IS NOT NULL) GROUP BY 1
        ) WHERE taken AND mails >= 5 AND (mails >= all_mails * 0.02 OR clients >= 3)
+       UNION ALL
+       SELECT lower(split_part(CASE WHEN direction = 'sent' THEN sender ELSE recipient END, '@', -1)) FROM told
+       WHERE direction IS NOT NULL AND agent = 'google-email-log-search' AND CASE WHEN direction = 'sent' THEN sender ELSE recipient END LIKE '%@%'
      ) WHERE domain <> '' ORDER BY domain`,
   )
   return rows.map((row) => row.domain).filter((domain) => !freemail.has(domain))

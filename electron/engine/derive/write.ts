@@ -6,9 +6,17 @@ import { dropTables, type Sql } from './sql.ts'
 const GOOGLE_RELAY = `(lower(f.next_hop) LIKE 'smtp-relay.gmail.com%' OR lower(f.next_hop) LIKE 'smtp.gmail.com%'
   OR lower(f.next_hop) LIKE 'smtp.googlemail.com%' OR (f.next_hop = 'none' AND e.reply LIKE '%smtp-relay.gmail.com%'))`
 
+/** In a report: Google's export tells its own refusals by the client that it names; a bounce comes from who could not deliver. */
+const REPORT_HOP = `CASE
+  WHEN f.agent = 'google-email-log-search' AND f.client_ip IS NOT NULL THEN 'own-relay→google'
+  WHEN f.agent = 'google-email-log-search' OR contains(lower(f.host), 'google') THEN 'google→destination'
+  WHEN ${GOOGLE_RELAY} THEN 'own-relay→google'
+  ELSE 'own-relay→destination' END`
+
 /** Who refused whom, or handed on to whom: the remedy belongs to class × hop. */
 const HOP = `CASE
   WHEN f.kind IN ('refusal', 'session') THEN 'device→own-relay'
+  WHEN f.kind = 'report' THEN ${REPORT_HOP}
   WHEN f.kind <> 'attempt' THEN NULL
   WHEN ${GOOGLE_RELAY} THEN 'own-relay→google'
   WHEN f.agent IN ('local', 'virtual', 'pipe', 'discard') OR (f.agent = 'lmtp' AND f.next_hop NOT LIKE '%]:%') OR ${LOOPBACK} THEN 'own-relay'
@@ -36,8 +44,11 @@ export async function writeDerived(sql: Sql): Promise<void> {
   await sql.run(
     'CREATE OR REPLACE TEMP TABLE former AS SELECT m.id, l.host, l.queue_id, l.first_ord FROM messages m JOIN legs l ON l.message = m.no AND l.hop = 0',
   )
+  await sql.run(
+    'CREATE OR REPLACE TEMP TABLE former_reports AS SELECT m.id, r.source, r.line FROM messages m JOIN reports r ON r.message = m.no',
+  )
   await sql.run('CREATE OR REPLACE TEMP TABLE former_aliases AS SELECT * FROM aliases')
-  for (const table of ['messages', 'legs', 'deliveries', 'aliases'] as const) {
+  for (const table of ['messages', 'legs', 'reports', 'deliveries', 'aliases'] as const) {
     await sql.run(`DROP TABLE ${table}`)
     await sql.run(`CREATE TABLE ${tableSql(table)}`)
   }
@@ -48,6 +59,7 @@ export async function writeDerived(sql: Sql): Promise<void> {
   await dropTables(sql, 'mails', 'repeated')
   await writeLegs(sql)
   await dropTables(sql, 'lives')
+  await writeReports(sql)
   await writeDeliveries(sql)
   await writeAliases(sql)
 }
@@ -68,7 +80,17 @@ async function makeMails(sql: Sql): Promise<void> {
      FROM trees t JOIN lives l ON l.life_no = t.life_no GROUP BY t.root
      UNION ALL
      SELECT root, host, NULL, first_time, last_time, NULL, sender, NULL, NULL, client_ip, client_name, login, helo, false, first_seq
-     FROM refused_mails`,
+     FROM refused_mails
+     UNION ALL
+     SELECT d.root, min(a.host), 'REPORT|' || min(a.message_id), min(a.first_time), max(a.last_time), min(a.message_id), min(a.sender), max(a.size_bytes),
+       NULL, max(a.client_ip), NULL, NULL, NULL, false, min(a.first_seq)
+     FROM tied d JOIN accounts a ON a.account = d.account WHERE d.alone GROUP BY d.root`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE reported AS
+     SELECT d.root, bool_or(d.alone) AS alone, min(a.message_id) AS message_id, min(a.sender) AS sender, min(a.subject) AS subject, max(a.size_bytes) AS size_bytes,
+       min(a.direction) AS direction
+     FROM tied d JOIN accounts a ON a.account = d.account GROUP BY d.root`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE repeated AS
@@ -96,11 +118,14 @@ async function makeDirections(sql: Sql): Promise<void> {
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
        CASE WHEN n.notice IS NOT NULL OR m.sender = '' THEN 'notice'
+         WHEN t.alone AND t.direction IS NOT NULL
+           THEN CASE WHEN t.direction = 'received' THEN 'inbound' WHEN r.outside OR r.recipients = 0 THEN 'own' ELSE 'internal' END
          WHEN c.ip IS NOT NULL OR (m.login IS NOT NULL AND NOT r.refused) OR (m.client_ip IS NULL AND m.queue_id IS NOT NULL AND (NOT m.headless OR coalesce(r.outside, true)))
            THEN CASE WHEN r.outside OR r.recipients = 0 THEN 'own' ELSE 'internal' END
          WHEN r.refused THEN 'stranger'
          ELSE 'inbound' END AS direction
-     FROM mails m JOIN reach r ON r.root = m.root LEFT JOIN own_clients c ON c.ip = m.client_ip LEFT JOIN notices n ON n.notice = m.root`,
+     FROM mails m JOIN reach r ON r.root = m.root LEFT JOIN own_clients c ON c.ip = m.client_ip LEFT JOIN notices n ON n.notice = m.root
+     LEFT JOIN reported t ON t.root = m.root`,
   )
 }
 
@@ -121,10 +146,11 @@ async function writeMessages(sql: Sql): Promise<void> {
   const origin = `m.host || '|' || coalesce(m.queue_id, 'NOQUEUE|' || coalesce(m.client_ip, '') || '|' || coalesce(m.sender, ''))`
   await sql.run(
     `INSERT INTO messages
-     SELECT s.no, ${ID(`${origin} || '|' || (epoch_us(m.first_time) // 1000000) || '|' || coalesce(p.occurrence, 1)`)}, m.message_id, m.sender,
-       m.client_ip, m.client_name, coalesce(m.helo, h.helo), m.login, d.direction, NULL, m.size_bytes, m.first_time, m.last_time, d.recipients,
+     SELECT s.no, ${ID(`${origin} || '|' || (epoch_us(m.first_time) // 1000000) || '|' || coalesce(p.occurrence, 1)`)}, coalesce(m.message_id, t.message_id), coalesce(m.sender, t.sender),
+       m.client_ip, m.client_name, coalesce(m.helo, h.helo), m.login, d.direction, t.subject, coalesce(m.size_bytes, t.size_bytes), m.first_time, m.last_time, d.recipients,
        b.no, m.headless AND d.direction <> 'notice', x.no
      FROM mails m JOIN numbers s ON s.root = m.root JOIN directions d ON d.root = m.root LEFT JOIN repeated p ON p.root = m.root
+     LEFT JOIN reported t ON t.root = m.root
      LEFT JOIN (SELECT root, min(helo) AS helo FROM decisions WHERE helo IS NOT NULL GROUP BY root) h ON h.root = m.root
      LEFT JOIN (SELECT n.notice, s.no FROM notices n JOIN numbers s ON s.root = n.reported) b ON b.notice = m.root
      LEFT JOIN (SELECT e.notice, s.no FROM echoes e JOIN numbers s ON s.root = e.reported) x ON x.notice = m.root ORDER BY s.no`,
@@ -146,6 +172,13 @@ async function writeLegs(sql: Sql): Promise<void> {
   )
 }
 
+async function writeReports(sql: Sql): Promise<void> {
+  await sql.run(
+    `INSERT INTO reports SELECT DISTINCT n.no, t.source, t.line, d.evidence
+     FROM told t JOIN tied d ON d.account = t.account JOIN numbers n ON n.root = d.root ORDER BY 1, 2, 3`,
+  )
+}
+
 /** In the stored time order, so that a window of it is a range of rows. Only what gives the order is sorted by it. */
 async function writeDeliveries(sql: Sql): Promise<void> {
   await sql.run(
@@ -157,12 +190,13 @@ async function writeDeliveries(sql: Sql): Promise<void> {
   )
   await sql.run(
     `INSERT INTO deliveries
-     SELECT p.pos, p.no, f.recipient, coalesce(f.original_recipient, f.donated), f.fate, 'not-known', ${CONSEQUENCE},
+     SELECT p.pos, p.no, f.recipient, coalesce(f.original_recipient, f.donated), f.fate, coalesce(t.placement, 'not-known'), ${CONSEQUENCE},
        f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
-       f.first_attempt, f.last_attempt, f.code, f.dsn, e.reply, f.next_hop, f.source, f.line
+       f.first_attempt, f.last_attempt, f.code, f.dsn, e.reply, f.next_hop, f.source, f.line, t.source, t.line
      FROM placed p JOIN decided f ON f.rowid = p.decision LEFT JOIN replies r ON r.signature = f.signature
      LEFT JOIN (SELECT ref, reply FROM events WHERE reply IS NOT NULL) e ON e.ref = f.ref
      JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
+     LEFT JOIN final_reports t ON t.root = f.root AND t.ref = f.ref
      ORDER BY p.pos`,
   )
 }
@@ -176,6 +210,10 @@ async function writeAliases(sql: Sql): Promise<void> {
        SELECT g.id AS alias, min(m.id) AS id
        FROM gone g JOIN legs l ON l.host = g.host AND l.queue_id = g.queue_id AND g.first_ord BETWEEN l.first_ord AND l.last_ord
        JOIN messages m ON m.no = l.message GROUP BY g.id
+       UNION ALL
+       SELECT f.id, min(m.id) FROM former_reports f ANTI JOIN messages o ON o.id = f.id
+       JOIN reports r ON r.source = f.source AND r.line = f.line JOIN messages m ON m.no = r.message
+       WHERE f.id NOT IN (SELECT id FROM former) GROUP BY f.id
      )
      SELECT alias, id FROM moved
      UNION

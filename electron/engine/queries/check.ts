@@ -46,6 +46,8 @@ const rules: readonly Rule[] = [
   },
   references('message', 'deliveries', 'messages', 'no'),
   references('message', 'legs', 'messages', 'no'),
+  references('message', 'reports', 'messages', 'no'),
+  references('source', 'reports', 'sources', 'source'),
   references('bounce_of', 'messages', 'messages', 'no'),
   references('echo_of', 'messages', 'messages', 'no'),
   references('reply_no', 'deliveries', 'replies', 'no'),
@@ -60,8 +62,9 @@ const rules: readonly Rule[] = [
     sentence: (count, example) => `messages: ${count} have no delivery, the first is ${example}`,
   },
   {
-    sql: `SELECT count(*) AS count, min(id) AS example FROM messages m WHERE NOT EXISTS (SELECT 1 FROM legs l WHERE l.message = m.no)`,
-    sentence: (count, example) => `messages: ${count} have no leg, the first is ${example}`,
+    sql: `SELECT count(*) AS count, min(id) AS example FROM messages m WHERE NOT EXISTS (SELECT 1 FROM legs l WHERE l.message = m.no)
+      AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.message = m.no)`,
+    sentence: (count, example) => `messages: ${count} have neither a leg nor a report, the first is ${example}`,
   },
   {
     sql: `SELECT count(*) AS count, '' AS example FROM (SELECT count(*) AS rows, min(pos) AS first, max(pos) AS last FROM deliveries)

@@ -70,6 +70,9 @@ export const EVENT_OF_LIFE = `e.queue_id = l.queue_id AND ${within}`
 /** An event of a transaction refused before queueing. */
 export const EVENT_OF_REFUSAL = `l.queue_id IS NULL AND e.queue_id IS NULL AND e.pid = l.pid AND ${within}`
 
+/** An event in which another system reports on the mail. */
+export const EVENT_OF_REPORT = `e.source = r.source AND e.line = r.line AND e.kind = 'report'`
+
 /** `had:` — `recipient`: the event names the delivery it is about. */
 export const happened: Readonly<Record<Happening, { readonly when: string; readonly recipient: boolean }>> = {
   delivered: { when: "e.kind = 'attempt' AND e.action = 'sent'", recipient: true },

@@ -1,5 +1,5 @@
 import type { Clears, FailureId, Hop, Provider, Scope, Stage } from '../../../shared/failures/failure.ts'
-import type { Confidence, Consequence, Delivery, Direction, Evidence, Fate, Message, Placement } from '../../../shared/message.ts'
+import type { Confidence, Consequence, Delivery, Direction, Evidence, Fate, LineRef, Message, Placement } from '../../../shared/message.ts'
 import { isoTime, type Rows } from './question.ts'
 
 /** Which messages are read: a condition over the column that holds their number, with its parameters. */
@@ -49,6 +49,8 @@ interface DeliveryFacts {
   readonly replyNo: number | null
   readonly source: number | null
   readonly line: number | null
+  readonly reportSource: number | null
+  readonly reportLine: number | null
 }
 
 interface DeliveryRow {
@@ -68,7 +70,8 @@ const DELIVERIES = (condition: string): string => `
     recipient := d.recipient, "originalRecipient" := d.original_recipient, fate := d.fate, placement := d.placement, consequence := d.consequence,
     evidence := d.evidence, class := d.class, cause := d.cause, hop := d.hop, attempts := d.attempts, "firstAttempt" := ${TIME('d.first_attempt')},
     "lastAttempt" := ${TIME('d.last_attempt')}, "smtpCode" := d.code, "enhancedCode" := d.dsn, reply := d.reply, "nextHop" := d.next_hop,
-    "replyNo" := CASE WHEN d.class IS NOT NULL OR d.cause IS NOT NULL THEN d.reply_no END, source := d.source, line := d.line
+    "replyNo" := CASE WHEN d.class IS NOT NULL OR d.cause IS NOT NULL THEN d.reply_no END, source := d.source, line := d.line,
+    "reportSource" := d.report_source, "reportLine" := d.report_line
   ))::VARCHAR AS facts
   FROM deliveries d WHERE ${condition} ORDER BY d.message, d.pos`
 
@@ -81,7 +84,10 @@ interface Leg {
 
 const LEGS = (condition: string): string => `
   SELECT l.message, l.host || '/' || l.queue_id AS "queueId", l.first_source AS first, l.last_source AS last
-  FROM legs l WHERE ${condition} ORDER BY l.message, l.hop`
+  FROM (
+    SELECT message, hop, host, queue_id, first_source, last_source FROM legs
+    UNION ALL SELECT message, NULL, NULL, NULL, source, source FROM reports
+  ) l WHERE ${condition} ORDER BY l.message, l.hop NULLS LAST, l.first_source`
 
 interface Verdict {
   readonly no: number
@@ -195,7 +201,6 @@ function messageOf(row: MessageRow, deliveries: readonly DeliveryFacts[], legs: 
 
 function deliveryOf(facts: DeliveryFacts, around: Surroundings): Delivery {
   const verdict = facts.replyNo === null ? undefined : around.verdicts.get(facts.replyNo)
-  const source = facts.source === null ? undefined : around.sources.get(facts.source)
   return {
     recipient: facts.recipient,
     originalRecipient: facts.originalRecipient,
@@ -221,6 +226,18 @@ function deliveryOf(facts: DeliveryFacts, around: Surroundings): Delivery {
     clears: verdict?.clears ?? null,
     stage: verdict?.stage ?? null,
     provider: verdict?.provider ?? null,
-    lines: source === undefined || facts.line === null ? [] : [{ source: source.name, sourceId: source.id, line: facts.line }],
+    lines: linesOf(facts, around),
   }
+}
+
+/** The line that decided, and the last report on it where that is another. */
+function linesOf({ source, line, reportSource, reportLine }: DeliveryFacts, { sources }: Surroundings): readonly LineRef[] {
+  const places = [
+    { number: source, line },
+    ...(reportSource === source && reportLine === line ? [] : [{ number: reportSource, line: reportLine }]),
+  ]
+  return places.flatMap(({ number, line: at }) => {
+    const named = number === null ? undefined : sources.get(number)
+    return named === undefined || at === null ? [] : [{ source: named.name, sourceId: named.id, line: at }]
+  })
 }

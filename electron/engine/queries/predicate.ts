@@ -7,6 +7,7 @@ import {
   EVENT_COUNTS,
   EVENT_OF_LIFE,
   EVENT_OF_REFUSAL,
+  EVENT_OF_REPORT,
   fatesOf,
   happened,
   numberColumns,
@@ -95,7 +96,8 @@ function fieldSql({ field }: FieldClause, value: Value, making: Making): string 
     case 'queue':
       return queueSql(value, making)
     case 'host':
-      return `d.message IN (SELECT l.message FROM legs l WHERE ${textSql('l.host', value, false, making)})`
+      return `d.message IN (SELECT l.message FROM legs l WHERE ${textSql('l.host', value, false, making)})
+        OR d.message IN (SELECT r.message FROM reports r JOIN events e ON ${EVENT_OF_REPORT} WHERE ${EVENT_COUNTS} AND ${textSql('e.host', value, false, making)})`
     case 'source':
       return sourceSql(value, making)
     case 'sig':
@@ -157,12 +159,14 @@ function queueSql(value: Value, making: Making): string {
   const column = value.kind === 'text' && value.text.includes('/') ? "concat(l.host, '/', l.queue_id)" : 'l.queue_id'
   return `d.message IN (SELECT l.message FROM legs l WHERE ${textSql(column, value, false, making)})
     OR d.message IN (SELECT l.message FROM events e JOIN legs l ON ${EVENT_OF_LIFE}
-      WHERE ${EVENT_COUNTS} AND e.kind = 'attempt' AND ${textSql('e.linked_id', value, false, making)})`
+      WHERE ${EVENT_COUNTS} AND e.kind = 'attempt' AND ${textSql('e.linked_id', value, false, making)})
+    OR d.message IN (SELECT r.message FROM reports r JOIN events e ON ${EVENT_OF_REPORT} WHERE ${EVENT_COUNTS} AND ${textSql('e.queue_id', value, false, making)})`
 }
 
 function sourceSql(value: Value, making: Making): string {
   const sources = `SELECT s.source FROM sources s WHERE ${textSql('s.name', value, false, making)} OR s.id = ${making.bind(value.kind === 'text' ? value.text : '')}`
-  return `d.source IN (${sources}) OR d.message IN (SELECT l.message FROM legs l WHERE l.first_source IN (${sources}) OR l.last_source IN (${sources}))`
+  return `d.source IN (${sources}) OR d.message IN (SELECT l.message FROM legs l WHERE l.first_source IN (${sources}) OR l.last_source IN (${sources}))
+    OR d.message IN (SELECT r.message FROM reports r WHERE r.source IN (${sources}))`
 }
 
 const ipv4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/

@@ -109,7 +109,11 @@ async function eventsOf(rows: Rows, message: number): Promise<{ readonly events:
     }
     if (events.length > MAX_STEPS) break
   }
-  const all = withDeciding(events, await decidingEvents(rows, message))
+  const reports = await rows.rows<EventRow>(
+    `${COLUMNS} AND e.kind = 'report' AND (e.source, e.line) IN (SELECT (r.source, r.line) FROM reports r WHERE r.message = $1) ${IN_ORDER}`,
+    [message],
+  )
+  const all = withDeciding(withDeciding(events, reports), await decidingEvents(rows, message))
   return { events: all, cut: legs.length > MAX_LEGS || all.length > MAX_STEPS }
 }
 

@@ -1,7 +1,7 @@
 import type { CaseDb } from '../database.ts'
 import { createQueue, type Queue } from '../queue.ts'
 import { LINE_SEPARATOR } from '../schema.ts'
-import { EVENT_COUNTS, EVENT_OF_LIFE, EVENT_OF_REFUSAL, LINES_COUNT, wordColumns } from './field-sql.ts'
+import { EVENT_COUNTS, EVENT_OF_LIFE, EVENT_OF_REFUSAL, EVENT_OF_REPORT, LINES_COUNT, wordColumns } from './field-sql.ts'
 
 /**
  * Deliveries of which a field or a line contains a text, by their position; found once per text and generation, since every
@@ -77,6 +77,9 @@ const SEARCH = `
     WHERE ${EVENT_COUNTS}
     UNION
     SELECT l.message, lower(e.recipient) FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN legs l ON ${EVENT_OF_REFUSAL}
+    WHERE ${EVENT_COUNTS}
+    UNION
+    SELECT r.message, lower(e.recipient) FROM found f JOIN events e ON e.source = f.source AND e.line = f.line JOIN reports r ON ${EVENT_OF_REPORT}
     WHERE ${EVENT_COUNTS}
   ), known AS MATERIALIZED (
     SELECT d.pos, h.message, h.recipient FROM hits h JOIN deliveries d ON d.message = h.message AND lower(d.recipient) = h.recipient

@@ -1,0 +1,90 @@
+import { addressIn, headerOf, type Mail } from '../../shared/bounces/mail.ts'
+import { readBounce } from '../../shared/bounces/read-bounce.ts'
+import type { BounceAction, ReportedRecipient } from '../../shared/bounces/reported.ts'
+import type { Outcome } from '../../shared/formats/format.ts'
+import type { LogRecord, ReportAction } from '../../shared/record.ts'
+import { signatureOf } from '../../shared/signature.ts'
+import { decodeWords, parseMail } from './parse-mail.ts'
+
+const actions: Readonly<Record<BounceAction, ReportAction>> = {
+  failed: 'bounced',
+  delayed: 'deferred',
+  delivered: 'delivered',
+  relayed: 'relayed',
+  expanded: 'expanded',
+}
+
+/**
+ * What a mail reports on others, by the line that says it (counted from 0 within the mail). Empty where it reports on none; a
+ * mail that cannot be taken apart, or has no date, is `unrecognised` at its first line.
+ */
+export async function recordsOfMail(bytes: Buffer): Promise<ReadonlyMap<number, Outcome>> {
+  let mail: Mail
+  try {
+    mail = await parseMail(bytes)
+  } catch {
+    return new Map([[0, 'unrecognised']])
+  }
+  const reports = readBounce(mail, decodeWords).filter(({ kind }) => kind === 'dsn' || kind === 'text-bounce')
+  if (reports.length === 0) return new Map()
+  const stamp = [headerOf(mail, 'date'), ...reports.map(({ arrival }) => arrival)]
+    .map((text) => Date.parse(text ?? ''))
+    .find(Number.isFinite)
+  if (stamp === undefined) return new Map([[0, 'unrecognised']])
+  const lines = bytes.toString('latin1').split('\n')
+  const byLine = new Map<number, LogRecord[]>()
+  for (const report of reports) {
+    const at = lineOf(lines, report)
+    byLine.set(at, [...(byLine.get(at) ?? []), recordOf(report, addressIn(headerOf(mail, 'to')), stamp)])
+  }
+  return byLine
+}
+
+function recordOf(report: ReportedRecipient, sender: string | null, stamp: number): LogRecord {
+  const { kind, action, enhancedCode, smtpCode, remoteMta } = report
+  const failed = action === 'failed' || action === 'delayed'
+  const reply = asBytes(report.diagnostic ?? '')
+  const gaveUp = action === 'failed' && (report.class === 'expired' || (enhancedCode?.startsWith('4.') ?? false))
+  return {
+    kind: 'report',
+    action: gaveUp ? 'expired' : actions[action ?? 'failed'],
+    agent: kind,
+    queueId: textOrNull(report.queueId),
+    messageId: textOrNull(report.originalMessageId),
+    sender: textOrNull(sender),
+    recipient: textOrNull(report.recipient),
+    originalRecipient: textOrNull(report.originalRecipient),
+    clientIp: null,
+    nextHop: textOrNull(remoteMta),
+    dsn: enhancedCode,
+    code: smtpCode,
+    reply,
+    signature: failed ? signatureOf(reply, { host: remoteMta, status: enhancedCode, code: smtpCode }) : null,
+    subject: textOrNull(report.originalSubject),
+    sizeBytes: null,
+    placement: null,
+    direction: 'sent',
+    origin: { stamp: stamp * 1000, zoned: true, yearless: false, host: asBytes(report.reportingMta ?? ''), program: kind, pid: 0 },
+  }
+}
+
+/** Text as the rows hold it: the bytes of UTF-8 as latin1. */
+function asBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1')
+}
+
+function textOrNull(text: string | null): string | null {
+  return text === null ? null : asBytes(text)
+}
+
+/** The line that proves a report: the diagnostic of its recipient's group, else its first mention, else the mail's first line. */
+function lineOf(lines: readonly string[], { recipient }: ReportedRecipient): number {
+  if (recipient === null) return 0
+  const address = asBytes(recipient).toLowerCase()
+  const names = (line: string) => line.toLowerCase().includes(address)
+  const group = lines.findIndex((line) => /^Final-Recipient:/i.test(line) && names(line))
+  if (group === -1) return Math.max(0, lines.findIndex(names))
+  const end = lines.findIndex((line, at) => at > group && line.trim() === '')
+  const diagnostic = lines.findIndex((line, at) => at > group && (end === -1 || at < end) && /^Diagnostic-Code:/i.test(line))
+  return diagnostic === -1 ? group : diagnostic
+}
