@@ -7,7 +7,7 @@ import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Story } from '../../shared/message.ts'
 import type { Overview } from '../../shared/overview.ts'
 import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
-import { realCasePath } from './database.ts'
+import { type Connection, realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import type { ImportInput } from './import-file.ts'
 import { importFiles } from './import-job.ts'
@@ -26,6 +26,7 @@ import { messageStory } from './queries/story.ts'
 import type { ResultWindow, WindowRequest } from './queries/window.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { openRecentCases, type RecentCases } from './recent-cases.ts'
+import { whileStitching } from './resources.ts'
 import { settle } from './settle.ts'
 import { hideSource, rereadSource, showSource } from './sources.ts'
 
@@ -113,12 +114,11 @@ export function createEngine(options: EngineOptions): Engine {
     organisation: {
       set: async (change) => {
         const { db, summary } = holder.required()
-        await db.exclusive(() =>
-          db.transaction(async (connection) => {
-            await changeOrganisation(connection, change)
-            await settle(connection, derive)
-          }),
-        )
+        const work = async (connection: Connection): Promise<void> => {
+          await changeOrganisation(connection, change)
+          await settle(connection, derive)
+        }
+        await db.exclusive(() => whileStitching(db.rows, () => db.transaction(work)))
         return summary()
       },
     },

@@ -3,12 +3,12 @@ import type { ImportRefusal, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { recogniseFormat } from '../../shared/formats/index.ts'
 import type { ClockDecision } from '../../shared/time.ts'
-import { leavingOneCore } from './attach-case.ts'
 import { createClock } from './clock.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
 import { createChunkReader } from './parse-chunk.ts'
 import { type OpenSource, openSource } from './read-source.ts'
+import { whileLoading } from './resources.ts'
 import { clockFacts } from './source-loader.ts'
 import { deleteSource, insertSource, refuseSame, reportOf } from './source-row.ts'
 
@@ -199,7 +199,7 @@ async function loadOne(one: One, given: Opened): Promise<Loaded> {
       if ('redecided' in loaded) throw new Undone(loaded.redecided)
       return loaded
     }
-    return await leavingOneCore(one.db.rows, () => one.db.transaction(load, one.signal))
+    return await whileLoading(one.db.rows, () => one.db.transaction(load, one.signal))
   } catch (error) {
     if (error instanceof Undone) return { redecided: error.decision }
     throw error

@@ -185,14 +185,3 @@ export async function makeNotices(sql: Sql): Promise<void> {
      WHERE abs(n.first_seq - o.seq) <= ${seqSeconds(120)} GROUP BY ALL`,
   )
 }
-
-/** Makes `decided` of `finals`: with what the event says that decided. */
-export async function makeDecided(sql: Sql): Promise<void> {
-  await sql.run(
-    `CREATE OR REPLACE TEMP TABLE decided AS
-     SELECT f.*, e.kind, e.host, e.action, e.agent, e.client_ip, e.recipient, e.original_recipient, e.next_hop, e.code, e.dsn, e.signature,
-       e.source, e.line
-     FROM finals f JOIN events e ON e.ref = f.ref`,
-  )
-  await dropTables(sql, 'finals')
-}

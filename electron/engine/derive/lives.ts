@@ -38,16 +38,14 @@ const spans = (keys: string, from: From): string => `
     .join(' UNION ALL ')})
   GROUP BY ${keys}`
 
-/** What is said of the mail as a whole. */
+/** What the lines after its arrival say of the mail as a whole. */
 const facts = (keys: string, from: From): string => `
-  SELECT ${keys}, min(pid) FILTER (kind = 'arrival') AS pid, min(client_ip) AS client_ip, min(client_name) AS client_name, min(login) AS login,
-    min(linked_id) AS former_id, min(message_id) AS message_id, coalesce(min(sender) FILTER (kind = 'queued'), min(sender)) AS sender,
-    max(size_bytes) AS size_bytes, max(recipients) AS recipients
+  SELECT ${keys}, min(message_id) AS message_id, min(queued) AS queued, max(size_bytes) AS size_bytes, max(recipients) AS recipients,
+    min(sender) AS sender, min(client_ip) AS client_ip, min(client_name) AS client_name, min(login) AS login
   FROM (
-    SELECT ${keys}, 'arrival' AS kind, pid, client_ip, client_name, login, linked_id, sender FROM ${from('arrival')}
-    UNION ALL BY NAME SELECT ${keys}, 'message-id' AS kind, message_id FROM ${from('message-id')}
-    UNION ALL BY NAME SELECT ${keys}, 'queued' AS kind, sender, size_bytes, recipients FROM ${from('queued')}
-    UNION ALL BY NAME SELECT ${keys}, 'refusal' AS kind, client_ip, client_name, login, sender FROM ${from('refusal')} WHERE queue_id IS NOT NULL
+    SELECT ${keys}, message_id FROM ${from('message-id')}
+    UNION ALL BY NAME SELECT ${keys}, sender AS queued, size_bytes, recipients FROM ${from('queued')}
+    UNION ALL BY NAME SELECT ${keys}, sender, client_ip, client_name, login FROM ${from('refusal')} WHERE queue_id IS NOT NULL
   ) GROUP BY ${keys}`
 
 /** What seldom happens to a mail. */
@@ -62,10 +60,14 @@ const turns = (keys: string, from: From): string => `
     UNION ALL BY NAME SELECT ${keys}, 'attempt' AS kind, ref, seq, action FROM ${from('attempt')} WHERE action IN ('deliverable', 'undeliverable')
   ) GROUP BY ${keys}`
 
-/** One row for each value of the keys. */
+/** One row for each value of the keys; for each arrival, where there are several. */
 const livesSql = (keys: string, from: From): string => `
-  SELECT s.*, f.* EXCLUDE (${keys}), t.* EXCLUDE (${keys})
-  FROM (${spans(keys, from)}) s LEFT JOIN (${facts(keys, from)}) f USING (${keys}) LEFT JOIN (${turns(keys, from)}) t USING (${keys})`
+  SELECT s.*, a.pid, least(a.client_ip, f.client_ip) AS client_ip, least(a.client_name, f.client_name) AS client_name,
+    least(a.login, f.login) AS login, a.linked_id AS former_id, f.message_id, coalesce(f.queued, least(a.sender, f.sender)) AS sender,
+    f.size_bytes, f.recipients, t.* EXCLUDE (${keys})
+  FROM (${spans(keys, from)}) s
+  LEFT JOIN (SELECT ${keys}, pid, client_ip, client_name, login, linked_id, sender FROM ${from('arrival')}) a USING (${keys})
+  LEFT JOIN (${facts(keys, from)}) f USING (${keys}) LEFT JOIN (${turns(keys, from)}) t USING (${keys})`
 
 /** A queue id starts a life at its arrival, or at the first Message-ID after an end (engine-rules 20). */
 const LIFE_OF_REF = `

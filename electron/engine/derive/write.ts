@@ -3,29 +3,29 @@ import { LOOPBACK } from './links.ts'
 import { dropTables, type Sql } from './sql.ts'
 
 /** Hosts through which Google's customers send: its relay and its submission service. */
-const GOOGLE_RELAY = `(lower(f.next_hop) LIKE 'smtp-relay.gmail.com%' OR lower(f.next_hop) LIKE 'smtp.gmail.com%'
-  OR lower(f.next_hop) LIKE 'smtp.googlemail.com%' OR (f.next_hop = 'none' AND e.reply LIKE '%smtp-relay.gmail.com%'))`
+const GOOGLE_RELAY = `(lower(e.next_hop) LIKE 'smtp-relay.gmail.com%' OR lower(e.next_hop) LIKE 'smtp.gmail.com%'
+  OR lower(e.next_hop) LIKE 'smtp.googlemail.com%' OR (e.next_hop = 'none' AND e.reply LIKE '%smtp-relay.gmail.com%'))`
 
 /** In a report: Google's export tells its own refusals by the client that it names; a bounce comes from who could not deliver. */
 const REPORT_HOP = `CASE
-  WHEN f.agent = 'google-email-log-search' AND f.client_ip IS NOT NULL THEN 'own-relay→google'
-  WHEN f.agent = 'google-email-log-search' OR contains(lower(f.host), 'google') THEN 'google→destination'
+  WHEN e.agent = 'google-email-log-search' AND e.client_ip IS NOT NULL THEN 'own-relay→google'
+  WHEN e.agent = 'google-email-log-search' OR contains(lower(e.host), 'google') THEN 'google→destination'
   WHEN ${GOOGLE_RELAY} THEN 'own-relay→google'
   ELSE 'own-relay→destination' END`
 
 /** Who refused whom, or handed on to whom: the remedy belongs to class × hop. */
 const HOP = `CASE
-  WHEN f.kind IN ('refusal', 'session') THEN 'device→own-relay'
-  WHEN f.kind = 'report' THEN ${REPORT_HOP}
-  WHEN f.kind <> 'attempt' THEN NULL
+  WHEN e.kind IN ('refusal', 'session') THEN 'device→own-relay'
+  WHEN e.kind = 'report' THEN ${REPORT_HOP}
+  WHEN e.kind <> 'attempt' THEN NULL
   WHEN ${GOOGLE_RELAY} THEN 'own-relay→google'
-  WHEN f.agent IN ('local', 'virtual', 'pipe', 'discard') OR (f.agent = 'lmtp' AND f.next_hop NOT LIKE '%]:%') OR ${LOOPBACK} THEN 'own-relay'
-  WHEN f.next_hop LIKE '%:587' OR f.next_hop LIKE '%:465' THEN 'own-relay→relay'
-  WHEN f.next_hop = 'none' AND (e.reply LIKE '%transport unavailable%' OR r.class = 'unknown' OR r.class IS NULL) THEN 'own-relay'
+  WHEN e.agent IN ('local', 'virtual', 'pipe', 'discard') OR (e.agent = 'lmtp' AND e.next_hop NOT LIKE '%]:%') OR ${LOOPBACK} THEN 'own-relay'
+  WHEN e.next_hop LIKE '%:587' OR e.next_hop LIKE '%:465' THEN 'own-relay→relay'
+  WHEN e.next_hop = 'none' AND (e.reply LIKE '%transport unavailable%' OR r.class = 'unknown' OR r.class IS NULL) THEN 'own-relay'
   ELSE 'own-relay→destination' END`
 
 const CLASS = `CASE
-  WHEN f.fate IN ('bounced', 'rejected', 'deferred', 'held') THEN CASE WHEN f.kind = 'session' OR f.action = 'canceled' THEN 'network-failure' ELSE r.class END
+  WHEN f.fate IN ('bounced', 'rejected', 'deferred', 'held') THEN CASE WHEN e.kind = 'session' OR e.action = 'canceled' THEN 'network-failure' ELSE r.class END
   WHEN f.fate = 'expired' THEN 'expired' END`
 
 const CONSEQUENCE = `CASE
@@ -112,8 +112,8 @@ async function makeDirections(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE directions AS
      WITH reach AS (
-       SELECT f.root, bool_or(o.domain IS NULL) AS outside, bool_and(f.fate = 'rejected') AS refused, count(f.recipient) AS recipients
-       FROM decided f LEFT JOIN own_domains o ON o.domain = lower(split_part(f.recipient, '@', -1))
+       SELECT f.root, bool_or(o.domain IS NULL) AS outside, bool_and(f.fate = 'rejected') AS refused, count(e.recipient) AS recipients
+       FROM finals f JOIN events e ON e.ref = f.ref LEFT JOIN own_domains o ON o.domain = lower(split_part(e.recipient, '@', -1))
        GROUP BY f.root
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
@@ -129,16 +129,17 @@ async function makeDirections(sql: Sql): Promise<void> {
   )
 }
 
-/** Makes `echoes`: notices that failed for the cause that they report. */
+/** Makes `echoes`: notices that failed for the cause that they report. Classes as lists: joined by them, the few there are meet each other all. */
 async function makeEchoes(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE echoes AS
      WITH failed AS (
-       SELECT DISTINCT f.root, r.class FROM decided f JOIN replies r ON r.signature = f.signature
-       WHERE f.fate IN ('bounced', 'rejected', 'expired') AND f.root IN (SELECT notice FROM notices UNION SELECT reported FROM notices)
+       SELECT f.root, list(DISTINCT r.class) AS classes FROM finals f JOIN events e ON e.ref = f.ref JOIN replies r ON r.signature = e.signature
+       WHERE f.fate IN ('bounced', 'rejected', 'expired') AND f.root IN (SELECT notice FROM notices UNION SELECT reported FROM notices) GROUP BY f.root
      )
      SELECT n.notice, min(n.reported) AS reported FROM notices n
-     JOIN failed mine ON mine.root = n.notice JOIN failed theirs ON theirs.root = n.reported AND theirs.class = mine.class GROUP BY n.notice`,
+     JOIN failed mine ON mine.root = n.notice JOIN failed theirs ON theirs.root = n.reported
+     WHERE list_has_any(mine.classes, theirs.classes) GROUP BY n.notice`,
   )
 }
 
@@ -179,25 +180,25 @@ async function writeReports(sql: Sql): Promise<void> {
   )
 }
 
-/** In the stored time order, so that a window of it is a range of rows. Only what gives the order is sorted by it. */
+/** In the stored time order, so that a window of it is a range of rows: what gives the order is sorted first, then all of it by its place. */
 async function writeDeliveries(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE placed AS
      SELECT row_number() OVER () - 1 AS pos, * FROM (
-       SELECT f.rowid AS decision, n.no FROM decided f JOIN numbers n ON n.root = f.root
-       ORDER BY coalesce(f.first_attempt, n.first_time), n.no, f.recipient, coalesce(f.original_recipient, f.donated)
+       SELECT f.*, n.no FROM finals f JOIN events e ON e.ref = f.ref JOIN numbers n ON n.root = f.root
+       ORDER BY coalesce(f.first_attempt, n.first_time), n.no, e.recipient, coalesce(e.original_recipient, f.donated)
      )`,
   )
+  await dropTables(sql, 'finals', 'numbers')
   await sql.run(
     `INSERT INTO deliveries
-     SELECT p.pos, p.no, f.recipient, coalesce(f.original_recipient, f.donated), f.fate, coalesce(t.placement, 'not-known'), ${CONSEQUENCE},
+     SELECT f.pos, f.no, e.recipient, coalesce(e.original_recipient, f.donated), f.fate, coalesce(t.placement, 'not-known'), ${CONSEQUENCE},
        f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
-       f.first_attempt, f.last_attempt, f.code, f.dsn, e.reply, f.next_hop, f.source, f.line, t.source, t.line
-     FROM placed p JOIN decided f ON f.rowid = p.decision LEFT JOIN replies r ON r.signature = f.signature
-     LEFT JOIN (SELECT ref, reply FROM events WHERE reply IS NOT NULL) e ON e.ref = f.ref
+       f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line, t.source, t.line
+     FROM placed f JOIN events e ON e.ref = f.ref LEFT JOIN replies r ON r.signature = e.signature
      JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
      LEFT JOIN final_reports t ON t.root = f.root AND t.ref = f.ref
-     ORDER BY p.pos`,
+     ORDER BY f.pos`,
   )
 }
 

@@ -1,0 +1,48 @@
+import { availableParallelism, totalmem } from 'node:os'
+import type { Connection } from './database.ts'
+
+/** Megabytes, and cores, that DuckDB may take. */
+interface Resources {
+  readonly memory: number
+  readonly threads: number
+}
+
+const quarter = Math.floor(totalmem() / 4e6)
+const cores = availableParallelism()
+
+/** When questions are asked. Measured: docs/adr/0012. */
+const usual: Resources = { memory: Math.min(450, quarter), threads: cores }
+/** While parsers take as much, and more memory than DuckDB. Measured: docs/adr/0010. */
+const loading: Resources = { ...usual, threads: Math.max(1, cores - 1) }
+/** While nothing else is done: what does not fit the memory is written and read again. Measured: docs/adr/0015. */
+const stitching: Resources = { memory: Math.min(900, quarter), threads: cores }
+
+/** What changes them; to be allowed by name when the configuration is locked. */
+export const resourceSettings = "['threads', 'memory_limit']"
+
+/** How a case is opened. */
+export const usualResources: readonly string[] = settingsOf(usual)
+
+function settingsOf({ memory, threads }: Resources): string[] {
+  return [`SET memory_limit = '${memory}MB'`, `SET threads = ${threads}`]
+}
+
+/** Runs work that loads what others parse at the same time. */
+export function whileLoading<Result>(rows: Connection['rows'], work: () => Promise<Result>): Promise<Result> {
+  return withResources(rows, loading, work)
+}
+
+/** Runs work that has the machine to itself. */
+export function whileStitching<Result>(rows: Connection['rows'], work: () => Promise<Result>): Promise<Result> {
+  return withResources(rows, stitching, work)
+}
+
+async function withResources<Result>(rows: Connection['rows'], resources: Resources, work: () => Promise<Result>): Promise<Result> {
+  for (const setting of settingsOf(resources)) await rows(setting)
+  try {
+    return await work()
+  } finally {
+    // A limit that questions exceed just now cannot be lowered, and a case that was closed has none.
+    for (const setting of usualResources) await rows(setting).catch(() => [])
+  }
+}
