@@ -4,33 +4,34 @@ export type ColumnType = 'VARCHAR' | 'SMALLINT' | 'INTEGER' | 'UINTEGER' | 'BIGI
 /** Columns by name. */
 export type Columns = Readonly<Record<string, ColumnType>>
 
-/** A column as Parquet stores it: the texts of its dictionary (null without one), and its values. */
+/** A column as Parquet stores it: the texts of its dictionary (null without one), and its values in pieces. */
 interface Pages {
   readonly dictionary: { readonly bytes: Buffer; readonly count: number } | null
-  readonly bytes: Buffer
+  readonly parts: readonly Buffer[]
 }
 
-/** Which rows of a column have a value: a bitmap, as Parquet's definition levels are. */
+/** Which rows of a column have a value: a bitmap, as Parquet's definition levels are, once they differ. */
 class Presence {
   rows = 0
   values = 0
+  private differs = false
   private bits = new Uint8Array(16)
 
   add(present: boolean): void {
-    if (this.rows >> 3 === this.bits.length) this.bits = grown(this.bits)
-    if (present) {
-      this.bits[this.rows >> 3]! |= 1 << (this.rows & 7)
-      this.values += 1
+    if (!this.differs && this.rows > 0 && present !== this.values > 0) this.spell()
+    if (this.differs) {
+      if (this.rows >> 3 === this.bits.length) this.bits = grown(this.bits)
+      if (present) this.bits[this.rows >> 3]! |= 1 << (this.rows & 7)
     }
+    if (present) this.values += 1
     this.rows += 1
   }
 
+  /** A run of the same, or the bitmap; its length before it. */
   bytes(): Buffer {
     const { rows } = this
-    const all = this.values === rows || this.values === 0
-    const run = all
-      ? Buffer.from([...varint(rows * 2), this.values === 0 ? 0 : 1])
-      : packed(rows, 1, bytesOf(this.bits.subarray(0, (rows + 7) >> 3)))
+    const bitmap = bytesOf(this.bits.subarray(0, (rows + 7) >> 3))
+    const run = this.differs ? packed(rows, 1, bitmap) : Buffer.from([...varint(rows * 2), this.values > 0 ? 1 : 0])
     const length = Buffer.alloc(4)
     length.writeUInt32LE(run.length)
     return Buffer.concat([length, run])
@@ -40,6 +41,17 @@ class Presence {
     this.bits.fill(0)
     this.rows = 0
     this.values = 0
+    this.differs = false
+  }
+
+  /** Writes out the rows before the first that differs. */
+  private spell(): void {
+    while (this.rows >> 3 >= this.bits.length) this.bits = grown(this.bits)
+    if (this.values > 0) {
+      this.bits.fill(255, 0, this.rows >> 3)
+      this.bits[this.rows >> 3] = (1 << (this.rows & 7)) - 1
+    }
+    this.differs = true
   }
 }
 
@@ -68,10 +80,8 @@ export class NumberColumn {
 
   pages(): Pages {
     const values = this.values.subarray(0, this.presence.values)
-    return {
-      dictionary: null,
-      bytes: Buffer.concat([this.presence.bytes(), bytesOf(this.type === 'DOUBLE' ? values : integers(values, this.type === 'BIGINT'))]),
-    }
+    const bytes = bytesOf(this.type === 'DOUBLE' ? values : integers(values, this.type === 'BIGINT'))
+    return { dictionary: null, parts: [this.presence.bytes(), bytes] }
   }
 
   reset(): void {
@@ -126,10 +136,10 @@ export class TextColumn {
   pages(): Pages {
     this.flush()
     const texts = this.buffer.subarray(0, this.length)
-    if (this.words === null) return { dictionary: null, bytes: Buffer.concat([this.presence.bytes(), texts]) }
+    if (this.words === null) return { dictionary: null, parts: [this.presence.bytes(), texts] }
     const count = this.words.size
     const numbers = this.numbers.subarray(0, this.presence.values)
-    return { dictionary: { bytes: texts, count }, bytes: Buffer.concat([this.presence.bytes(), numbered(numbers, count)]) }
+    return { dictionary: { bytes: texts, count }, parts: [this.presence.bytes(), numbered(numbers, count)] }
   }
 
   reset(): void {

@@ -78,21 +78,28 @@ export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: num
   }
 }
 
-/** FNV-1a of what the program wrote: the same in every carrier. Read from the chunk where the line is as it was there. */
+/** A hash of what the program wrote: the same in every carrier. Read from the chunk where the line is as it was there. */
 function hashText(line: string, origin: Origin, bytes: Buffer, start: number): number {
-  let hash = 0x811c9dc5
   const at = textStart(line, origin)
-  if (start === -1) for (let i = at; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 0x01000193)
-  else for (let i = start + at, end = start + line.length; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
+  return start === -1 ? hashBytes(Buffer.from(line, 'latin1'), at, line.length) : hashBytes(bytes, start + at, start + line.length)
+}
+
+/** FNV-1a, four bytes at a time. */
+function hashBytes(bytes: Buffer, from: number, to: number): number {
+  let hash = 0x811c9dc5
+  let at = from
+  for (; at + 4 <= to; at += 4) {
+    hash = Math.imul(hash ^ (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)), 0x01000193)
+    hash ^= hash >>> 15
+  }
+  for (; at < to; at += 1) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
   return hash >>> 0
 }
 
-/** FNV-1a of a record's fields. */
+/** A hash of a record's fields. */
 function hashOf(record: LogRecord): number {
-  const fields = JSON.stringify(record, (key, value: unknown) => (key === 'origin' ? undefined : value))
-  let hash = 0x811c9dc5
-  for (let i = 0; i < fields.length; i += 1) hash = Math.imul(hash ^ fields.charCodeAt(i), 0x01000193)
-  return hash >>> 0
+  const fields = Buffer.from(JSON.stringify(record, (key, value: unknown) => (key === 'origin' ? undefined : value)))
+  return hashBytes(fields, 0, fields.length)
 }
 
 /** Behind `program[pid]: `; without such a tag (RFC 5424) behind the fields between the program and the text. */

@@ -22,15 +22,16 @@ export function parquetFile(columns: Columns, filled: Readonly<Record<string, Te
     offset += bytes.length
   }
   const chunks = Object.entries(columns).map(([name, type]) => {
-    const { dictionary, bytes } = filled[name]!.pages()
+    const { dictionary, parts: values } = filled[name]!.pages()
     const start = offset
     if (dictionary !== null) {
       put(pageHeader(2, dictionary.bytes.length, dictionary.count, encoding.PLAIN))
       put(dictionary.bytes)
     }
     const data = offset
-    put(pageHeader(0, bytes.length, rows, dictionary === null ? encoding.PLAIN : encoding.RLE_DICTIONARY))
-    put(bytes)
+    const length = values.reduce((sum, part) => sum + part.length, 0)
+    put(pageHeader(0, length, rows, dictionary === null ? encoding.PLAIN : encoding.RLE_DICTIONARY))
+    for (const part of values) put(part)
     return { name, type, start, data, end: offset, dictionary: dictionary !== null }
   })
   const footer = footerOf(chunks, rows)
