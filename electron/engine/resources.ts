@@ -32,6 +32,11 @@ export function whileLoading<Result>(rows: Connection['rows'], work: () => Promi
   return withResources(rows, loading, work)
 }
 
+/** To be called when nothing is left to parse: what waits is loaded by all cores. */
+export async function parsersAreDone(rows: Connection['rows']): Promise<void> {
+  await rows(`SET threads = ${cores}`)
+}
+
 /** Runs work that has the machine to itself. */
 export function whileStitching<Result>(rows: Connection['rows'], work: () => Promise<Result>): Promise<Result> {
   return withResources(rows, stitching, work)

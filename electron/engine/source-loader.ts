@@ -3,6 +3,7 @@ import { createClock, createTimeline, type PlacedSegment } from './clock.ts'
 import type { Redecided, SourceWork } from './import-source.ts'
 import { addSegments, createSegments, loadEvents, loadLines } from './load.ts'
 import { firstSegmentOf, type ParseResult, type SpoolFile } from './parse-to-files.ts'
+import { parsersAreDone } from './resources.ts'
 
 /** Spool bytes that are loaded together. */
 const BATCH = 64 << 20
@@ -67,6 +68,7 @@ export async function createLoader(work: SourceWork) {
     seconds: () => ({ parse, ...rows.seconds }),
     finish: async (): Promise<ClockDecision | Redecided> => {
       flush()
+      await parsersAreDone(work.db.rows)
       await queue.at(-1)
       if (failure.error !== null) throw failure.error
       return await rows.finish()
