@@ -185,3 +185,12 @@ export async function makeNotices(sql: Sql): Promise<void> {
      WHERE abs(n.first_seq - o.seq) <= ${seqSeconds(120)} GROUP BY ALL`,
   )
 }
+
+/** Makes `decided` of `finals`: with what several steps ask of the event that decided. */
+export async function makeDecided(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE decided AS
+     SELECT f.*, e.agent, e.recipient, e.original_recipient, e.signature FROM finals f JOIN events e ON e.ref = f.ref`,
+  )
+  await dropTables(sql, 'finals')
+}
