@@ -164,14 +164,14 @@ function StatusBar() {
 }
 
 function GoneBanner() {
-  const { isGone, onGone } = useConnection()
+  const { isGone, onGone, filesStay } = useConnection()
   const gone = useSyncExternalStore(onGone, isGone)
   if (!gone) return null
   return (
     <div className="gone" role="alert">
       <strong className="grow">The engine stopped. Restart it. What you see stays readable.</strong>
       <Button variant="default" onClick={() => location.reload()}>
-        Reload
+        {filesStay ? 'Restart' : 'Reload'}
       </Button>
     </div>
   )

@@ -13,13 +13,15 @@ export interface Connection {
   readonly engine: EngineClient
   /** Hands a file to the host; resolves to the handle that `imports.start` takes. `sent`: bytes so far. */
   readonly handIn: (file: File, sent: (bytes: number) => void, signal: AbortSignal) => Promise<string>
+  /** Whether files stay where they are when they are handed in, so that a case among them can be opened. */
+  readonly filesStay: boolean
   readonly isGone: () => boolean
   /** Calls back when the engine has gone; returns the way to stop listening. */
   readonly onGone: (listener: () => void) => () => void
 }
 
 /** What the preload of the desktop puts on the window: files become handles without being copied. */
-interface DesktopBridge {
+export interface DesktopBridge {
   readonly offerFile: (file: File) => Promise<string>
 }
 
@@ -118,6 +120,7 @@ async function connectPort(bridge: DesktopBridge): Promise<Connection> {
   return {
     engine: createORPCClient(failFast(link, state)),
     handIn: (file) => bridge.offerFile(file),
+    filesStay: true,
     isGone: state.isGone,
     onGone: state.onGone,
   }
@@ -128,7 +131,7 @@ function connectSocket(): Connection {
   const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`)
   socket.addEventListener('close', state.close)
   const link: Link = new SocketLink({ websocket: socket })
-  return { engine: createORPCClient(failFast(link, state)), handIn: upload, isGone: state.isGone, onGone: state.onGone }
+  return { engine: createORPCClient(failFast(link, state)), handIn: upload, filesStay: false, isGone: state.isGone, onGone: state.onGone }
 }
 
 /** Connects to the engine: by the port that the desktop's preload hands on, else by WebSocket to the local web host. */

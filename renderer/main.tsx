@@ -9,6 +9,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { listenToKeys } from './commands.ts'
 import { ConnectionProvider, codeOf, connect } from './engine.ts'
+import { followHost } from './follow-host.ts'
 import { cspNonce } from './nonce.ts'
 import { createRelayscopeRouter } from './routes.tsx'
 import { theme } from './theme.ts'
@@ -23,7 +24,8 @@ async function start(root: HTMLElement): Promise<void> {
     },
   })
   // Set before the router is made: a redirect by it would race with an address that the user opens meanwhile.
-  if ((await connection.engine.cases.current()) && location.hash === '') history.replaceState(null, '', '#/overview')
+  const open = await connection.engine.cases.current()
+  if (open && location.hash === '') history.replaceState(null, '', '#/overview')
   const router = createRelayscopeRouter()
   const imports = createImports(connection, (progress) => {
     void client.invalidateQueries()
@@ -45,7 +47,14 @@ async function start(root: HTMLElement): Promise<void> {
       </MantineProvider>
     </StrictMode>,
   )
-  await imports.follow()
+  void followHost(connection, {
+    caseId: open?.id ?? null,
+    refresh: () => client.invalidateQueries(),
+    isBusy: () => ['sending', 'running'].includes(imports.state().kind),
+    followImport: imports.follow,
+    isOnStart: () => router.state.location.pathname === '/',
+    show: (to) => router.navigate({ to }),
+  })
 }
 
 const root = document.getElementById('root')

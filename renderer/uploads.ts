@@ -28,6 +28,7 @@ export interface ImportChoice {
 export interface Imports {
   readonly state: () => ImportState
   readonly subscribe: (listener: () => void) => () => void
+  /** A case among the files is opened first, where the host allows it. */
   readonly start: (files: readonly File[], choice?: ImportChoice) => Promise<void>
   /** Picks up a job that ran before this window was loaded. */
   readonly follow: () => Promise<void>
@@ -36,9 +37,13 @@ export interface Imports {
   readonly dismiss: () => void
 }
 
+function isCase({ name }: File): boolean {
+  return /\.relayscope$/i.test(name)
+}
+
 /** Makes the imports of a connection. `changed` is called when a job has ended and the case may hold more. */
 export function createImports(connection: Connection, changed: (progress: ImportProgress) => void): Imports {
-  const { engine, handIn } = connection
+  const { engine, handIn, filesStay, isGone } = connection
   const listeners = new Set<() => void>()
   let state: ImportState = { kind: 'idle' }
   let sending: AbortController | null = null
@@ -74,13 +79,27 @@ export function createImports(connection: Connection, changed: (progress: Import
     changed(last)
   }
 
+  async function openCase(file: File, signal: AbortSignal): Promise<void> {
+    if (!filesStay) {
+      throw new Error(`${file.name} is a case: open it on the machine where it lies with relayscope open ${file.name}, or on Start.`)
+    }
+    const [handle = ''] = await send([file], signal)
+    show({ kind: 'idle' })
+    await engine.cases.openHanded({ file: handle })
+  }
+
   async function start(files: readonly File[], choice: ImportChoice = {}): Promise<void> {
     if (state.kind === 'sending' || state.kind === 'running') {
       return show({ kind: 'failed', message: 'An import is running: wait until it has ended, or stop it.' })
     }
+    if (isGone()) return show({ kind: 'failed', message: new EngineGone().message })
     sending = new AbortController()
     try {
-      const handles = await send(files, sending.signal)
+      const opened = files.find(isCase)
+      if (opened) await openCase(opened, sending.signal)
+      const logs = files.filter((file) => !isCase(file))
+      if (logs.length === 0) return
+      const handles = await send(logs, sending.signal)
       sending = null
       await engine.imports.start({ files: handles, ...choice })
       await follow()
@@ -90,6 +109,8 @@ export function createImports(connection: Connection, changed: (progress: Import
       else if (error instanceof EngineGone)
         show({ kind: 'failed', message: 'The engine stopped while importing. What was not finished is not kept.' })
       else show({ kind: 'failed', message: sentenceOf(error) })
+    } finally {
+      sending = null
     }
   }
 

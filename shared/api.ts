@@ -31,6 +31,12 @@ export interface CaseSummary {
   readonly organisation: Organisation
 }
 
+/** What is open and what is being imported: ids, or null. */
+export interface Present {
+  readonly caseId: string | null
+  readonly jobId: string | null
+}
+
 /** Whose mail is "own": guessed at import until the user says otherwise. */
 export interface Organisation {
   readonly domains: readonly string[]
@@ -153,10 +159,14 @@ export const contract = {
     /** The open case, or null. */
     current: oc.output(type<CaseSummary | null>()),
     open: oc.input(z.object({ id: handle })).output(type<CaseSummary>()),
+    /** Opens a case whose file was handed in; refused for a copy that came by upload. */
+    openHanded: oc.input(z.object({ file: handle })).output(type<CaseSummary>()),
     create: oc.input(z.object({ name: z.string().max(120).optional() })).output(type<CaseSummary>()),
     close: oc.output(type<null>()),
     /** Takes the case off the list; the file stays. */
     forget: oc.input(z.object({ id: handle })).output(type<null>()),
+    /** Tells at once, and after every change by whatever window or host, what is open. */
+    watch: oc.output(type<AsyncIterableIterator<Present>>()),
   },
   imports: {
     /** Starts a job over files handed in before (uploads, or a dialog of the desktop); makes a case when none is open. */

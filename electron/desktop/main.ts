@@ -1,113 +1,141 @@
-import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, dialog, ipcMain, MessageChannelMain, protocol, type Session, session } from 'electron'
-import { contentPolicy, withNonce } from '../content-policy.ts'
-import { EngineLink } from './engine-link.ts'
-import { appPage, contentType, fileFor, filesIn, isOwnPage, mayRequest } from './rules.ts'
+import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, screen, session, utilityProcess } from 'electron'
+import { dataFolder } from '../data-folder.ts'
+import type { CaseFile } from '../engine/recent-cases.ts'
+import { EngineLink, type EngineProcess } from './engine-link.ts'
+import { keepFile, offerFile } from './handed-in.ts'
+import { closeOff, keepInPlace, pagePreferences } from './lock-down.ts'
+import { menuTemplate, openDialog } from './menu.ts'
+import { answer } from './page-files.ts'
+import { appPage, engineEnvironment, filesIn, filesOfSecond, type SecondStart } from './rules.ts'
+import { keepState, place, readState, smallest } from './window-state.ts'
 
 const outFolder = fileURLToPath(new URL('..', import.meta.url))
 const rendererFolder = join(outFolder, 'renderer')
 
-protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }])
-
-/** A file of the window under the app's own protocol, with the policy that every page runs under. */
-async function answer(request: Request): Promise<Response> {
-  const file = fileFor(request.url, rendererFolder)
-  if (file === null || request.method !== 'GET') return new Response(null, { status: 404 })
-  const nonce = randomBytes(18).toString('base64url')
-  const headers = {
-    'Content-Type': contentType(file),
-    'Content-Security-Policy': contentPolicy(nonce),
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-  }
-  try {
-    if (file.endsWith('.html')) return new Response(withNonce(await readFile(file, 'utf8'), nonce), { headers })
-    return new Response(new Uint8Array(await readFile(file)), { headers })
-  } catch {
-    return new Response(null, { status: 404 })
-  }
-}
-
-/** Nothing leaves the machine, and no page gets a right that it did not have. */
-function closeOff(of: Session): void {
-  of.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !mayRequest(details.url) }))
-  of.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  of.setPermissionCheckHandler(() => false)
-  of.setDevicePermissionHandler(() => false)
-  of.setSpellCheckerEnabled(false)
+/** Starts the engine's process; `argument` is the folder of its cases, or --self-check. */
+function startEngine(argument: string) {
+  return utilityProcess.fork(join(outFolder, 'engine-process.js'), [argument], {
+    serviceName: 'Relayscope engine',
+    env: engineEnvironment(process.env),
+  })
 }
 
 function openWindow(engine: EngineLink): BrowserWindow {
+  const folder = app.getPath('userData')
+  const state = readState(folder)
+  const main = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id)
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    minWidth: 640,
-    minHeight: 480,
+    ...place(
+      state,
+      [main, ...others].map(({ workArea }) => workArea),
+    ),
+    minWidth: smallest.width,
+    minHeight: smallest.height,
     title: 'Relayscope',
-    webPreferences: {
-      preload: join(outFolder, 'desktop', 'preload.cjs'),
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    webPreferences: pagePreferences(join(outFolder, 'desktop', 'preload.cjs')),
   })
+  if (state?.maximized) window.maximize()
+  window.on('close', () => keepState(folder, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }))
   window.webContents.on('did-finish-load', () => {
     const { port1, port2 } = new MessageChannelMain()
     engine.connect(port1)
     window.webContents.postMessage('relayscope-port', null, [port2])
   })
+  window.webContents.on('render-process-gone', (_event, { reason }) => void offerReload(window, reason))
   void window.loadURL(appPage)
   return window
 }
 
-function start(): void {
-  const engine = new EngineLink(outFolder, app.getPath('userData'), (sentence) => dialog.showErrorBox('Relayscope', sentence))
-  let window: BrowserWindow | null = null
+/** A page that has died is grey and mute: main says so. */
+async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
+  if (window.isDestroyed() || reason === 'clean-exit') return
+  const message = `The window stopped (${reason}). The case is not affected.`
+  const { response } = await dialog.showMessageBox({ type: 'error', message, buttons: ['Reload', 'Quit'], defaultId: 0, cancelId: 1 })
+  if (response === 0 && !window.isDestroyed()) window.webContents.reload()
+  else app.quit()
+}
 
-  const show = () => {
+/** Brings the one window of the app to the front, opened anew when it was closed. */
+function windowOf(engine: EngineLink): () => BrowserWindow {
+  let window: BrowserWindow | null = null
+  return () => {
     if (window === null || window.isDestroyed()) window = openWindow(engine)
     else if (window.isMinimized()) window.restore()
     window.focus()
+    return window
   }
+}
 
-  app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => {
-      if (!isOwnPage(event.url)) event.preventDefault()
-    })
-    contents.on('will-attach-webview', (event) => event.preventDefault())
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  })
+function answerCalls(engine: EngineLink): void {
+  ipcMain.handle('offer-file', (event, path: unknown) => offerFile(event.senderFrame, path, engine))
+  ipcMain.handle('keep-file', (event, name: unknown, bytes: unknown) => keepFile(event.senderFrame, name, bytes, engine))
+}
 
-  ipcMain.handle('offer-file', (event, path: unknown) => {
-    if (!isOwnPage(event.senderFrame?.url ?? '')) throw new Error('Only the window of Relayscope may hand in files.')
-    if (typeof path !== 'string' || path === '') throw new Error('This is not a file on the disk: save it first, then open it.')
-    return engine.offerFile(path)
-  })
-
-  app.on('second-instance', (_event, args, folder) => {
-    show()
-    engine.open(filesIn(args, folder, app.isPackaged))
-  })
-  app.on('open-file', (event, path) => {
+/** Closes the case before the app ends: what was removed from it is purged then, and its lock given back. */
+function closeBeforeQuitting(engine: EngineLink): void {
+  let closed = false
+  app.on('will-quit', (event) => {
+    if (closed) return
     event.preventDefault()
-    engine.open([path])
-  })
-  app.on('activate', show)
-  app.on('window-all-closed', () => app.quit())
-  app.on('quit', () => engine.stop())
-
-  void app.whenReady().then(() => {
-    protocol.handle('app', answer)
-    closeOff(session.defaultSession)
-    show()
-    engine.open(filesIn(process.argv, process.cwd(), app.isPackaged))
+    void engine.close().finally(() => {
+      closed = true
+      app.quit()
+    })
   })
 }
 
-if (app.requestSingleInstanceLock()) start()
+function start(files: readonly string[]): void {
+  const showMenu = (recent: readonly CaseFile[]) => {
+    const state = { platform: process.platform, recent }
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, { open: () => void choose(), openFile: (path) => open([path]) })))
+  }
+  const engine = new EngineLink({
+    start: () => startEngine(dataFolder()) as EngineProcess<Electron.MessagePortMain>, // Its messages are those of engine-service.ts.
+    refused: (sentence) => dialog.showErrorBox('Relayscope', sentence),
+    recentChanged: (recent) => {
+      showMenu(recent)
+      if (recent[0]) app.addRecentDocument(recent[0].path)
+    },
+  })
+  const show = windowOf(engine)
+  const open = (paths: readonly string[]) => {
+    const window = show()
+    if (engine.hasDied()) window.webContents.reload() // It would not see what is opened.
+    engine.open(paths)
+  }
+  const choose = async () => open((await dialog.showOpenDialog(show(), openDialog)).filePaths)
+
+  app.on('web-contents-created', (_event, contents) => keepInPlace(contents))
+  app.on('second-instance', (_event, _args, _folder, sent) => open(filesOfSecond(sent)))
+  const ready = app.whenReady()
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    void ready.then(() => open([path])) // On a Mac it comes before the app is ready.
+  })
+  app.on('activate', () => void ready.then(show))
+  app.on('window-all-closed', () => app.quit())
+  closeBeforeQuitting(engine)
+
+  void ready.then(() => {
+    protocol.handle('app', (request) => answer(request, rendererFolder))
+    closeOff(session.defaultSession, app.getPath('downloads'))
+    answerCalls(engine)
+    showMenu([])
+    open(files)
+  })
+}
+
+/** Tests the engine of this very package, without a window, and ends with status 0 or 1. */
+function checkSelf(): void {
+  void app.whenReady().then(() => startEngine('--self-check').on('exit', (status) => app.exit(status)))
+}
+
+protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+app.enableSandbox()
+const files = filesIn(process.argv, process.cwd(), app.isPackaged)
+if (process.argv.includes('--self-check')) checkSelf()
+else if (app.requestSingleInstanceLock({ files } satisfies SecondStart)) start(files)
 else app.quit()

@@ -1,4 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { handIn } from './hand-in.ts'
 
 // The little of a page that is used here: this folder is compiled without the types of the DOM.
 declare const window: {
@@ -17,5 +18,10 @@ ipcRenderer.on('relayscope-port', (event) => {
 
 contextBridge.exposeInMainWorld('relayscope', {
   /** A file that the user dropped or chose becomes a handle; the page never learns or names a path. */
-  offerFile: (file: File): Promise<string> => ipcRenderer.invoke('offer-file', webUtils.getPathForFile(file)),
+  offerFile: (file: File): Promise<string> =>
+    handIn(
+      file,
+      (each) => webUtils.getPathForFile(each),
+      (channel, ...what) => ipcRenderer.invoke(channel, ...what),
+    ),
 })

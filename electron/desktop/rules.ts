@@ -31,9 +31,15 @@ export function isOwnPage(url: string): boolean {
   return target !== null && target.protocol === 'app:' && target.host === 'relayscope'
 }
 
-/** Whether a request may leave the window at all: nothing but the app's own files. */
+/** Whether an address is of something that the app's own page made, to be saved: a report, a table. */
+export function isOwnDownload(url: string): boolean {
+  const target = parsed(url)
+  return target !== null && target.protocol === 'blob:' && isOwnPage(target.pathname)
+}
+
+/** Whether the window may ask for an address at all: the app's own files and what its page made, nothing on any network. */
 export function mayRequest(url: string): boolean {
-  return isOwnPage(url)
+  return isOwnPage(url) || isOwnDownload(url)
 }
 
 /** The file below `folder` that an address of the app names; null when it names another origin or a place outside. */
@@ -52,10 +58,30 @@ export function fileFor(url: string, folder: string): string | null {
   return below === '' || below.startsWith('..') || isAbsolute(below) ? null : file
 }
 
-/** The files to open among a command line's arguments, absolute; what precedes them is Electron's and the app's own. */
+/** The files to open among a command line's arguments, absolute; in development the first that is no option names the app. */
 export function filesIn(args: readonly string[], folder: string, packaged: boolean): string[] {
   return args
-    .slice(packaged ? 1 : 2)
-    .filter((arg) => !arg.startsWith('-'))
+    .slice(1)
+    .filter((arg) => arg !== '' && !arg.startsWith('-'))
+    .slice(packaged ? 0 : 1)
     .map((arg) => resolve(folder, arg))
+}
+
+/** What a second start sends to the first, which stays the only one: its files. */
+export interface SecondStart {
+  readonly files: readonly string[]
+}
+
+/**
+ * The files that a second start sent. Its command line is not used: Chromium changes order and number of its arguments on
+ * the way. Another program may hold the lock's name, so nothing is taken for granted.
+ */
+export function filesOfSecond(sent: unknown): string[] {
+  const files = typeof sent === 'object' && sent !== null && 'files' in sent ? sent.files : null
+  return Array.isArray(files) ? files.filter((file): file is string => typeof file === 'string' && isAbsolute(file)) : []
+}
+
+/** The environment of the engine's process: slow queries of DuckDB must not hold up the reading of files. */
+export function engineEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return { ...env, UV_THREADPOOL_SIZE: '16' }
 }

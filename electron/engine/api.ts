@@ -49,6 +49,7 @@ function casesOf({ cases }: Engine) {
     recent: api.cases.recent.handler(() => cases.recent()),
     current: api.cases.current.handler(() => cases.current()),
     open: api.cases.open.handler(({ input }) => cases.open(input.id)),
+    openHanded: api.cases.openHanded.handler(({ input }) => cases.openHanded(input.file)),
     create: api.cases.create.handler(({ input }) => cases.create(input.name)),
     close: api.cases.close.handler(async () => {
       await cases.close()
@@ -58,6 +59,7 @@ function casesOf({ cases }: Engine) {
       cases.forget(input.id)
       return null
     }),
+    watch: api.cases.watch.handler(async ({ signal }) => cases.watch(signal)),
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
-import type { CaseSummary, ImportProgress, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
+import type { CaseSummary, ImportProgress, Present, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import type { Coverage } from '../../shared/coverage.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
@@ -13,6 +13,7 @@ import type { ImportInput } from './import-file.ts'
 import { importFiles } from './import-job.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
 import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
+import { createPresentWatch, type PresentWatch } from './present.ts'
 import { coverage } from './queries/coverage.ts'
 import { devices, senders } from './queries/devices.ts'
 import { failures } from './queries/failures.ts'
@@ -25,7 +26,7 @@ import { sourceReports } from './queries/sources.ts'
 import { messageStory } from './queries/story.ts'
 import type { ResultWindow, WindowRequest } from './queries/window.ts'
 import { createQueue, type Queue } from './queue.ts'
-import { openRecentCases, type RecentCases } from './recent-cases.ts'
+import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { whileStitching } from './resources.ts'
 import { settle } from './settle.ts'
 import { hideSource, rereadSource, showSource } from './sources.ts'
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly dataFolder: string
   /** Threads that parse; default: the machine's. */
   readonly parseWorkers?: number | undefined
+  /** For hosts: told the path of the open case and those of recent ones, at the start and after every change. */
+  readonly casesChanged?: ((open: string | null, recent: readonly CaseFile[]) => void) | undefined
 }
 
 /** What is to be imported: handles of files offered before, and how they are read. */
@@ -57,9 +60,13 @@ export interface Engine {
     open(id: string): Promise<CaseSummary>
     /** For hosts: opens a case by its path and puts it on the list. */
     openFile(path: string): Promise<CaseSummary>
+    /** Opens a case whose file was offered, unless it was an upload: that copy would be lost. */
+    openHanded(handle: string): Promise<CaseSummary>
     create(name?: string): Promise<CaseSummary>
     close(): Promise<void>
     forget(id: string): void
+    /** What is open, at once and after every change, until `signal` aborts. */
+    watch(signal?: AbortSignal): AsyncGenerator<Present, void, void>
   }
   readonly imports: {
     start(request: ImportRequest): Promise<{ readonly jobId: string }>
@@ -104,9 +111,15 @@ export function createEngine(options: EngineOptions): Engine {
   const holder = createCaseHolder(recent)
   const jobs = createImportJobs()
   const files = new Map<string, Offered>()
-  const changes = createQueue(1) // Of which case is open.
-  const cases = casesOf(options, { recent, holder, jobs, changes })
-  const imports = importsOf(options, { recent, holder, jobs, changes }, files)
+  const present = createPresentWatch(() => ({ caseId: holder.current()?.id ?? null, jobId: jobs.running() }))
+  const tellHost = () => options.casesChanged?.(holder.current()?.db.path ?? null, recent.files())
+  const changes = changesOf(() => {
+    present.changed()
+    tellHost()
+  })
+  const cases = casesOf(options, { recent, holder, jobs, changes, present }, files)
+  const imports = importsOf(options, { holder, jobs, changes }, files)
+  tellHost()
   return {
     cases,
     imports,
@@ -148,10 +161,31 @@ interface Parts {
   readonly recent: RecentCases
   readonly holder: CaseHolder
   readonly jobs: ImportJobs
+  /** Changes of which case is open, one after the other. */
   readonly changes: Queue
+  readonly present: PresentWatch
 }
 
-function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Parts): Engine['cases'] {
+/** A queue of changes; `changed` is called after each, also after one that failed half-way. */
+function changesOf(changed: () => void): Queue {
+  const queue = createQueue(1)
+  return {
+    run: (work) =>
+      queue.run(async () => {
+        try {
+          return await work()
+        } finally {
+          changed()
+        }
+      }),
+  }
+}
+
+function casesOf(
+  options: EngineOptions,
+  { recent, holder, jobs, changes, present }: Parts,
+  files: ReadonlyMap<string, Offered>,
+): Engine['cases'] {
   const open = async (path: string, create: boolean): Promise<CaseSummary> => {
     const present = holder.current()
     if (present?.db.path === realCasePath(path)) return present.summary()
@@ -178,6 +212,11 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Part
       return changes.run(() => open(path, false))
     },
     openFile: (path) => changes.run(() => open(path, false)),
+    openHanded: async (handle) => {
+      const { path, name, temporary } = offered(files, handle)
+      if (temporary) throw new AppError('file-unreadable', `${name} is a case: open it where it lies, with relayscope open ${name}`)
+      return changes.run(() => open(path, false))
+    },
     create: (name) =>
       changes.run(() => open(newCasePath(options.dataFolder, name ?? `Case ${new Date().toISOString().slice(0, 10)}`), true)),
     close: () =>
@@ -185,17 +224,27 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes }: Part
         await jobs.stop()
         await holder.close()
       }),
-    forget: (id) => recent.forget(id),
+    forget: (id) => {
+      recent.forget(id)
+      options.casesChanged?.(holder.current()?.db.path ?? null, recent.files())
+    },
+    watch: (signal) => present.watch(signal),
   }
 }
 
-function importsOf(options: EngineOptions, { holder, jobs, changes }: Parts, files: Map<string, Offered>): Engine['imports'] {
+function offered(files: ReadonlyMap<string, Offered>, handle: string): Offered {
+  const found = files.get(handle)
+  if (found === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
+  return found
+}
+
+function importsOf(
+  options: EngineOptions,
+  { holder, jobs, changes }: Pick<Parts, 'holder' | 'jobs' | 'changes'>,
+  files: Map<string, Offered>,
+): Engine['imports'] {
   const start = async ({ files: handles, ...how }: ImportRequest): Promise<{ readonly jobId: string }> => {
-    const inputs = handles.map((handle) => {
-      const offered = files.get(handle)
-      if (offered === undefined) throw new AppError('not-found', `${handle}: this file was not handed in; choose it again`)
-      return offered
-    })
+    const inputs = handles.map((handle) => offered(files, handle))
     const name = inputs[0]?.name ?? 'Case'
     const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
     const before = new Set((await sourceReports(db)).map((source) => source.id))

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import type { ImportProgress, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { ImportInput, ImportReport, JobProgress } from './import-file.ts'
+import { nextCall } from './next-call.ts'
 
 /** What a job does; `report` is called at most ten times a second. */
 export type ImportWork = (report: (progress: JobProgress) => void, signal: AbortSignal) => Promise<readonly ImportReport[]>
@@ -17,6 +18,8 @@ export interface ImportJobs {
   start(inputs: readonly ImportInput[], work: ImportWork, kept: () => Promise<readonly SourceReport[]>): string
   /** The present job's progress until it ends; an end that nobody has seen yet is told once. */
   progress(signal?: AbortSignal): AsyncGenerator<ImportProgress, void, void>
+  /** The job that runs, or null. */
+  running(): string | null
   cancel(jobId: string): void
   /** Cancels what runs and waits for its end. */
   stop(): Promise<void>
@@ -52,6 +55,7 @@ export function createImportJobs(): ImportJobs {
       if (watched === null || (watched.latest.ended && watched.told)) return
       yield* watch(watched, signal)
     },
+    running: () => (job === null || job.latest.ended ? null : job.id),
     cancel: (jobId) => {
       if (job?.id === jobId) job.controller.abort()
     },
@@ -137,7 +141,7 @@ async function run(job: Job, work: ImportWork, kept: () => Promise<readonly Sour
 async function* watch(job: Job, signal: AbortSignal | undefined): AsyncGenerator<ImportProgress, void, void> {
   let seen: ImportProgress | null = null
   for (;;) {
-    if (job.latest === seen) await change(job, signal)
+    if (job.latest === seen) await nextCall(job.listeners, signal)
     if (signal?.aborted === true) return
     if (job.latest === seen) continue
     seen = job.latest
@@ -145,17 +149,4 @@ async function* watch(job: Job, signal: AbortSignal | undefined): AsyncGenerator
     yield seen
     if (seen.ended) return
   }
-}
-
-function change(job: Job, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      job.listeners.delete(done)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
-    job.listeners.add(done)
-    signal?.addEventListener('abort', done, { once: true })
-    if (signal?.aborted === true) done()
-  })
 }

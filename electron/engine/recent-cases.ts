@@ -9,10 +9,19 @@ interface Known extends Omit<RecentCase, 'missing'> {
   readonly path: string
 }
 
+/** A case as a host knows it. */
+export interface CaseFile {
+  readonly name: string
+  /** Absolute. */
+  readonly path: string
+}
+
 /** The list of recent cases: windows know a case by its handle, never by its path. */
 export interface RecentCases {
   /** Last opened first. */
   list(): readonly RecentCase[]
+  /** The same for hosts, with paths. */
+  files(): readonly CaseFile[]
   /** @throws AppError 'not-found' */
   pathOf(id: string): string
   /** Puts a case on top of the list and gives its handle. */
@@ -41,6 +50,7 @@ export function openRecentCases(dataFolder: string): RecentCases {
   }
   return {
     list: () => known.map(({ path, ...rest }) => ({ ...rest, missing: !existsSync(path) })),
+    files: () => known.map(({ name, path }) => ({ name, path })),
     pathOf: (id) => {
       const found = known.find((each) => each.id === id)
       if (found === undefined) throw new AppError('not-found', `${id}: no such case in the list of recent ones; open its file instead`)

@@ -11,8 +11,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import { WebSocketServer } from 'ws'
 import { AppError } from '../../shared/errors.ts'
 import { contentPolicy, withNonce } from '../content-policy.ts'
+import { receiveUpload } from '../upload.ts'
 import { type Denial, Guard, type Visit } from './guard.ts'
-import { receiveUpload } from './upload.ts'
 
 /** Largest message of a window: a query, or a list of handles. */
 const maxMessageBytes = 1024 * 1024
@@ -77,9 +77,10 @@ function addUpload(app: Hono<Env>, options: WebHostOptions, guard: Guard): void 
     if (denial) return deny(context, denial)
     const name = context.req.query('name') ?? ''
     const modified = Number(context.req.query('modified') ?? Number.NaN)
-    const modifiedAt = Number.isFinite(modified) ? modified : null
     try {
-      const upload = await receiveUpload(incoming, options.uploadFolder, name, modifiedAt, options.freeBytes)
+      const bytes = Number(incoming.headers['content-length'] ?? 0)
+      const announced = { name, bytes, modifiedAt: Number.isFinite(modified) ? modified : null }
+      const upload = await receiveUpload(incoming, options.uploadFolder, announced, options.freeBytes)
       return context.json({ handle: options.offerFile(upload.path, upload.name) })
     } catch (error) {
       if (error instanceof AppError) return context.json({ code: error.code, message: error.message }, 507)

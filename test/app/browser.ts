@@ -27,7 +27,8 @@ interface OpenOptions {
   readonly bypassCSP?: boolean
 }
 
-async function launch(): Promise<Browser> {
+/** A real Chromium. */
+export async function launch(): Promise<Browser> {
   const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
   if (!existsSync(executablePath)) throw new Error(`No Chromium at ${executablePath}: set CHROME_PATH.`)
   return await chromium.launch({
@@ -43,7 +44,8 @@ async function launch(): Promise<Browser> {
   })
 }
 
-function watch(page: Page, origin: string, complaints: string[]): void {
+/** Collects what a page complains of, and what it asks of other places. */
+export function watch(page: Page, origin: string, complaints: string[]): void {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
   })

@@ -63,6 +63,19 @@ test('a page of another port gets nothing, though the browser sends it the cooki
   other.close()
 })
 
+test('a second tab follows what the first one opens and closes', async () => {
+  const second = await page.context().newPage()
+  await second.goto(`${origin}/#/messages`)
+  const rows = second.getByText(/deliver(?:y|ies) of/).first()
+  await rows.waitFor()
+  await page.getByRole('button', { name: /^Case / }).click()
+  await page.getByRole('menuitem', { name: 'Close this case' }).click()
+  await second.getByRole('heading', { name: 'Where is this message, and why did it fail?' }).waitFor()
+  await page.locator('.recent-open').first().click()
+  await second.waitForURL(/#\/overview/)
+  await second.close()
+})
+
 test('nothing was asked of any other place, and the strict policy broke nothing', () => {
   expect(app.complaints).toEqual([])
 })

@@ -69,6 +69,19 @@ describe('files dropped on the window', () => {
   })
 })
 
+describe('a case dropped on a window in the browser', () => {
+  it('is not sent: the sentence says where to open it', async () => {
+    await page.evaluate(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File(['a case'], 'monday.relayscope'))
+      for (const kind of ['dragenter', 'dragover', 'drop']) {
+        window.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }))
+      }
+    })
+    await page.getByText('open it on the machine where it lies with relayscope open monday.relayscope').waitFor()
+  })
+})
+
 describe('sources', () => {
   it('reads a source again in another zone', async () => {
     await page.getByRole('button', { name: /^zone of evening\.log/ }).click()

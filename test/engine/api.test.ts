@@ -9,7 +9,7 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRouter } from '../../electron/engine/api.ts'
 import { createEngine, type Engine } from '../../electron/engine/engine.ts'
-import type { Contract, ImportProgress } from '../../shared/api.ts'
+import type { Contract, ImportProgress, Present } from '../../shared/api.ts'
 import { smallLog } from './small-case.ts'
 
 let folder: string
@@ -202,4 +202,47 @@ test('what the system hands over is opened: a case, then logs into it', async ()
   expect((await finished()).phase).toBe('done')
   expect(await api.cases.current()).toMatchObject({ id: made.id, messages: 6 })
   expect(readFileSync(path, 'utf8')).toBe(smallLog.join('\n'))
+})
+
+test('a case that was handed in is opened where it lies; an upload of one would be lost and is refused', async () => {
+  await importLog('mail.log', smallLog)
+  const path = join(folder, 'data', 'cases', 'mail.log.relayscope')
+  await api.cases.close()
+  const opened = await api.cases.openHanded({ file: engine.offerFile(path, 'mail.log.relayscope') })
+  expect(opened.name).toBe('mail.log')
+  const upload = engine.offerFile(path, 'mail.log.relayscope', { temporary: true })
+  await expect(api.cases.openHanded({ file: upload })).rejects.toThrow('relayscope open mail.log.relayscope')
+  await expect(api.cases.openHanded({ file: 'unknown' })).rejects.toThrow('was not handed in')
+})
+
+test('whoever watches is told what is open, at once and after each change by others', async () => {
+  const watched = await api.cases.watch()
+  const next = async () => (await watched.next()).value as Present // It does not end by itself.
+  expect(await next()).toEqual({ caseId: null, jobId: null })
+  const { id } = await engine.cases.create('Monday')
+  expect(await next()).toEqual({ caseId: id, jobId: null })
+  const { jobId } = await engine.imports.start({ files: [offer('mail.log', smallLog)] })
+  expect(await next()).toEqual({ caseId: id, jobId })
+  await finished()
+  await engine.cases.close()
+  expect(await next()).toEqual({ caseId: null, jobId: null })
+  await watched.return?.(undefined)
+})
+
+test('a host is told the path of the open case and of recent ones', async () => {
+  const told: unknown[] = []
+  const host = createEngine({
+    dataFolder: join(folder, 'host'),
+    casesChanged: (open, recent) => told.push([open, recent.map(({ name }) => name)]),
+  })
+  const { id } = await host.cases.create('Monday')
+  await host.cases.close()
+  host.cases.forget(id)
+  const path = join(folder, 'host', 'cases', 'Monday.relayscope')
+  expect(told).toEqual([
+    [null, []],
+    [path, ['Monday']],
+    [null, ['Monday']],
+    [null, []],
+  ])
 })

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rm, statfs, utimes } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
 import { extname, join } from 'node:path'
-import { Transform } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../shared/errors.ts'
 
 /** Bytes that stay free on the disk whatever is uploaded; the import needs room as well. */
 const reserveBytes = 256 * 1024 * 1024
@@ -21,32 +20,39 @@ function tooLarge(name: string, limit: number): AppError {
   return new AppError('disk-full', `${name} does not fit on the disk: ${room} MB are left for uploads. Make room, then try again.`)
 }
 
-/** The last part of a name that a browser gave, without control characters. */
+/** The last part of a name that a window gave, without control characters. */
 function displayName(given: string): string {
   const clean = given.replace(/\p{Cc}/gu, '').replaceAll('\\', '/')
   return clean.slice(clean.lastIndexOf('/') + 1).slice(0, 255) || 'unnamed'
 }
 
-/** A file that a browser sent, as it lies on the disk now. */
+/** A file whose bytes a window sent, as it lies on the disk now. */
 export interface Upload {
   readonly path: string
   readonly name: string
 }
 
+/** What is known of an upload before its bytes. */
+export interface Announced {
+  readonly name: string
+  readonly bytes: number
+  /** The file's own time, epoch ms, or null; it helps to find the year of a log. */
+  readonly modifiedAt: number | null
+}
+
 /**
- * Streams a request's body into a new file of `folder`. Rejects with `disk-full` when it does not fit, and leaves nothing
- * behind then, nor when the client goes away. `modifiedAt`: the file's own time, epoch ms; it helps to find the year of a log.
+ * Streams the bytes of a file into a new one of `folder`. Rejects with `disk-full` when they do not fit, and leaves nothing
+ * behind then, nor when the sender goes away.
  */
 export async function receiveUpload(
-  request: IncomingMessage,
+  body: Readable,
   folder: string,
-  given: string,
-  modifiedAt: number | null,
+  announced: Announced,
   freeOf: (folder: string) => Promise<number> = freeBytes,
 ): Promise<Upload> {
-  const name = displayName(given)
+  const name = displayName(announced.name)
   const limit = (await freeOf(folder)) - reserveBytes
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(name, limit)
+  if (announced.bytes > limit) throw tooLarge(name, limit)
   const extension = extname(name).replace(/[^A-Za-z0-9.]/g, '')
   const path = join(folder, `${randomUUID()}${extension}`)
   let received = 0
@@ -58,8 +64,8 @@ export async function receiveUpload(
     },
   })
   try {
-    await pipeline(request, bounded, createWriteStream(path, { mode: 0o600, flags: 'wx' }))
-    if (modifiedAt !== null) await utimes(path, new Date(), new Date(modifiedAt))
+    await pipeline(body, bounded, createWriteStream(path, { mode: 0o600, flags: 'wx' }))
+    if (announced.modifiedAt !== null) await utimes(path, new Date(), new Date(announced.modifiedAt))
   } catch (error) {
     await rm(path, { force: true })
     throw error

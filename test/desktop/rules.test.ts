@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
-import { contentPolicy, withNonce } from '../electron/content-policy.ts'
-import { contentType, fileFor, filesIn, isOwnPage, mayRequest } from '../electron/desktop/rules.ts'
+import { contentPolicy, withNonce } from '../../electron/content-policy.ts'
+import {
+  contentType,
+  engineEnvironment,
+  fileFor,
+  filesIn,
+  filesOfSecond,
+  isOwnDownload,
+  isOwnPage,
+  mayRequest,
+} from '../../electron/desktop/rules.ts'
 
 test.each([
   'https://example.org/',
@@ -44,7 +53,23 @@ test('files of a command line are those after the program and the app', () => {
     '/home/user/mail.log',
     '/var/log/mail.log',
   ])
+  expect(filesIn(['electron', '--inspect=0', '.', 'mail.log'], '/home/user', false)).toEqual(['/home/user/mail.log'])
+  expect(filesIn(['electron', '.'], '/home/user', false)).toEqual([])
   expect(filesIn(['Relayscope', 'mail.log'], '/home/user', true)).toEqual(['/home/user/mail.log'])
+})
+
+test('a second start sends its files; anything else that it sends is no file', () => {
+  expect(filesOfSecond({ files: ['/home/user/mail.log', '/x.relayscope'] })).toEqual(['/home/user/mail.log', '/x.relayscope'])
+  expect(filesOfSecond({ files: ['relative.log', 7, null, '/x.log'] })).toEqual(['/x.log'])
+  for (const sent of [undefined, null, 'x', {}, { files: '/x.log' }, ['/x.log']]) expect(filesOfSecond(sent)).toEqual([])
+})
+
+test('what the page itself made may be asked for and saved, what another page made may not', () => {
+  const own = 'blob:app://relayscope/0a1b'
+  expect([isOwnDownload(own), mayRequest(own), isOwnPage(own)]).toEqual([true, true, false])
+  for (const url of ['blob:https://example.org/0a1b', 'blob:null/0a1b', 'blob:', 'app://relayscope/index.html', 'data:text/html,x']) {
+    expect([url, isOwnDownload(url)]).toEqual([url, false])
+  }
 })
 
 test('the policy allows no inline script and no other origin', () => {
@@ -57,4 +82,8 @@ test('the policy allows no inline script and no other origin', () => {
 
 test('the nonce is put where the screens look for it, and nowhere else', () => {
   expect(withNonce('<meta name="csp-nonce" content="" /><p content="">', 'n1')).toBe('<meta name="csp-nonce" content="n1" /><p content="">')
+})
+
+test('the engine gets sixteen threads for reading, whatever the environment says', () => {
+  expect(engineEnvironment({ HOME: '/home/user', UV_THREADPOOL_SIZE: '4' })).toEqual({ HOME: '/home/user', UV_THREADPOOL_SIZE: '16' })
 })

@@ -1,0 +1,60 @@
+import type { MenuItemConstructorOptions, OpenDialogOptions } from 'electron'
+import type { CaseFile } from '../engine/recent-cases.ts'
+
+/** What the menu's own entries do. */
+export interface MenuActions {
+  open(): void
+  openFile(path: string): void
+}
+
+export interface MenuState {
+  readonly platform: NodeJS.Platform
+  /** Last opened first. */
+  readonly recent: readonly CaseFile[]
+}
+
+/** How many recent cases the menu shows; Start shows all. */
+const shownRecent = 10
+
+/** Names come from file names: `&` marks a key in menus, and must be doubled to be shown. */
+function label(name: string): string {
+  return name.replaceAll('&', '&&')
+}
+
+function recentMenu(recent: readonly CaseFile[], actions: MenuActions): MenuItemConstructorOptions {
+  const entries = recent.slice(0, shownRecent).map(({ name, path }) => ({ label: label(name), click: () => actions.openFile(path) }))
+  return { label: 'Open Recent', submenu: entries.length > 0 ? entries : [{ label: 'No case yet', enabled: false }] }
+}
+
+/** The application's menu. What is in the window has its own keys; here is what belongs to files, text and windows. */
+export function menuTemplate({ platform, recent }: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
+  const mac = platform === 'darwin'
+  const separator: MenuItemConstructorOptions = { type: 'separator' }
+  const file: MenuItemConstructorOptions[] = [
+    { label: 'Open…', accelerator: 'CmdOrCtrl+O', click: () => actions.open() },
+    recentMenu(recent, actions),
+    separator,
+    { role: mac ? 'close' : 'quit' },
+  ]
+  return [
+    ...(mac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
+    { label: '&File', submenu: file },
+    { role: 'editMenu' },
+    {
+      label: '&View',
+      submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, separator, { role: 'togglefullscreen' }],
+    },
+    { role: 'windowMenu' },
+    ...(mac ? [] : [{ label: '&Help', submenu: [{ role: 'about' }] } satisfies MenuItemConstructorOptions]),
+  ]
+}
+
+/** The dialog that opens logs, or a case. */
+export const openDialog: OpenDialogOptions = {
+  title: 'Open logs or a case',
+  properties: ['openFile', 'multiSelections'],
+  filters: [
+    { name: 'Logs and cases', extensions: ['*'] },
+    { name: 'Relayscope cases', extensions: ['relayscope'] },
+  ],
+}

@@ -1,0 +1,131 @@
+import type { SourceChunk } from './read-source.ts'
+
+const QUOTE = 34
+const COMMA = 44
+const BACKSLASH = 92
+const OPEN_LIST = 91
+const CLOSE_LIST = 93
+const OPEN = 123
+const CLOSE = 125
+const FEED = 10
+const RETURN = 13
+const SPACE = 32
+const COLON = 58
+
+/** Fields of a document whose list holds its records: Google's APIs, Microsoft Graph, CloudTrail, providers' APIs. */
+const lists = new Set(['items', 'Records', 'records', 'value', 'results', 'events', 'messages', 'data'])
+
+/** Longest field name that is looked at. */
+const LONGEST_NAME = 16
+
+/**
+ * Whether a text is JSON that is no record per line: a list, or a document over several lines. Records then take a line each.
+ * One document in one line holds records as well where it begins with a list of them.
+ */
+export function isJsonDocument(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, 4096).toString('latin1').trimStart()
+  if (/^\[\s*[{\]]/.test(start)) return true
+  if (!start.startsWith('{')) return false
+  const feed = start.indexOf('\n')
+  const first = (feed === -1 ? start : start.slice(0, feed)).trimEnd()
+  return (
+    !first.endsWith('}') ||
+    /^\{(?:"[A-Za-z@.]{1,40}":"(?:[^"\\]|\\.){0,200}",){0,8}"(?:items|Records|records|value|results|events|messages|data)":\[\{/.test(first)
+  )
+}
+
+/** Where the reader is: in how many brackets, and of which kind. */
+interface Place {
+  depth: number
+  inString: boolean
+  escaped: boolean
+  /** Depth at which records begin; 0: the document itself, as long as no list of records was found in it. */
+  records: number
+  /** The open brackets. */
+  readonly kinds: number[]
+  /** Bytes of the last string, as far as they may be a field's name. */
+  name: string
+  /** The field whose value comes next. */
+  field: string
+}
+
+/**
+ * Writes each record of JSON documents into a line of its own, white space outside of strings as a blank. Whatever stands around
+ * the records is left out. Line numbers are then numbers of records.
+ */
+export async function* jsonRecords(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<SourceChunk, void, void> {
+  const place: Place = { depth: 0, inString: false, escaped: false, records: 0, kinds: [], name: '', field: '' }
+  let record = Buffer.allocUnsafe(64 << 10)
+  let length = 0
+  for await (const chunk of chunks) {
+    const lines: Buffer[] = []
+    for (const byte of chunk.bytes) {
+      const was = place.depth
+      const inRecord = take(place, byte)
+      if (inRecord === 'outside') continue
+      if (inRecord === 'restart') length = 0
+      if (length === record.length) record = Buffer.concat([record, Buffer.allocUnsafe(record.length)])
+      const blank = !place.inString && (byte === FEED || byte === RETURN)
+      if (!blank || record[length - 1] !== SPACE) record[length++] = blank ? SPACE : byte
+      if (was === place.records + 1 && place.depth === place.records) {
+        record = length === record.length ? Buffer.concat([record, Buffer.allocUnsafe(1)]) : record
+        record[length++] = FEED
+        lines.push(Buffer.from(record.subarray(0, length)))
+        length = 0
+      }
+    }
+    if (lines.length > 0) yield { ...chunk, bytes: Buffer.concat(lines) }
+  }
+  if (length > 0) yield { bytes: Buffer.from(record.subarray(0, length)), byteOffset: 0, bytesRead: 0 }
+}
+
+/** Moves on by one byte. @returns whether the byte belongs to a record, or that what was gathered so far is none */
+function take(place: Place, byte: number): 'record' | 'outside' | 'restart' {
+  const { depth, records } = place
+  if (place.inString) {
+    if (place.escaped) place.escaped = false
+    else if (byte === BACKSLASH) place.escaped = true
+    else if (byte === QUOTE) place.inString = false
+    if (place.inString && depth <= 1 && place.name.length < LONGEST_NAME) place.name += String.fromCharCode(byte)
+    return depth > records ? 'record' : 'outside'
+  }
+  switch (byte) {
+    case QUOTE:
+      place.inString = true
+      place.name = ''
+      break
+    case COLON:
+      if (depth === 1) place.field = place.name
+      break
+    case COMMA:
+      if (depth === 1) place.field = ''
+      break
+    case OPEN:
+      return open(place, OPEN)
+    case OPEN_LIST:
+      return open(place, OPEN_LIST)
+    case CLOSE:
+    case CLOSE_LIST:
+      place.depth = Math.max(0, depth - 1)
+      place.kinds.length = place.depth
+      if (place.depth === 0 && depth <= records) place.records = 0
+      return depth > records ? 'record' : 'outside'
+  }
+  return depth > records ? 'record' : 'outside'
+}
+
+function open(place: Place, kind: number): 'record' | 'outside' | 'restart' {
+  const { depth, kinds, records } = place
+  kinds.push(kind)
+  place.depth = depth + 1
+  if (kind === OPEN_LIST && depth === 0) {
+    place.records = 1
+    return 'outside'
+  }
+  // The first record in a field that lists them: what stood before it was only around them.
+  if (kind === OPEN && depth === 2 && records === 0 && kinds[1] === OPEN_LIST && lists.has(place.field)) {
+    place.records = 2
+    return 'restart'
+  }
+  return depth >= records ? 'record' : 'outside'
+}
