@@ -12,8 +12,7 @@ export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.
 export async function makeLinks(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE attempts AS
-     SELECT l.life_no, e.ref, e.seq, e.time, e.action, e.agent, e.recipient, e.original_recipient, e.next_hop, e.linked_id, e.host,
-       e.signature IS NOT NULL AS failed
+     SELECT l.life_no, e.ref, e.seq, e.time, e.action, e.agent, e.recipient, e.original_recipient, e.next_hop, e.linked_id, e.host
      FROM ${eventsOf('attempt')} e LEFT JOIN life_of_ref r ON r.ref = e.ref
      JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
      WHERE e.action NOT IN ('deliverable', 'undeliverable')`,

@@ -61,13 +61,18 @@ const turns = (keys: string, from: From): string => `
   ) GROUP BY ${keys}`
 
 /** One row for each value of the keys; for each arrival, where there are several. */
-const livesSql = (keys: string, from: From): string => `
+const together = (keys: string, from: From): string => `
   SELECT s.*, a.pid, least(a.client_ip, f.client_ip) AS client_ip, least(a.client_name, f.client_name) AS client_name,
     least(a.login, f.login) AS login, a.linked_id AS former_id, f.message_id, coalesce(f.queued, least(a.sender, f.sender)) AS sender,
     f.size_bytes, f.recipients, t.* EXCLUDE (${keys})
-  FROM (${spans(keys, from)}) s
-  LEFT JOIN (SELECT ${keys}, pid, client_ip, client_name, login, linked_id, sender FROM ${from('arrival')}) a USING (${keys})
-  LEFT JOIN (${facts(keys, from)}) f USING (${keys}) LEFT JOIN (${turns(keys, from)}) t USING (${keys})`
+  FROM spans s LEFT JOIN (SELECT ${keys}, pid, client_ip, client_name, login, linked_id, sender FROM ${from('arrival')}) a USING (${keys})
+  LEFT JOIN facts f USING (${keys}) LEFT JOIN (${turns(keys, from)}) t USING (${keys})`
+
+/** Gathers what is said for each value of the keys, table by table: all at once it would not fit the memory. */
+async function gather(sql: Sql, keys: string, from: From): Promise<void> {
+  await sql.run(`CREATE OR REPLACE TEMP TABLE spans AS ${spans(keys, from)}`)
+  await sql.run(`CREATE OR REPLACE TEMP TABLE facts AS ${facts(keys, from)}`)
+}
 
 /** A queue id starts a life at its arrival, or at the first Message-ID after an end (engine-rules 20). */
 const LIFE_OF_REF = `
@@ -87,7 +92,8 @@ const LIFE_OF_REF = `
  * more than all the rest.
  */
 export async function makeLives(sql: Sql): Promise<void> {
-  await sql.run(`CREATE OR REPLACE TEMP TABLE lives AS SELECT *, 1 AS life FROM (${livesSql('host, queue_id', eventsOf)})`)
+  await gather(sql, 'host, queue_id', eventsOf)
+  await sql.run(`CREATE OR REPLACE TEMP TABLE lives AS SELECT *, 1 AS life FROM (${together('host, queue_id', eventsOf)})`)
   await sql.run('CREATE OR REPLACE TEMP TABLE reused AS SELECT host, queue_id FROM lives WHERE arrivals > 1 OR last_start > first_end')
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE reused_events AS
@@ -95,12 +101,10 @@ export async function makeLives(sql: Sql): Promise<void> {
      FROM ${EVENTS} e SEMI JOIN reused r ON r.host = e.host AND r.queue_id = e.queue_id`,
   )
   await sql.run(`CREATE OR REPLACE TEMP TABLE life_of_ref AS ${LIFE_OF_REF}`)
-  const relived = livesSql(
-    'host, queue_id, life',
-    (kind) => `(SELECT e.*, l.life FROM reused_events e JOIN life_of_ref l ON l.ref = e.ref WHERE e.kind = '${kind}')`,
-  )
   await sql.run('DELETE FROM lives WHERE (host, queue_id) IN (SELECT (host, queue_id) FROM reused)')
-  await sql.run(`INSERT INTO lives BY NAME SELECT * FROM (${relived})`)
-  await dropTables(sql, 'reused_events')
+  const ofReused: From = (kind) => `(SELECT e.*, l.life FROM reused_events e JOIN life_of_ref l ON l.ref = e.ref WHERE e.kind = '${kind}')`
+  await gather(sql, 'host, queue_id, life', ofReused)
+  await sql.run(`INSERT INTO lives BY NAME ${together('host, queue_id, life', ofReused)}`)
+  await dropTables(sql, 'reused_events', 'spans', 'facts')
   await sql.run('DELETE FROM lives WHERE says = 0 OR (probes > 0 AND probes = answers)')
 }
