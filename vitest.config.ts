@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** Whole logs against their ground truth, kills, processes and packages: too long for `npm run check`. */
+/** Whole logs against their ground truth, kills, processes, packages and patterns: too long for `npm run check`. */
 export const longTests = [
   'test/engine/truth.test.ts',
   'test/engine/counts.test.ts',
   'test/engine/kill.test.ts',
   'test/engine/reports-truth.test.ts',
   'test/bounces-truth.test.ts',
+  'test/corpora/mails.test.ts',
+  'test/patterns.test.ts',
   'test/desktop/engine-link.test.ts',
   'test/desktop/package.test.ts',
 ]

@@ -1,5 +1,6 @@
-import { ActionIcon, Button, Menu, Modal, SegmentedControl, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Button, Menu, Modal, Tooltip, useMantineColorScheme } from '@mantine/core'
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import {
   IconAlertTriangle,
   IconChevronDown,
@@ -7,6 +8,7 @@ import {
   IconDeviceDesktop,
   IconDevices,
   IconFileImport,
+  IconFileText,
   IconFolderX,
   IconHelp,
   IconLayoutSidebar,
@@ -18,62 +20,23 @@ import {
 } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import type { SourceReport } from '../shared/api.ts'
-import { setDisplayZone, type ZoneChoice, zoneOf } from './clock.ts'
+import { useRef, useState, useSyncExternalStore } from 'react'
+import { counted } from '../shared/numbers.ts'
 import { useCommands } from './commands.ts'
 import { useConnection } from './engine.ts'
-import { counted } from './numbers.ts'
 import { DropTarget } from './parts/drop-target.tsx'
 import { importSentence, Meter } from './parts/import-progress.tsx'
 import { KeySheet } from './parts/key-sheet.tsx'
+import { Palette } from './parts/palette.tsx'
+import { ZoneToggle } from './parts/zone-toggle.tsx'
+import { MAIL_ITSELF } from './query-text.ts'
+import { moveRegion } from './regions.ts'
+import { useUndo } from './undo.tsx'
 import { shareDone, useImportState, useImports } from './uploads.ts'
-
-/** The zone that most lines of the case are written in; null without sources. */
-function zoneOfLogs(sources: readonly SourceReport[] | undefined): string | null {
-  const lines = new Map<string, number>()
-  for (const source of sources ?? []) lines.set(source.zone, (lines.get(source.zone) ?? 0) + source.lines)
-  return [...lines].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
-}
 
 function useCase() {
   const { engine } = useConnection()
   return useQuery({ queryKey: ['case'], queryFn: () => engine.cases.current() }).data ?? null
-}
-
-function ZoneToggle() {
-  const { engine } = useConnection()
-  const sources = useQuery({ queryKey: ['sources'], queryFn: () => engine.sources.list() })
-  const logZone = zoneOfLogs(sources.data)
-  const [choice, setChoice] = useLocalStorage<ZoneChoice>({ key: 'relayscope.zone', defaultValue: 'log', getInitialValueInEffect: false })
-  const zone = zoneOf(choice, logZone)
-  useEffect(() => setDisplayZone(zone), [zone])
-  useCommands([
-    {
-      id: 'zone',
-      label: 'Show times in the next zone: log, local, UTC',
-      keys: ['t'],
-      group: 'Everywhere',
-      run: () => setChoice((now) => (now === 'log' ? 'local' : now === 'local' ? 'utc' : 'log')),
-    },
-  ])
-  return (
-    <div className="row">
-      <span className="dim" style={{ fontSize: 12, whiteSpace: 'nowrap' }}>
-        Times: {zone}
-      </span>
-      <SegmentedControl
-        aria-label="Zone in which times are shown"
-        value={choice}
-        onChange={(value) => setChoice(value as ZoneChoice)}
-        data={[
-          { value: 'log', label: 'Log' },
-          { value: 'local', label: 'Local' },
-          { value: 'utc', label: 'UTC' },
-        ]}
-      />
-    </div>
-  )
 }
 
 function ThemeMenu() {
@@ -183,19 +146,33 @@ const screens = [
   { to: '/failures', name: 'Failures', Icon: IconAlertTriangle },
   { to: '/devices', name: 'Devices', Icon: IconDevices },
   { to: '/sources', name: 'Sources', Icon: IconStack2 },
+  { to: '/report', name: 'Report', Icon: IconFileText },
 ] as const
 
 function Navigation({ narrow }: { readonly narrow: boolean }) {
   return (
     <nav className="frame-nav" aria-label="Screens">
       {screens.map(({ to, name, Icon }) => (
-        <Link key={to} to={to} className="nav-item" title={narrow ? name : undefined} aria-label={name}>
+        <Link
+          key={to}
+          to={to}
+          search={to === '/messages' ? { q: MAIL_ITSELF } : {}}
+          activeOptions={{ includeSearch: false }}
+          className="nav-item"
+          title={narrow ? name : undefined}
+          aria-label={name}
+        >
           <Icon size={18} stroke={1.6} aria-hidden />
           <span className="nav-label">{name}</span>
         </Link>
       ))}
     </nav>
   )
+}
+
+async function copyLink(): Promise<void> {
+  await navigator.clipboard.writeText(location.href)
+  notifications.show({ message: 'The link to this view is copied.' })
 }
 
 /** The frame around every screen. */
@@ -208,15 +185,34 @@ export function App() {
   const narrow = collapsed || small
   const chooser = useRef<HTMLInputElement>(null)
   const take = (files: readonly File[]) => void imports.start(files)
+  const { undoLast } = useUndo()
   useCommands([
     { id: 'keys', label: 'Show the keys', keys: ['?'], group: 'Everywhere', run: () => setKeysShown(true) },
     { id: 'overview', label: 'Go to Overview', keys: ['g o'], group: 'Everywhere', run: () => void navigate({ to: '/overview' }) },
-    { id: 'messages', label: 'Go to Messages', keys: ['g m'], group: 'Everywhere', run: () => void navigate({ to: '/messages' }) },
+    {
+      id: 'messages',
+      label: 'Go to Messages',
+      keys: ['g m'],
+      group: 'Everywhere',
+      run: () => void navigate({ to: '/messages', search: { q: MAIL_ITSELF } }),
+    },
     { id: 'failures', label: 'Go to Failures', keys: ['g f'], group: 'Everywhere', run: () => void navigate({ to: '/failures' }) },
-    { id: 'devices', label: 'Go to Devices', keys: ['g d'], group: 'Everywhere', run: () => void navigate({ to: '/devices' }) },
+    { id: 'devices', label: 'Go to Devices', keys: ['g d', 'g s'], group: 'Everywhere', run: () => void navigate({ to: '/devices' }) },
     { id: 'sources', label: 'Go to Sources', keys: ['g i'], group: 'Everywhere', run: () => void navigate({ to: '/sources' }) },
+    { id: 'report', label: 'Go to Report', keys: ['g r'], group: 'Everywhere', run: () => void navigate({ to: '/report' }) },
     { id: 'start', label: 'Go to Start', keys: ['g h'], group: 'Everywhere', run: () => void navigate({ to: '/' }) },
     { id: 'open', label: 'Add files', keys: ['Mod+o'], group: 'Everywhere', inFields: true, run: () => chooser.current?.click() },
+    { id: 'undo', label: 'Undo the last change', keys: ['Mod+z'], group: 'Everywhere', run: undoLast },
+    { id: 'link', label: 'Copy a link to this view', keys: ['Mod+Shift+c'], group: 'Everywhere', run: () => void copyLink() },
+    { id: 'region', label: 'Next part of the window', keys: ['F6'], group: 'Everywhere', inFields: true, run: () => moveRegion(1) },
+    {
+      id: 'region-back',
+      label: 'Previous part of the window',
+      keys: ['Shift+F6'],
+      group: 'Everywhere',
+      inFields: true,
+      run: () => moveRegion(-1),
+    },
     { id: 'nav', label: 'Narrow or widen the navigation', keys: ['['], group: 'Everywhere', run: () => setCollapsed((now) => !now) },
   ])
   return (
@@ -241,6 +237,8 @@ export function App() {
           Relayscope
         </Link>
         <CaseMenu onAdd={() => chooser.current?.click()} />
+        <span className="grow" />
+        <Palette />
         <span className="grow" />
         <ZoneToggle />
         <div className="row" style={{ gap: 2 }}>

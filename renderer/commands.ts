@@ -1,12 +1,12 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 
 /** Something the user can do by key. The sheet of keys (`?`) shows the same records. */
 export interface Command {
   readonly id: string
   readonly label: string
-  /** As shown: single keys, or two separated by a blank (`g m`). `Mod` is Ctrl, or ⌘ on a Mac. */
+  /** As shown: single keys, or two separated by a blank (`g m`); none: only in the palette. `Mod` is Ctrl, or ⌘ on a Mac. */
   readonly keys: readonly string[]
-  readonly group: 'Everywhere' | 'Messages' | 'Failures' | 'Devices' | 'Sources' | 'Raw lines'
+  readonly group: 'Everywhere' | 'Messages' | 'Failures' | 'Devices' | 'Sources' | 'Report' | 'Raw lines'
   /** Also while a text field has the focus. */
   readonly inFields?: boolean
   run(): void
@@ -27,9 +27,13 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** Every command that works at present, for the sheet of keys. */
+/** Every command that works at present, for the sheet of keys and the palette: not those of which others have taken the keys. */
 export function useCommandList(): readonly Command[] {
-  return useSyncExternalStore(subscribe, () => commands)
+  const all = useSyncExternalStore(subscribe, () => commands)
+  return useMemo(() => {
+    const taken = (key: string, at: number) => all.some((later, place) => place > at && later.keys.includes(key))
+    return all.filter(({ keys }, at) => keys.length === 0 || keys.some((key) => !taken(key, at)))
+  }, [all])
 }
 
 /** Offers commands while the component is shown. Later ones win where keys are the same. Labels and keys are fixed at mount. */
@@ -48,10 +52,18 @@ export function useCommands(offered: readonly Command[]): void {
   }, [])
 }
 
-/** The key of an event in the notation of `Command.keys`. */
-export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): string {
-  const mod = event.ctrlKey || event.metaKey ? 'Mod+' : ''
-  return `${mod}${event.altKey ? 'Alt+' : ''}${event.key}`
+/** The key of an event in the notation of `Command.keys`. Shift is named where the character does not tell it. */
+export function keyName({
+  key,
+  ctrlKey,
+  metaKey,
+  altKey,
+  shiftKey,
+}: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const isMod = ctrlKey || metaKey
+  const isNamed = key.length > 1
+  const shift = shiftKey && (isMod || isNamed) ? 'Shift+' : ''
+  return `${isMod ? 'Mod+' : ''}${altKey ? 'Alt+' : ''}${shift}${isMod && !isNamed ? key.toLowerCase() : key}`
 }
 
 /** The command that `pressed` completes, after `before` (the key pressed just before, or ''). */

@@ -1,6 +1,7 @@
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import './styles.css'
+import './filters.css'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -36,7 +37,7 @@ async function start(root: HTMLElement): Promise<void> {
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => cspNonce}>
-        <Notifications position="bottom-left" autoClose={6_000} />
+        <Notifications position="bottom-left" autoClose={6_000} transitionDuration={0} />
         <ConnectionProvider value={connection}>
           <ImportsProvider value={imports}>
             <QueryClientProvider client={client}>

@@ -1,4 +1,5 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { type ReportFormat, reportFormats } from '../report/format.ts'
 import type { SortColumn } from '../shared/api.ts'
 import { App } from './app.tsx'
 import { DevicesScreen } from './screens/devices.tsx'
@@ -6,9 +7,11 @@ import { FailuresScreen } from './screens/failures.tsx'
 import { MessageScreen } from './screens/message.tsx'
 import { MessagesScreen } from './screens/messages.tsx'
 import { OverviewScreen } from './screens/overview.tsx'
+import { ReportScreen } from './screens/report.tsx'
 import { SourceScreen } from './screens/source.tsx'
 import { SourcesScreen } from './screens/sources.tsx'
 import { StartScreen } from './screens/start.tsx'
+import { type SendingSort, sendingSorts } from './sending-rows.ts'
 
 const sortColumns: readonly SortColumn[] = ['time', 'sender', 'recipient', 'fate', 'class', 'attempts']
 
@@ -19,6 +22,13 @@ export interface MessagesSearch {
   readonly sel?: string
   readonly to?: string
   readonly at?: number
+}
+
+/** What the address says of the report: what it is about, how it is written, and whether names are replaced. */
+export interface ReportSearch {
+  readonly q?: string
+  readonly as?: ReportFormat
+  readonly redact?: true
 }
 
 function isSort(value: unknown): value is NonNullable<MessagesSearch['sort']> {
@@ -35,23 +45,42 @@ function wholeNumber(value: unknown): number | undefined {
   return Number.isSafeInteger(number) && number >= 0 && value !== '' && value !== null ? number : undefined
 }
 
+/** What the address says of devices and senders: list, filter, order, and the row that is open. */
+export interface DevicesSearch {
+  readonly tab?: 'senders'
+  readonly q?: string
+  readonly sort?: `${'' | '-'}${SendingSort}`
+  readonly open?: string
+  /** The volume in the panel as a table. */
+  readonly view?: 'table'
+}
+
+function isSendingSort(value: unknown): value is NonNullable<DevicesSearch['sort']> {
+  return typeof value === 'string' && sendingSorts.some((column) => value === column || value === `-${column}`)
+}
+
 /** Only what is given: what is undefined would stand in the address as a name without a value. */
-function defined(search: { readonly [Name in keyof MessagesSearch]: MessagesSearch[Name] | undefined }): MessagesSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, part]) => part !== undefined))
+function defined<Search extends object>(search: { readonly [Name in keyof Search]: Search[Name] | undefined }): Search {
+  return Object.fromEntries(Object.entries(search).filter(([, part]) => part !== undefined)) as Search // Less what may be absent.
 }
 
 const root = createRootRoute({ component: App })
 
 const start = createRoute({ getParentRoute: () => root, path: '/', component: StartScreen })
 
-const overview = createRoute({ getParentRoute: () => root, path: '/overview', component: OverviewScreen })
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/overview',
+  component: OverviewScreen,
+  validateSearch: (search: Record<string, unknown>): { readonly view?: 'table' } => (search.view === 'table' ? { view: 'table' } : {}),
+})
 
 const messages = createRoute({
   getParentRoute: () => root,
   path: '/messages',
   component: MessagesScreen,
   validateSearch: (search: Record<string, unknown>): MessagesSearch =>
-    defined({
+    defined<MessagesSearch>({
       q: written(search.q),
       sort: isSort(search.sort) ? search.sort : undefined,
       sel: written(search.sel),
@@ -60,7 +89,13 @@ const messages = createRoute({
     }),
 })
 
-const message = createRoute({ getParentRoute: () => root, path: '/messages/$id', component: MessageScreen })
+const message = createRoute({
+  getParentRoute: () => root,
+  path: '/messages/$id',
+  component: MessageScreen,
+  validateSearch: (search: Record<string, unknown>): Pick<MessagesSearch, 'to'> =>
+    defined<Pick<MessagesSearch, 'to'>>({ to: written(search.to) }),
+})
 
 const failures = createRoute({
   getParentRoute: () => root,
@@ -72,7 +107,19 @@ const failures = createRoute({
   }),
 })
 
-const devices = createRoute({ getParentRoute: () => root, path: '/devices', component: DevicesScreen })
+const devices = createRoute({
+  getParentRoute: () => root,
+  path: '/devices',
+  component: DevicesScreen,
+  validateSearch: (search: Record<string, unknown>): DevicesSearch =>
+    defined<DevicesSearch>({
+      tab: search.tab === 'senders' ? 'senders' : undefined,
+      q: written(search.q),
+      sort: isSendingSort(search.sort) ? search.sort : undefined,
+      open: written(search.open),
+      view: search.view === 'table' ? 'table' : undefined,
+    }),
+})
 
 const sources = createRoute({ getParentRoute: () => root, path: '/sources', component: SourcesScreen })
 
@@ -86,6 +133,20 @@ const source = createRoute({
   }),
 })
 
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/report',
+  component: ReportScreen,
+  validateSearch: (search: Record<string, unknown>): ReportSearch => {
+    const q = written(search.q)
+    return {
+      ...(q === undefined ? {} : { q }),
+      ...(reportFormats.some((format) => format === search.as) ? { as: search.as as ReportFormat } : {}),
+      ...(search.redact === true ? { redact: true as const } : {}),
+    }
+  },
+})
+
 const elsewhere = createRoute({
   getParentRoute: () => root,
   path: '$',
@@ -97,7 +158,7 @@ const elsewhere = createRoute({
 /** The routes of the window, in the part of the address behind `#`, so that every host serves one page. */
 export function createRelayscopeRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, overview, messages, message, failures, devices, sources, source, elsewhere]),
+    routeTree: root.addChildren([start, overview, messages, message, failures, devices, sources, source, report, elsewhere]),
     history: createHashHistory(),
     defaultPreload: false,
     scrollRestoration: false,

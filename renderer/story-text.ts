@@ -27,7 +27,7 @@ export function forUser(message: Message, delivery: Delivery, clock: Clock): str
 }
 
 function sentenceWithoutIps(message: Message, delivery: Delivery): string {
-  return verdictSentence({ ...message, client: { ip: null, name: null, helo: null, user: null } }, delivery)
+  return verdictSentence({ ...message, client: { ip: null, name: null, helo: null, user: null, device: message.client.device } }, delivery)
 }
 
 /** Text for the administrator of the other side: times in UTC, ids, hosts, and the reply as it was given. */

@@ -13,8 +13,8 @@ const external = ['electron', /^@duckdb\//]
 
 /** Folders and files whose change makes a part stale. */
 const sources = {
-  node: ['shared', 'electron', 'scripts/build.mjs', 'package-lock.json'],
-  renderer: ['shared', 'renderer', 'vite.config.ts', 'scripts/build.mjs', 'package-lock.json'],
+  node: ['shared', 'report', 'electron', 'scripts/build.mjs', 'package-lock.json'],
+  renderer: ['shared', 'report', 'renderer', 'vite.config.ts', 'scripts/build.mjs', 'package-lock.json'],
 }
 
 /** What a part must have left behind to count as built. */
@@ -56,7 +56,9 @@ export function isFresh(part) {
 
 /** Options of the two rolldown builds: everything as modules, and the preload, which a sandbox allows only as CommonJS. */
 export function nodeBuilds() {
-  const common = { external, platform: 'node', cwd: root, logLevel: 'warn' }
+  // React of reports: without this its two builds would both be taken along.
+  const define = { 'process.env.NODE_ENV': '"production"' }
+  const common = { external, platform: 'node', cwd: root, logLevel: 'warn', transform: { define } }
   return [
     {
       ...common,

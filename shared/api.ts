@@ -1,11 +1,14 @@
 import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Coverage } from './coverage.ts'
+import { type Facet, facetFields } from './facets.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
-import type { Overview } from './overview.ts'
-import type { DeviceRow, SenderRow, SendingList } from './senders.ts'
+import type { Overview, Volume } from './overview.ts'
+import { type Report, TABLE_ROWS } from './report.ts'
+import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from './senders.ts'
+import { type ClockDecision, yearSources, zoneSources } from './time.ts'
 
 /** A case as the list of recent ones shows it. `id` is a handle given by the host, never a path. */
 export interface RecentCase {
@@ -59,9 +62,9 @@ export interface SourceReport {
   readonly sha256: string
   /** IANA name or offset; `zoneSource` / `yearSource`: explicit (in the lines), user, queue-ids, case, gzip, file-date, assumed. */
   readonly zone: string
-  readonly zoneSource: string
+  readonly zoneSource: ClockDecision['zoneSource']
   readonly firstYear: number | null
-  readonly yearSource: string
+  readonly yearSource: ClockDecision['yearSource']
   readonly firstTime: string | null
   readonly lastTime: string | null
   readonly lines: number
@@ -115,6 +118,8 @@ export interface DeliveryRow {
   readonly clientIp: string | null
   readonly clientName: string | null
   readonly login: string | null
+  /** What the user calls the device. */
+  readonly deviceName: string | null
   readonly direction: Direction
   readonly delaySeconds: number | null
   readonly attempts: number
@@ -188,7 +193,16 @@ export const contract = {
     list: oc.output(type<readonly SourceReport[]>()),
     /** Reads the source again, from the lines kept in the case. */
     reread: oc
-      .input(z.object({ id: handle, zone: z.string().max(60).optional(), year: z.number().int().min(1990).max(2100).optional() }))
+      .input(
+        z.object({
+          id: handle,
+          zone: z.string().max(60).optional(),
+          year: z.number().int().min(1990).max(2100).optional(),
+          /** As a report said them: what a change is undone with. */
+          zoneSource: z.enum(zoneSources).optional(),
+          yearSource: z.enum(yearSources).optional(),
+        }),
+      )
       .output(type<SourceReport>()),
     /** Hides the source at once; `restore` takes it back until the case is closed. */
     remove: oc.input(z.object({ id: handle })).output(type<null>()),
@@ -216,6 +230,27 @@ export const contract = {
       )
       .output(type<CaseSummary>()),
   },
+  /** Names that the user gives to devices. Both answer with the namings that undo them. */
+  names: {
+    set: oc
+      .input(
+        z.object({
+          namings: z
+            .array(
+              z.object({
+                device: z.string().min(1).max(320),
+                name: z.string().trim().min(1).max(80).nullable(),
+                kind: z.string().trim().min(1).max(80).nullable(),
+              }),
+            )
+            .min(1)
+            .max(100_000),
+        }),
+      )
+      .output(type<readonly DeviceNaming[]>()),
+    /** Takes the names of a CSV handed in before; 'file-unreadable' says which line is wrong, and nothing is taken then. */
+    importFile: oc.input(z.object({ file: handle })).output(type<readonly DeviceNaming[]>()),
+  },
   /** The whole case at a glance. */
   overview: oc.output(type<Overview>()),
   messages: {
@@ -233,6 +268,20 @@ export const contract = {
         }),
       )
       .output(type<{ readonly rows: readonly DeliveryRow[]; readonly total: number; readonly generation: number }>()),
+    /** The deliveries of a query over the time that they cover. */
+    histogram: oc.input(z.object({ query })).output(type<Volume>()),
+    /** The commonest values of a field under a query, without that field's own clauses. */
+    facet: oc
+      .input(
+        z.object({
+          query,
+          field: z.enum(facetFields),
+          limit: z.number().int().min(1).max(2_000),
+          /** Only values with this text in them. */
+          containing: z.string().max(200).optional(),
+        }),
+      )
+      .output(type<Facet>()),
     /** `not-found` when neither an id nor an alias of this case. */
     story: oc.input(z.object({ id: handle })).output(type<Story>()),
   },
@@ -245,6 +294,8 @@ export const contract = {
     devices: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<DeviceRow>>()),
     addresses: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<SenderRow>>()),
   },
+  /** Everything that a report of the case or of a query says; `rows`: of each list. Real names: the window redacts. */
+  report: oc.input(z.object({ query, rows: z.number().int().min(1).max(TABLE_ROWS) })).output(type<Report>()),
   /** What time the sources really cover: each, and all together at the end. */
   coverage: oc.output(type<readonly Coverage[]>()),
 }

@@ -1,6 +1,6 @@
-import { afterBlanks, BACKSLASH, CLOSE, COLON, digits, holds, isDigit, LESS, MINUS, OPEN, QUOTE, SPACE } from './ascii.ts'
+import { afterBlanks, BACKSLASH, CLOSE, COLON, DOT, digits, holds, isDigit, LESS, MINUS, OPEN, QUOTE, SPACE } from './ascii.ts'
 import type { Origin } from './record.ts'
-import { bsdStamp, isoStamp, isTag, type Stamp } from './stamps.ts'
+import { bsdStamp, isoStamp, isTag, type Stamp, unixStamp } from './stamps.ts'
 
 /** A line's origin and the index at which the program's own text begins. */
 export interface Carried {
@@ -9,8 +9,8 @@ export interface Carried {
 }
 
 /**
- * Reads what a syslog carrier says of one line: RFC 3164 (year, `<PRI>` and fraction optional), RFC 3339 / ISO 8601
- * (offset optional), or RFC 5424. The shape is decided by the line's first characters, so a file may change it in the middle.
+ * Reads what a carrier says of one line: RFC 3164 (year, `<PRI>` and fraction optional), RFC 3339 / ISO 8601 (offset optional),
+ * RFC 5424, the `short-` styles of journalctl, or what container runtimes put before any of them. The shape is decided by the line's first characters, so a file may change it in the middle.
  *
  * @returns null where the line has no such header, or RFC 5424 without a time
  */
@@ -18,13 +18,18 @@ export function readOrigin(line: string): Carried | null {
   let at = 0
   if (line.charCodeAt(0) === LESS) at = afterPriority(line)
   const first = line.charCodeAt(at)
-  if (first > 64) return rfc3164(line, at)
+  if (first > 64) return line.charCodeAt(at + 8) === MINUS ? shortFull(line, at + 4) : rfc3164(line, at)
   if (!isDigit(first)) return null
   const fourth = line.charCodeAt(at + 4)
   if (fourth === MINUS) return iso(line, at)
   if (first === 49 && line.charCodeAt(at + 1) === SPACE) return rfc5424(line, at + 2)
   if (fourth === SPACE) return rfc3164(line, at)
-  return null
+  return line.charCodeAt(at + 10) === DOT ? shortUnix(line, at) : null
+}
+
+/** Whether a line is journalctl's own, such as `-- Boot 3f2a… --`. */
+export function isRemark(line: string): boolean {
+  return line.startsWith('-- ') && line.endsWith(' --')
 }
 
 function afterPriority(line: string): number {
@@ -45,7 +50,35 @@ function rfc3164(line: string, at: number): Carried | null {
 
 function iso(line: string, at: number): Carried | null {
   const stamp = isoStamp(line, at)
+  if (stamp === null || line.charCodeAt(stamp.end) !== SPACE) return null
+  return contained(line, stamp.end + 1, stamp) ?? hostAndTag(line, stamp)
+}
+
+/** `Mon 2026-03-02 10:14:05 CET host …`: journalctl -o short-full. Of the zones only those that are UTC are sure by their name. */
+function shortFull(line: string, at: number): Carried | null {
+  const stamp = isoStamp(line, at)
+  if (stamp === null || stamp.zoned || line.charCodeAt(stamp.end) !== SPACE) return stamp && hostAndTag(line, stamp)
+  const end = line.indexOf(' ', stamp.end + 1)
+  const zone = line.slice(stamp.end + 1, end)
+  return end < 0 ? null : hostAndTag(line, { ...stamp, zoned: zone === 'UTC' || zone === 'GMT', end })
+}
+
+/** `1772442845.123456 host …`: journalctl -o short-unix. */
+function shortUnix(line: string, at: number): Carried | null {
+  const stamp = unixStamp(line, at)
   return stamp === null || line.charCodeAt(stamp.end) !== SPACE ? null : hostAndTag(line, stamp)
+}
+
+/**
+ * A line that a container runtime read and stamped: `stdout F ` before it (Kubernetes' CRI), or nothing (`docker logs -t`) where
+ * it has a stamp of its own. The runtime's is exact and has its zone.
+ */
+function contained(line: string, at: number, stamp: Stamp): Carried | null {
+  // Few hosts begin with `std`.
+  const from = holds(line, 'std', at) && (line.startsWith('out F ', at + 3) || line.startsWith('err F ', at + 3)) ? at + 9 : at
+  const stamped = line.charCodeAt(from + 9) === COLON && line.charCodeAt(from + 12) === COLON ? rfc3164(line, from) : null
+  if (stamped === null) return from === at ? null : hostAndTag(line, { ...stamp, end: from })
+  return { ...stamped, origin: { ...stamped.origin, stamp: stamp.micros, zoned: stamp.zoned, yearless: false } }
 }
 
 function hostAndTag(line: string, stamp: Stamp): Carried | null {

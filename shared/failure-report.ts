@@ -5,6 +5,8 @@ import type { Remedy } from './sentences.ts'
 /** Who is hit, and by how many of these failures. `query` finds exactly those. */
 export interface Hit {
   readonly value: string
+  /** Of a device: what the user calls it. */
+  readonly name: string | null
   readonly deliveries: number
   readonly query: string
 }

@@ -1,5 +1,6 @@
 import { causeClauses } from './cause-clauses.ts'
 import { failureOf } from './failures/index.ts'
+import { count } from './numbers.ts'
 import type { MainCause, Overview, Talker } from './overview.ts'
 import { actorWords, remedyOf, serverName, surenessOf } from './sentences.ts'
 
@@ -14,18 +15,12 @@ export interface Headline {
   readonly unknown: string | null
 }
 
-const exact = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
-
-function count(value: number): string {
-  return exact.format(value).replaceAll(',', '\u202f')
-}
-
 function deliveries(value: number, kind = ''): string {
   return `${count(value)} ${kind}${value === 1 ? 'delivery' : 'deliveries'}`
 }
 
-/** A sender's address; a device's name as the server saw it, with its address. */
-export function talkerName({ name, title }: Talker): string {
+/** A sender's address; a device's name with its address. */
+export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): string {
   return title === null ? name : `${title} (${name})`
 }
 
@@ -91,6 +86,8 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
 function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
   const { own, lists, arrived, handedOn, unknown, deliveries: all } = overview
   const none = { more: [], action: null }
+  if (all === 0 && overview.query !== '')
+    return { ...none, title: 'No delivery in these files fits.', more: ['See which time the files cover, or ask for less.'] }
   if (all === 0)
     return {
       ...none,
@@ -110,7 +107,13 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
   if (unknown.count === all) return { ...none, title: `These logs do not say what became of any of ${deliveries(all)}.` }
   const others = lists.lost.count + lists.waiting.count
   const more = others > 0 ? [`Of others' mail to you, ${count(lists.lost.count)} were lost and ${count(lists.waiting.count)} wait.`] : []
-  if (own.all.count === 0) return { ...none, more, title: `These logs hold no mail of your own among ${deliveries(all)}.` }
+  if (own.all.count === 0) {
+    const title =
+      overview.query === ''
+        ? `These logs hold no mail of your own among ${deliveries(all)}.`
+        : `Of ${deliveries(all)}, none is your own mail.`
+    return { ...none, more, title }
+  }
   const rest = unknown.count > 0 ? `; of ${count(unknown.count)} nothing is known` : ''
   return {
     ...none,
@@ -119,7 +122,7 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown'> {
   }
 }
 
-/** What the whole case says in one sentence, who must do what first, and what the logs cannot tell. */
+/** What the case, or the deliveries of a query, say in one sentence, who must do what first, and what the logs cannot tell. */
 export function headlineOf(overview: Overview): Headline {
   const { mainCause } = overview
   const said = mainCause === null ? plainHeadline(overview) : causeHeadline(overview, mainCause)

@@ -67,6 +67,8 @@ export interface Client {
   readonly name: string | null
   readonly helo: string | null
   readonly user: string | null
+  /** What the user of Relayscope calls the device. */
+  readonly device: string | null
 }
 
 /** One mail to one recipient: the command line's `deliveries[]` (contracts: fields are added, never renamed). Times are ISO 8601 UTC. */

@@ -16,7 +16,7 @@ export interface OverviewList extends Found {
 /** A sender or a device of one's own mail. `lost`: of `count`, with `lostQuery`. */
 export interface Talker extends Found {
   readonly name: string
-  /** Of a device: its name as the server saw it. */
+  /** Of a device: what the user calls it, else its name as the server saw it. */
   readonly title: string | null
   readonly lost: number
   readonly lostQuery: string
@@ -50,6 +50,12 @@ export interface Bucket {
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
 }
 
+/** Deliveries over time: every bucket from the first to the last, empty ones too; at most 121. */
+export interface Volume {
+  readonly bucketSeconds: number
+  readonly buckets: readonly Bucket[]
+}
+
 /** Failures of one family in one's own and others' mail, without noise. */
 export interface FamilyFailures {
   readonly family: Family
@@ -57,17 +63,11 @@ export interface FamilyFailures {
   readonly waiting: Found
 }
 
-/** The time that one file's lines cover. */
-export interface Covered {
-  readonly id: string
-  readonly name: string
-  readonly from: string
-  readonly to: string
-}
-
-/** What the first screen after an import says of the whole case. */
+/** What the first screen after an import says of the whole case, and a report of the deliveries that a query finds. */
 export interface Overview {
   readonly generation: number
+  /** Empty: the whole case. */
+  readonly query: string
   readonly deliveries: number
   readonly firstTime: string | null
   readonly lastTime: string | null
@@ -79,11 +79,8 @@ export interface Overview {
   readonly handedOn: Found
   readonly unknown: Found
   readonly fates: readonly (Found & { readonly fate: Fate })[]
-  readonly volume: { readonly bucketSeconds: number; readonly buckets: readonly Bucket[] }
+  readonly volume: Volume
   readonly families: readonly FamilyFailures[]
   readonly senders: readonly Talker[]
   readonly devices: readonly Talker[]
-  readonly coverage: readonly Covered[]
-  /** Time between the first and the last line that no file covers, from an hour on. */
-  readonly gaps: readonly { readonly from: string; readonly to: string }[]
 }

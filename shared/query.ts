@@ -52,8 +52,8 @@ export function parseQuery(source: string): ParsedQuery {
   }
 }
 
-function refuse(reading: Reading, place: Place, message: string): null {
-  reading.problems.push({ place, message })
+function refuse(reading: Reading, place: Place, message: string, instead?: string): null {
+  reading.problems.push({ place, message, ...(instead === undefined ? {} : { instead }) })
   return null
 }
 
@@ -133,8 +133,23 @@ function readOne(reading: Reading, depth: number): Clause | null {
 
 function readNot(reading: Reading, token: Token, depth: number): Clause | null {
   if (!startsClause(reading.tokens[reading.at])) return refuse(reading, token.place, `${token.text} needs a clause after it.`)
+  const before = reading.readings.length
+  const isSingle = !['open', 'not'].includes(reading.tokens[reading.at]?.kind ?? '')
   const part = readOne(reading, depth)
-  return part === null ? null : { kind: 'not', part, place: { start: token.place.start, end: part.place.end } }
+  if (part === null) return null
+  const place = { start: token.place.start, end: part.place.end }
+  const excluded = reading.readings.splice(before).map((each) => excludedReading(each, isSingle ? place : each.place, reading.source))
+  reading.readings.push(...excluded)
+  return { kind: 'not', part, place }
+}
+
+function excludedReading(each: ClauseReading, place: Place, source: string): ClauseReading {
+  return {
+    place,
+    text: source.slice(place.start, place.end),
+    reading: `not: ${each.reading}`,
+    others: place === each.place ? each.others : each.others.map(({ text, reading }) => ({ text: `-${text}`, reading: `not: ${reading}` })),
+  }
 }
 
 function readGroup(reading: Reading, open: Token, depth: number): Clause | null {
@@ -160,7 +175,8 @@ function readField(reading: Reading, token: Token, name: string, rest: string): 
   if (known === null) {
     if (rest === '' && !(next?.attached && (next.kind === 'quoted' || next.kind === 'open'))) return readText(reading, token)
     if (rest.startsWith('//')) return readText(reading, token)
-    return refuse(reading, token.place, unknownField(name))
+    const near = nearestField(name)
+    return refuse(reading, token.place, unknownField(name, near), near === null ? undefined : `${near}:${rest}`)
   }
   const { prefix } = known
   const field = known.field === 'status' && /^[A-Za-z]{3}/.test(rest) ? 'outcome' : known.field
@@ -178,8 +194,7 @@ function readField(reading: Reading, token: Token, name: string, rest: string): 
   return fieldClause(reading, field, place, [{ written: rest === '' ? '' : `${prefix}${rest}`, quoted: false, place }])
 }
 
-function unknownField(name: string): string {
-  const near = nearestField(name)
+function unknownField(name: string, near: string | null): string {
   const advice = near === null ? `the fields are ${fieldNames.join(', ')}.` : `did you mean ${near}:?`
   return `There is no field ${name}; ${advice} To search for the text itself, put it in quotation marks.`
 }
@@ -234,6 +249,9 @@ function fieldClause(reading: Reading, field: FieldName, place: Place, written: 
         reading,
         each.place,
         `\`${reading.source.slice(each.place.start, each.place.end)}\` ${error.message.replace(/([^?])$/, '$1.')}`,
+        error.instead === undefined || each.written.includes(',')
+          ? undefined
+          : `${each.place === place ? `${field}:` : ''}${error.instead}`,
       )
     }
   }
@@ -248,6 +266,7 @@ function describeField({ field, values }: FieldClause): string {
   const described = values.map((value) => {
     if (value.kind === 'any') return 'is given'
     const printed = printValue(field, value)
+    if (field === 'before' || field === 'after') return printed // Their titles end in a preposition.
     if (value.kind === 'text' && !value.exact && !value.text.includes('*')) return `contains ${printed}`
     return `${value.kind === 'text' && !value.exact ? 'fits' : 'is'} ${printed}`
   })

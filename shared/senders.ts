@@ -22,6 +22,19 @@ export interface Sending {
   readonly findings: readonly string[]
 }
 
+/** What the user calls a device, and what it is; a name of null takes both away. */
+export interface DeviceNaming {
+  /** Its IP address, or `uid=33` of a user of the server itself, in lower case. */
+  readonly device: string
+  readonly name: string | null
+  readonly kind: string | null
+}
+
+/** The key by which a device is named; null where a line names neither. */
+export function deviceKey(ip: string | null, login: string | null): string | null {
+  return (ip || login)?.toLowerCase() ?? null
+}
+
 /** Something that hands mail in: one object of `relayscope devices --format ndjson` (contracts: fields are added, never renamed). */
 export interface Device extends Sending {
   /** Null: handed in on the server itself; `user` is then the id of the local user. */
@@ -44,6 +57,8 @@ export interface Sender extends Sending {
 interface SendingRow {
   /** Every day from the first to the last of the result, with zeros. */
   readonly days: readonly DayVolume[]
+  /** Messages of each stretch of the list's trend, with zeros. */
+  readonly trend: readonly number[]
   /** Recipients that bounced, expired or were refused on entry. */
   readonly failed: number
   /** Finds exactly these deliveries, and those that failed. */
@@ -63,5 +78,7 @@ export interface SendingList<Row> {
   readonly total: number
   /** Messages of the query that name neither client nor sender, and what finds them. */
   readonly unnamed: { readonly messages: number; readonly query: string }
+  /** The stretches of each row's `trend`; null where there are no rows. */
+  readonly trend: { readonly from: string; readonly bucketSeconds: number } | null
   readonly messages: number
 }

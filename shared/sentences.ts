@@ -3,6 +3,9 @@ import type { Actor, FailureId, Hop } from './failures/failure.ts'
 import { failureOf } from './failures/index.ts'
 import type { Delivery, Fate, Message, Step } from './message.ts'
 
+/** What a verdict says of the message itself. */
+type Sent = Pick<Message, 'client' | 'direction'>
+
 /** How sure a cause is, in the words of the screens: words of a known provider, other words, or a number only. */
 export type Sureness = 'certain' | 'likely' | 'guess'
 
@@ -88,12 +91,12 @@ function refuser(delivery: Delivery, host: string | null): string | null {
   return delivery.hop === 'own-relay' ? 'the server itself' : null
 }
 
-function clientName(message: Message): string | null {
-  const { name, ip, user } = message.client
-  return (name !== null && name !== 'unknown' ? name : null) ?? ip ?? user
+function clientName(message: Sent): string | null {
+  const { device, name, ip, user } = message.client
+  return device ?? (name !== null && name !== 'unknown' ? name : null) ?? ip ?? user
 }
 
-function rejectedSentence(message: Message, delivery: Delivery): string {
+function rejectedSentence(message: Sent, delivery: Delivery): string {
   const client = clientName(message)
   if (delivery.class === 'network-failure' && delivery.rule === null)
     return `Broken off by ${client ?? 'its client'} before the mail was complete: nothing was queued.`
@@ -112,7 +115,7 @@ function deliveredSentence(delivery: Delivery): string {
 }
 
 /** What became of a delivery, without the grade of its evidence. */
-function fateSentence(message: Message, delivery: Delivery): string {
+function fateSentence(message: Sent, delivery: Delivery): string {
   const host = serverName(delivery.nextHop)
   switch (delivery.fate) {
     case 'delivered':
@@ -148,7 +151,7 @@ function fateSentence(message: Message, delivery: Delivery): string {
 }
 
 /** What became of one mail for one recipient, and why, in one sentence; a second one where the answer is inferred. */
-export function verdictSentence(message: Message, delivery: Delivery): string {
+export function verdictSentence(message: Sent, delivery: Delivery): string {
   const sentence = fateSentence(message, delivery)
   return delivery.evidence === 'inferred' ? `${sentence} Inferred: the logs share no exact id for this mail.` : sentence
 }
@@ -165,14 +168,14 @@ export function remedyOf(classId: FailureId, hop: Hop | null, queueIds: readonly
     steps: id ? steps.map((step) => step.replaceAll('QUEUEID', () => id)) : steps,
     doNot: failure.doNot,
     actor: failure.actor,
-    source: failure.source,
+    source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,
   }
 }
 
 /** `printer.lan (192.0.2.10), login alice`. */
 function clientWords(step: Step): string {
-  const { name, ip, user, helo } = step.client ?? { name: null, ip: null, user: null, helo: null }
-  const known = name !== null && name !== 'unknown' ? name : null
+  const { device, name, ip, user, helo } = step.client ?? { device: null, name: null, ip: null, user: null, helo: null }
+  const known = device ?? (name !== null && name !== 'unknown' ? name : null)
   const who = known && ip ? `${known} (${ip})` : (known ?? ip ?? helo ?? 'an unnamed client')
   return user ? `${who}, login ${user}` : who
 }

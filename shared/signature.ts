@@ -57,6 +57,12 @@ const helpKey = /[?&](p=[A-Za-z]{3,60})/
 /** A decimal number or a clock time; versions (`5.7.1`) and ports are neither. */
 const quantity = /^[0-9]{1,9}(?:\.[0-9]{1,9}|:[0-9]{2}(?::[0-9]{2})?)$/
 
+/** A moment as Microsoft's servers write it behind their name: `2026-03-02T11:57:01.239Z`. */
+const moment = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})$/
+
+/** Behind these words a number is a count, however short: Postfix's `rate limit exceeded: 451 from …`. */
+const beforeCount = 'exceeded: '
+
 /** Masks a decimal number, a time, or the digits of runs of four and more. */
 function maskNumbers(token: string): string {
   return quantity.test(token) ? '<num>' : token.replace(/[0-9]{4,}/g, '<num>')
@@ -102,6 +108,7 @@ function maskToken(token: string): string {
   if (colons >= 2 && !quantity.test(token) && ipv6.test(token)) return '<ip>'
   if (dots > 0 && letters > 0 && isDomain(token) && !exchangeStep.test(token)) return '<domain>'
   if (digits >= 2 && letters > 0 && token.length >= 8 && colons === 0 && shape.slashes === 0) return '<id>'
+  if (colons >= 2 && moment.test(token)) return '<id>'
   if (colons > 0 && letters > 0) return token.split(':').map(maskPlain).join(':')
   if (digits > 0 && letters > 0 && dots > 0 && token.length >= 8) return '<id>'
   return digits >= 2 ? maskNumbers(token) : token
@@ -215,8 +222,12 @@ function maskRun(text: string, start: number, end: number): string | null {
   let last = end
   while (last > start && isTrailing(text.charCodeAt(last - 1))) last--
   const token = text.slice(start, last)
-  const mask = maskToken(token)
+  const mask = isCount(text, start, token) ? '<num>' : maskToken(token)
   return mask === token ? null : mask + text.slice(last, end)
+}
+
+function isCount(text: string, start: number, token: string): boolean {
+  return token.length < 4 && text.startsWith(beforeCount, start - beforeCount.length) && /^[0-9]+$/.test(token)
 }
 
 /** What a key is made of beside the text; the engine gives what the line says. */

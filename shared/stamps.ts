@@ -91,6 +91,13 @@ export function isoStamp(line: string, at: number): Stamp | null {
   return Number.isNaN(minutes) ? null : { micros: micros - minutes * 60e6, zoned: true, yearless: false, end: after }
 }
 
+/** Reads seconds of the Unix epoch with a fraction, `1772442845.123456`, at `at`. */
+export function unixStamp(line: string, at: number): Stamp | null {
+  const seconds = digits(line, at, 10)
+  const end = fractionEnd(line, at + 10)
+  return Number.isNaN(seconds) ? null : { micros: seconds * 1e6 + fractionMicros(line, at + 10, end), zoned: true, yearless: false, end }
+}
+
 function isSign(code: number): boolean {
   return code === PLUS || code === MINUS
 }

@@ -95,14 +95,18 @@ export interface ClockEvidence {
   readonly machineZone: string
 }
 
+/** How a zone can be decided, and how a year. */
+export const zoneSources = ['explicit', 'user', 'queue-ids', 'case', 'assumed'] as const
+export const yearSources = ['explicit', 'user', 'queue-ids', 'gzip', 'file-date', 'assumed'] as const
+
 /** How a source's stamps become UTC, and on whose word. */
 export interface ClockDecision {
   /** IANA name, or `±HH:MM`. */
   readonly zone: string
-  readonly zoneSource: 'explicit' | 'user' | 'queue-ids' | 'case' | 'assumed'
+  readonly zoneSource: (typeof zoneSources)[number]
   /** The year of the first yearless line; null where the lines have their years. */
   readonly firstYear: number | null
-  readonly yearSource: 'explicit' | 'user' | 'queue-ids' | 'gzip' | 'file-date' | 'assumed'
+  readonly yearSource: (typeof yearSources)[number]
 }
 
 /**

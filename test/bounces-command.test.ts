@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -81,6 +81,28 @@ describe('bounces', () => {
       arrival: null,
       queueId: null,
     })
+  })
+
+  test('reads the hidden folders of a Maildir, and nothing else that is hidden or not yet a mail', async () => {
+    const box = join(folder, 'Maildir')
+    const files = [
+      'cur/1',
+      'new/2',
+      'tmp/3',
+      'dovecot-uidlist',
+      '.Sent/cur/4',
+      '.Sent/new/5',
+      '.Sent/tmp/6',
+      '.Sent/maildirfolder',
+      '.cache/new/7',
+      '.9',
+    ]
+    for (const file of files) {
+      mkdirSync(dirname(join(box, file)), { recursive: true })
+      writeFileSync(join(box, file), bounce(`m${file.at(-1)}@example.net`))
+    }
+    const { out } = await run(box, '--format', 'ndjson')
+    expect(objects(out).map(({ file }) => file)).toEqual(['.Sent/cur/4', '.Sent/new/5', 'cur/1', 'new/2'])
   })
 
   test('one mail that cannot be read is one sentence, and the rest goes on', async () => {

@@ -206,10 +206,11 @@ describe('notifications of Amazon SES', () => {
 })
 
 describe('hostile mails', () => {
+  /** Seconds of the processor, whatever else the machine does. */
   const seconds = async (mail: string) => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     const reports = await read(mail)
-    return { reports, seconds: (performance.now() - start) / 1000 }
+    return { reports, seconds: process.cpuUsage(start).user / 1e6 }
   }
 
   test('ten thousand parts, and ten thousand recipients', async () => {
@@ -226,7 +227,14 @@ describe('hostile mails', () => {
   test('headers without end are refused, long lines are read in linear time', async () => {
     await expect(read(`Subject: ${'x'.repeat(3_000_000)}\n\n`)).rejects.toThrow(/header/i)
     for (const family of allTextFamilies) {
-      for (const filler of ['a@'.repeat(100_000), '<'.repeat(200_000), ' '.repeat(200_000), 'x: '.repeat(70_000), 'a\n'.repeat(30_000)]) {
+      for (const filler of [
+        'a@'.repeat(100_000),
+        '<'.repeat(200_000),
+        ' '.repeat(200_000),
+        'x: '.repeat(70_000),
+        'a\n'.repeat(10_000),
+        '\n'.repeat(10_000),
+      ]) {
         const { from, subject, text } = family.example
         const { seconds: taken } = await seconds(
           `From: ${from}\nSubject: ${subject}\n\n${text.split('\n').slice(0, 3).join('\n')}\n${filler}\n`,

@@ -8,9 +8,10 @@ import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { csvCell, type Terminal, visible, writeRows } from '../electron/cli/output.ts'
+import { type Terminal, writeRows } from '../electron/cli/output.ts'
 import { dataFolder } from '../electron/data-folder.ts'
 import type { Contract } from '../shared/api.ts'
+import { csvCell, visible } from '../shared/cells.ts'
 import { allFormats } from '../shared/formats/index.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -193,6 +194,23 @@ describe('a case', () => {
     expect((await run(['devices', '--help'])).stdout).toContain('Strangers')
   })
 
+  test('takes names of devices from a CSV and shows them, and says which line cannot be meant', async () => {
+    copyFileSync(join(folder, 'a.relayscope'), join(folder, 'named.relayscope'))
+    const [first] = objects((await run(['devices', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const ip = String(first?.['ip'])
+    writeFileSync(join(folder, 'names.csv'), `ip;name;kind\n${ip};"Copier; 2nd floor";printer\n`)
+    const named = await run(['devices', '--case', 'named.relayscope', '--names', 'names.csv', '--format', 'ndjson'])
+    expect([named.status, named.stderr]).toEqual([0, 'Named: 1\n'])
+    expect(objects(named.stdout)[0]).toMatchObject({ ip, name: 'Copier; 2nd floor', kind: 'printer' })
+    const kept = await run(['devices', '--case', 'named.relayscope', '--query', 'device:"copier; 2nd"', '--format', 'ndjson'])
+    expect(objects(kept.stdout).map((device) => [device['ip'], device['name']])).toEqual([[ip, 'Copier; 2nd floor']])
+    writeFileSync(join(folder, 'wrong.csv'), `${ip},Copier\nprinter.lan,Printer\n`)
+    const wrong = await run(['devices', '--case', 'named.relayscope', '--names', 'wrong.csv'])
+    expect([wrong.status, wrong.stdout]).toEqual([3, ''])
+    expect(wrong.stderr).toContain('wrong.csv, line 2: “printer.lan” is no IP address')
+    expect((await run(['devices', '--case', 'named.relayscope', '--names', 'gone.csv'])).status).toBe(3)
+  })
+
   test('gives stories with verdict and remedy as JSON', async () => {
     const { stdout } = await run(['trace', '--case', 'a.relayscope', 'outcome:rejected', '--format', 'json'])
     const stories = JSON.parse(stdout) as { message: { deliveries: unknown[] }; steps: unknown[]; verdicts: Record<string, unknown>[] }[]
@@ -202,6 +220,39 @@ describe('a case', () => {
       expect(verdicts).toHaveLength(message.deliveries.length)
       expect(Object.keys(verdicts[0] ?? {})).toEqual(['recipient', 'sentence', 'sureness', 'remedy'])
     }
+  })
+
+  test('is handed on as a report: by the end of the file, redacted when asked', async () => {
+    const report = (...args: readonly string[]) => run(['report', '--case', 'a.relayscope', ...args])
+    for (const file of ['r.html', 'r.md', 'r.csv', 'r.json', 'r.htm'])
+      expect(await report('--output', file)).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect(readFileSync(join(folder, 'r.htm'), 'utf8').slice(0, 200)).toBe(readFileSync(join(folder, 'r.html'), 'utf8').slice(0, 200))
+    expect(readFileSync(join(folder, 'r.html'), 'utf8')).toMatch(
+      /^<!doctype html>[\s\S]+SHA-256 [0-9a-f]{64}[\s\S]+What these files cannot show/,
+    )
+    const data = JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')) as {
+      caseName: string
+      causes: { deliveries: number }[]
+      redaction: unknown
+    }
+    expect(data).toMatchObject({ caseName: 'a', redaction: null })
+    const failed = objects((await run(['failures', '--case', 'a.relayscope', '--query', '-is:noise', '--format', 'ndjson'])).stdout)
+    expect(data.causes.map((cause) => cause.deliveries)).toEqual(failed.map((cause) => cause['deliveries']))
+    const { stdout } = await report('--redact')
+    expect(stdout).toMatch(/^# Mail report\n[\s\S]+Redacted: /)
+    expect(stdout).toMatch(/user1@domain1\.example/)
+    expect((await report('--redact', '--format', 'csv')).stdout).toMatch(/^\ufefflist,id,/)
+  })
+
+  test('makes a ticket of one message, and no report where nothing fits', async () => {
+    const [message] = objects((await run(['messages', '--case', 'a.relayscope', '--query', 'is:lost', '--format', 'ndjson'])).stdout)
+    const { status, stdout } = await run(['report', '--case', 'a.relayscope', '--query', `id:${String(message?.['id'])}`])
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^# Message from /)
+    const nothing = await run(['report', '--case', 'a.relayscope', '--query', 'to:nobody@nowhere.example', '--output', 'none.html'])
+    expect(nothing).toMatchObject({ status: 1, stdout: '' })
+    expect(nothing.stderr).toContain('nothing fits to:nobody@nowhere.example')
+    expect(existsSync(join(folder, 'none.html'))).toBe(false)
   })
 
   test('that holds no such message ends with status 1', async () => {
@@ -231,6 +282,8 @@ describe('wrong usage', () => {
     [['sources'], 'Which case?'],
     [['sources', '--case', 'a.relayscope', '--in', 'b.log'], 'not both'],
     [['messages', '--case', 'a.relayscope', '--query', 'delay:>10'], 'unit'],
+    [['report', '--case', 'a.relayscope', '--output', 'r.pdf'], 'write r.html, open it in a browser and print it to PDF'],
+    [['report', '--case', 'a.relayscope', '--output', 'r.doc'], 'name a file that ends in .html, .md, .csv or .json'],
     [['messages', '--case', 'a.relayscope', '--format', 'xml'], 'Allowed choices are text, json, ndjson, csv, markdown'],
     [['import', 'logs', '--case', 'a.relayscope', '--year', '26'], 'whole number from 1990 to 2100'],
     [['classify', '--fromat', 'csv'], 'Did you mean --format?'],

@@ -135,6 +135,40 @@ describe('text without a field', () => {
     expect(readings).toHaveLength(1)
   })
 
+  test.each([
+    ['to:bob outcom:bouncd', 'to:bob outcome:bouncd'],
+    ['to:bob outcome:bouncd', 'to:bob outcome:bounced'],
+    ['outcome:(bouncd OR waiting)', 'outcome:(bounced OR waiting)'],
+    ['class:"relay-dennied"', 'class:relay-denied'],
+    ['frm:"jane doe"', 'from:"jane doe"'],
+  ])('%s: what may have been meant can be put in its place', (text, meant) => {
+    const [{ place, instead } = { place: { start: 0, end: 0 }, instead: '' }] = parseQuery(text).problems
+    expect(`${text.slice(0, place.start)}${instead}${text.slice(place.end)}`).toBe(meant)
+  })
+
+  test('nothing is put in the place of what nobody can guess, or of several values at once', () => {
+    expect(parseQuery('zzzzzzz:x outcome:qqqqqqqq outcome:bounced,waitin delay:>10').problems.map(({ instead }) => instead)).toEqual(
+      Array.from({ length: 4 }),
+    )
+  })
+
+  test('what is left out is read so, and taken away whole', () => {
+    const text = 'to:bob -direction:notice -"said no" NOT from:jane after:2026-03-02'
+    const { readings } = parseQuery(text)
+    expect(readings.map(({ reading, place }) => [text.slice(place.start, place.end), reading])).toEqual([
+      ['to:bob', 'recipient contains bob'],
+      ['-direction:notice', 'not: direction is notice'],
+      ['-"said no"', 'not: an address, id, reply, subject or line contains “said no”'],
+      ['NOT from:jane', 'not: sender contains jane'],
+      ['after:2026-03-02', 'first attempt from 2026-03-02'],
+    ])
+    expect(parseQuery('-jane@acme.test').readings[0]?.others.map((other) => other.text)).toEqual([
+      '-from:jane@acme.test',
+      '-to:jane@acme.test',
+      '-"jane@acme.test"',
+    ])
+  })
+
   test('the other readings are offered as queries that can be read', () => {
     const { readings } = parseQuery('jane@acme.test')
     expect(readings[0]?.reading).toBe('sender or recipient contains jane@acme.test')

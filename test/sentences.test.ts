@@ -8,7 +8,7 @@ const message: Message = {
   messageId: '<1@printer.example.org>',
   queueIds: ['relay1/4Zx2lq1Wk3z9', 'relay1/4Zx2lr0'],
   sender: 'printer@example.org',
-  client: { ip: '192.0.2.10', name: 'printer.example.org', helo: 'printer', user: null },
+  client: { ip: '192.0.2.10', name: 'printer.example.org', helo: 'printer', user: null, device: null },
   direction: 'own',
   subject: null,
   sizeBytes: 18_234,

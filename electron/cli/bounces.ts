@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { readBounce } from '../../shared/bounces/read-bounce.ts'
 import type { ReportedRecipient } from '../../shared/bounces/reported.ts'
+import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { remedyOf } from '../../shared/sentences.ts'
 import type { ImportInput } from '../engine/import-file.ts'
@@ -8,7 +9,7 @@ import { decodeWords, parseMail } from '../mail/parse-mail.ts'
 import { readMails } from '../mail/read-mails.ts'
 import { exitStatus } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
-import { formatOption, type Layout, type OutputFormat, type Terminal, visible, writeRows } from './output.ts'
+import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
 /** One reported recipient with where it was read: an object of `relayscope bounces --format ndjson`. */
 interface BounceRow extends ReportedRecipient {
@@ -27,7 +28,7 @@ async function* rowsOf(input: ImportInput, warn: (sentence: string) => void, sig
     try {
       for (const report of readBounce(await parseMail(bytes), decodeWords)) yield { file: input.name, index: index++, ...report }
     } catch (error) {
-      const why = error instanceof Error ? error.message.replace(/[.\s]+$/, '') : String(error)
+      const why = error instanceof Error ? error.message.replace(/[.\s]{1,9}$/, '') : String(error)
       warn(`${input.name}: mail ${mail} cannot be taken apart (${why}); the others are read.`)
     }
   }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
+import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { classify } from '../../shared/failures/classify.ts'
 import type { Clears, FailureId, Provider, Scope, Stage } from '../../shared/failures/failure.ts'
@@ -8,7 +9,7 @@ import type { Confidence } from '../../shared/message.ts'
 import { actorWords, remedyOf, surenessOf } from '../../shared/sentences.ts'
 import { parseReply } from '../../shared/smtp.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
-import { formatOption, type Layout, type OutputFormat, type Terminal, visible, writeRows } from './output.ts'
+import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
 /** What one line of input means: an object of `relayscope classify --format ndjson`. */
 interface Classified {

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
+import { visible } from '../../shared/cells.ts'
 import type { Coverage, Gap } from '../../shared/coverage.ts'
 import { coverage } from '../engine/queries/coverage.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
-import { formatOption, type Layout, type OutputFormat, type Terminal, visible, writeRows } from './output.ts'
+import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
 interface Options extends CaseOptions {
   readonly format: OutputFormat

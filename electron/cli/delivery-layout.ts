@@ -1,6 +1,7 @@
+import { visible } from '../../shared/cells.ts'
 import type { Delivery, Message } from '../../shared/message.ts'
 import { fateWords, verdictSentence } from '../../shared/sentences.ts'
-import { type Layout, visible } from './output.ts'
+import type { Layout } from './output.ts'
 
 /** One delivery with its message: a row where messages are printed as a table. */
 export interface DeliveryLine {

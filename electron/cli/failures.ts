@@ -1,10 +1,11 @@
 import { Command } from 'commander'
+import { visible } from '../../shared/cells.ts'
 import type { Accepted, FailureReport, FailureSignature, Hit } from '../../shared/failure-report.ts'
 import { actorWords } from '../../shared/sentences.ts'
 import { failures } from '../engine/queries/failures.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
-import { formatOption, type Layout, type OutputFormat, type Terminal, visible, writeRows } from './output.ts'
+import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
 interface Options extends CaseOptions {
   readonly format: OutputFormat

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Option } from 'commander'
+import { csvCell, markdownText, visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 
 /** How results are written to stdout. */
@@ -31,26 +32,6 @@ export interface Layout<Row> {
 /** The option `--format`. Text is the default everywhere, so that a pipe sees what the terminal showed. */
 export function formatOption(): Option {
   return new Option('--format <format>', 'how results are printed').choices(outputFormats).default('text')
-}
-
-/** Text from logs for people: control and direction characters become visible, so that a log cannot steer the terminal. */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    if (character === '\t') return ' '
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
-}
-
-/** A cell of CSV: quoted where needed, and never a formula for the program that opens it. */
-export function csvCell(value: string | number | boolean | null): string {
-  if (value === null) return ''
-  if (typeof value !== 'string') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-function markdownCell(value: string | number | boolean | null): string {
-  return visible(String(value ?? '')).replace(/[\\|<>`*_[\]]/g, (character) => `\\${character}`)
 }
 
 /** Writes to stdout as fast as the reader takes it. */
@@ -97,7 +78,7 @@ export async function writeRows<Row>(
   if (format === 'text' && text === null) return await writeAligned(terminal, rows, columns)
   if (format === 'csv') await write(terminal, `${columns.map((column) => csvCell(column.title)).join(',')}\n`)
   if (format === 'markdown') {
-    await write(terminal, `| ${columns.map((column) => markdownCell(column.title)).join(' | ')} |\n`)
+    await write(terminal, `| ${columns.map((column) => markdownText(column.title)).join(' | ')} |\n`)
     await write(terminal, `|${columns.map(() => ' --- |').join('')}\n`)
   }
   let count = 0
@@ -105,7 +86,7 @@ export async function writeRows<Row>(
     count++
     if (format === 'ndjson') await write(terminal, `${JSON.stringify(row)}\n`)
     else if (format === 'csv') await write(terminal, `${columns.map((column) => csvCell(column.of(row))).join(',')}\n`)
-    else if (format === 'markdown') await write(terminal, `| ${columns.map((column) => markdownCell(column.of(row))).join(' | ')} |\n`)
+    else if (format === 'markdown') await write(terminal, `| ${columns.map((column) => markdownText(column.of(row))).join(' | ')} |\n`)
     else await write(terminal, `${text?.(row) ?? ''}\n`)
   }
   return count

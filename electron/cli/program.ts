@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { version } from '../../shared/version.ts'
 import { bouncesCommand } from './bounces.ts'
 import { checkCommand } from './check.ts'
 import { classifyCommand } from './classify.ts'
@@ -9,12 +10,11 @@ import { formatsCommand } from './formats.ts'
 import { importCommand } from './import.ts'
 import { messagesCommand } from './messages.ts'
 import type { Terminal } from './output.ts'
+import { reportCommand } from './report.ts'
 import { devicesCommand, sendersCommand } from './senders.ts'
 import { openCommand, serveCommand } from './serve.ts'
 import { sourcesCommand } from './sources.ts'
 import { traceCommand } from './trace.ts'
-
-const version = '0.1.0'
 
 const epilogue = `
 Results go to stdout, everything else to stderr. Exit status: 0 done, 1 the answer is negative,
@@ -29,6 +29,7 @@ const commands = [
   failuresCommand,
   devicesCommand,
   sendersCommand,
+  reportCommand,
   bouncesCommand,
   classifyCommand,
   formatsCommand,

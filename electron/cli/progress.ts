@@ -1,6 +1,6 @@
+import { visible } from '../../shared/cells.ts'
 import type { JobProgress } from '../engine/import-file.ts'
 import type { Terminal } from './output.ts'
-import { visible } from './output.ts'
 
 /** A line on the terminal that is written over, until `clear` takes it away. */
 export interface ProgressLine {

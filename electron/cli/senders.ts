@@ -1,6 +1,9 @@
+import { basename } from 'node:path'
 import { Command } from 'commander'
 import type { Device, DeviceRow, Sender, SenderRow, Sending, SendingList } from '../../shared/senders.ts'
 import type { CaseDb } from '../engine/database.ts'
+import { readNamesFile } from '../engine/names-file.ts'
+import { nameDevices } from '../engine/queries/device-names.ts'
 import { devices, senders } from '../engine/queries/devices.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
@@ -9,6 +12,7 @@ import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows 
 interface Options extends CaseOptions {
   readonly format: OutputFormat
   readonly query?: string
+  readonly names?: string
 }
 
 const sendingColumns: Layout<Sending>['columns'] = [
@@ -83,8 +87,17 @@ function listCommand<Row, Printed>(
 
 /** `devices`: one object per client that hands mail in. */
 export function devicesCommand(terminal: Terminal, ended: (status: number) => void): Command {
-  const command = new Command('devices').description('say which devices send how much, and how much of it fails')
-  const ask = (db: CaseDb, { query = '' }: Options) => devices(db, { query }, terminal.signal)
+  const command = new Command('devices')
+    .description('say which devices send how much, and how much of it fails; give them names')
+    .option('--names <file>', 'first name devices in the case: a CSV with ip,name,kind on each line; others keep their names')
+  const ask = async (db: CaseDb, { query = '', names }: Options) => {
+    if (names !== undefined) {
+      const namings = readNamesFile(names, basename(names))
+      await db.transaction((connection) => nameDevices(connection, namings))
+      terminal.stderr.write(`Named: ${namings.length}\n`)
+    }
+    return devices(db, { query }, terminal.signal)
+  }
   return listCommand(command, terminal, ended, ask, { row: deviceOf, layout: deviceLayout })
 }
 

@@ -1,5 +1,6 @@
 import type { SourceReport } from '../../shared/api.ts'
-import { type Layout, visible } from './output.ts'
+import { visible } from '../../shared/cells.ts'
+import type { Layout } from './output.ts'
 
 const zoneWords: Readonly<Record<string, string>> = {
   explicit: 'from the lines',

@@ -1,11 +1,11 @@
+import { visible } from '../../shared/cells.ts'
 import type { Client, Delivery, Message, Step } from '../../shared/message.ts'
 import { actorWords, type Remedy, stepSentence } from '../../shared/sentences.ts'
 import { proofOf } from './delivery-layout.ts'
-import { visible } from './output.ts'
 import type { TracedStory, Verdict } from './traced-story.ts'
 
-function clientText({ name, ip, user }: Client): string {
-  const who = [name, ip === null ? null : `[${ip}]`].filter((part) => part !== null).join(' ')
+function clientText({ device, name, ip, user }: Client): string {
+  const who = [device ?? name, ip === null ? null : `[${ip}]`].filter((part) => part !== null).join(' ')
   return [who && `from ${who}`, user && `login ${user}`].filter(Boolean).join(', ')
 }
 

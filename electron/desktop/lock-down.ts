@@ -57,7 +57,9 @@ export function keepInPlace(contents: Pick<WebContents, 'on' | 'setWindowOpenHan
     if (!isOwnPage(event.url)) event.preventDefault()
   }
   contents.on('will-navigate', stay)
-  contents.on('will-frame-navigate', stay)
+  contents.on('will-frame-navigate', (event) => {
+    if (event.url !== 'about:srcdoc') stay(event) // The preview of a report, which the page itself holds.
+  })
   contents.on('will-redirect', stay)
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))

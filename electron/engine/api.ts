@@ -29,10 +29,16 @@ export function createRouter(engine: Engine) {
     },
     sources: sourcesOf(engine),
     organisation: { set: api.organisation.set.handler(({ input }) => engine.organisation.set(input)) },
+    names: {
+      set: api.names.set.handler(({ input }) => engine.names.set(input.namings)),
+      importFile: api.names.importFile.handler(({ input }) => engine.names.importFile(input.file)),
+    },
     overview: api.overview.handler(() => engine.overview()),
     messages: {
       report: api.messages.report.handler(({ input, signal }) => engine.messages.report(input.query, signal)),
       window: api.messages.window.handler(({ input, signal }) => engine.messages.window(input, signal)),
+      histogram: api.messages.histogram.handler(({ input, signal }) => engine.messages.histogram(input.query, signal)),
+      facet: api.messages.facet.handler(({ input, signal }) => engine.messages.facet(input, signal)),
       story: api.messages.story.handler(({ input }) => engine.messages.story(input.id)),
     },
     failures: { report: api.failures.report.handler(({ input, signal }) => engine.failures(input.query, signal)) },
@@ -40,6 +46,7 @@ export function createRouter(engine: Engine) {
       devices: api.senders.devices.handler(({ input, signal }) => engine.senders.devices(input, signal)),
       addresses: api.senders.addresses.handler(({ input, signal }) => engine.senders.addresses(input, signal)),
     },
+    report: api.report.handler(({ input, signal }) => engine.report(input, signal)),
     coverage: api.coverage.handler(() => engine.coverage()),
   })
 }

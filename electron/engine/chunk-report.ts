@@ -22,6 +22,8 @@ export interface ChunkReport {
   readonly unrecognised: number
   readonly masked: number
   readonly truncated: number
+  /** Lines of JSON that were rewritten (`json-lines.ts`). */
+  readonly rewritten: number
   readonly segments: readonly Segment[]
   /** The last event's stamp as placed, for the step to the next chunk; null without events. */
   readonly lastStamp: { readonly clock: keyof typeof clockBase; readonly placed: number } | null

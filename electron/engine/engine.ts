@@ -1,35 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
-import type { CaseSummary, ImportProgress, Present, QueryReport, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
-import type { Coverage } from '../../shared/coverage.ts'
+import type { CaseSummary, ImportProgress, Present, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { FailureReport } from '../../shared/failure-report.ts'
-import type { Story } from '../../shared/message.ts'
-import type { Overview } from '../../shared/overview.ts'
-import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { type Connection, realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import type { ImportInput } from './import-file.ts'
 import { importFiles } from './import-job.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
+import { createNaming, type Naming } from './naming.ts'
 import { type CaseHolder, createCaseHolder, newCasePath, removeUploads } from './open-case.ts'
 import { createPresentWatch, type PresentWatch } from './present.ts'
-import { coverage } from './queries/coverage.ts'
-import { devices, senders } from './queries/devices.ts'
-import { failures } from './queries/failures.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
-import { overview } from './queries/overview.ts'
-import { queryReport } from './queries/report.ts'
-import type { SendingRequest } from './queries/sending.ts'
 import { sourceReports } from './queries/sources.ts'
-import { messageStory } from './queries/story.ts'
-import type { ResultWindow, WindowRequest } from './queries/window.ts'
+import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { whileStitching } from './resources.ts'
 import { settle } from './settle.ts'
-import { hideSource, rereadSource, showSource } from './sources.ts'
+import { type Correction, hideSource, rereadSource, showSource } from './sources.ts'
 
 /** Where an engine keeps its cases, and how it works. */
 export interface EngineOptions {
@@ -53,7 +42,7 @@ export interface ImportRequest {
  * One engine with at most one open case. Hosts hand paths in (`offerFile`, `openFile`, `openPaths`); windows know handles
  * only. Everything rejects with AppError; without an open case with 'not-found'.
  */
-export interface Engine {
+export interface Engine extends Questions {
   readonly cases: {
     recent(): readonly RecentCase[]
     current(): Promise<CaseSummary | null>
@@ -75,7 +64,7 @@ export interface Engine {
   }
   readonly sources: {
     list(): Promise<readonly SourceReport[]>
-    reread(id: string, how: { readonly zone?: string | undefined; readonly year?: number | undefined }): Promise<SourceReport>
+    reread(id: string, how: Correction): Promise<SourceReport>
     remove(id: string): Promise<void>
     restore(id: string): Promise<void>
     lines(request: LinesRequest): Promise<{ readonly lines: readonly RawLine[]; readonly total: number }>
@@ -83,18 +72,7 @@ export interface Engine {
   readonly organisation: {
     set(change: OrganisationChange): Promise<CaseSummary>
   }
-  overview(): Promise<Overview>
-  readonly messages: {
-    report(query: string, signal?: AbortSignal): Promise<QueryReport>
-    window(request: WindowRequest, signal?: AbortSignal): Promise<ResultWindow>
-    story(id: string): Promise<Story>
-  }
-  failures(query: string, signal?: AbortSignal): Promise<readonly FailureReport[]>
-  readonly senders: {
-    devices(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>>
-    addresses(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>>
-  }
-  coverage(): Promise<readonly Coverage[]>
+  readonly names: Naming
   /**
    * For hosts: makes the handle of a file that the user chose. `temporary`: an upload, removed once it was imported.
    */
@@ -135,13 +113,12 @@ export function createEngine(options: EngineOptions): Engine {
         return summary()
       },
     },
-    overview: () => overview(holder.required().db),
-    messages: {
-      report: (query, signal) => queryReport(holder.required().db, query, signal),
-      window: (request, signal) => holder.required().windows.read(request, signal),
-      story: (id) => messageStory(holder.required().db, id),
-    },
-    ...countsOf(holder),
+    names: createNaming(holder, (handle) => {
+      const file = offered(files, handle)
+      files.delete(handle)
+      return file
+    }),
+    ...questionsOf(holder),
     offerFile: (path, name, { temporary = false } = {}) => {
       const handle = randomBytes(12).toString('hex')
       files.set(handle, { path, name, temporary })
@@ -274,19 +251,6 @@ function sourcesOf(holder: CaseHolder): Engine['sources'] {
     remove: (id) => hideSource(holder.required().db, id, derive),
     restore: (id) => showSource(holder.required().db, id, derive),
     lines: (request) => sourceLines(holder.required().db, request),
-  }
-}
-
-/** Questions that count over the whole case. */
-function countsOf(holder: CaseHolder): Pick<Engine, 'failures' | 'senders' | 'coverage'> {
-  const db = () => holder.required().db
-  return {
-    failures: async (query, signal) => failures(db(), query, signal),
-    senders: {
-      devices: async (request, signal) => devices(db(), request, signal),
-      addresses: async (request, signal) => senders(db(), request, signal),
-    },
-    coverage: async () => coverage(db()),
   }
 }
 

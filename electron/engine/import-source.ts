@@ -6,6 +6,7 @@ import type { LogFormat } from '../../shared/formats/format.ts'
 import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import type { CaseDb, Connection } from './database.ts'
+import { plainLine } from './json-lines.ts'
 import { isJsonDocument, jsonRecords } from './json-records.ts'
 import { wholeMails } from './mail-chunks.ts'
 import { createMailPool } from './mail-pool.ts'
@@ -34,6 +35,7 @@ export interface SourceCounts {
   readonly unrecognised: number
   readonly masked: number
   readonly truncated: number
+  readonly rewritten: number
   readonly formats: readonly LogFormat[]
   readonly decision: ClockDecision
   readonly stages: { readonly parse: number; readonly lines: number; readonly events: number; readonly wall: number }
@@ -165,7 +167,7 @@ export function sampleLines(bytes: Buffer): string[] {
         .slice(1, -1),
     )
   }
-  return lines
+  return lines.map((line) => plainLine(line) ?? line)
 }
 
 function formatsOf(first: SourceChunk, name: string, wanted: string | undefined): readonly LogFormat[] {

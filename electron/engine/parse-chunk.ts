@@ -1,6 +1,7 @@
 import type { LogFormat, Outcome } from '../../shared/formats/format.ts'
 import type { ChunkReport } from './chunk-report.ts'
 import { createEventWriter } from './event-writer.ts'
+import { plainLines } from './json-lines.ts'
 import { createLineWriter } from './line-writer.ts'
 import { oddMarks, patternMarks } from './marks.ts'
 import { createMasker, secretMark } from './secrets.ts'
@@ -32,7 +33,10 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
 /** Reads chunks by what is given for their lines. `asWritten`: records hold no characters but those of their line. */
 export function createLineReader(read: (line: string) => Outcome, asWritten: boolean): ChunkReader {
   const spool = createSpool()
-  return { parse: (bytes, firstSegment, byteOffset) => parseChunk({ bytes, read, asWritten, firstSegment, byteOffset, spool }) }
+  const plain = asWritten ? plainLines : (bytes: Buffer) => ({ bytes, rewritten: 0 })
+  return {
+    parse: (bytes, firstSegment, byteOffset) => parseChunk({ ...plain(bytes), read, asWritten, firstSegment, byteOffset, spool }),
+  }
 }
 
 function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: string): Outcome {
@@ -47,6 +51,7 @@ function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: stri
 
 interface Work {
   readonly bytes: Buffer
+  readonly rewritten: number
   readonly read: (line: string) => Outcome
   readonly asWritten: boolean
   readonly firstSegment: number
@@ -55,7 +60,7 @@ interface Work {
   readonly spool: Spool
 }
 
-function parseChunk({ bytes, read, asWritten, firstSegment, byteOffset, spool }: Work): ParsedChunk {
+function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffset, spool }: Work): ParsedChunk {
   for (const kind of spoolKinds) for (const column of Object.values(spool[kind])) column.reset()
   const events = createEventWriter(bytes, spool, firstSegment, asWritten)
   const lines = createLineWriter(bytes, spool.lines, byteOffset, firstSegment)
@@ -98,7 +103,7 @@ function parseChunk({ bytes, read, asWritten, firstSegment, byteOffset, spool }:
     start = end + 1
   }
   lines.end()
-  return { report: { ...count, masked: masker.count(), ...events.report() }, spool }
+  return { report: { ...count, masked: masker.count(), rewritten, ...events.report() }, spool }
 }
 
 const CUT = ' [\u00e2\u0080\u00a6]'

@@ -18,7 +18,7 @@ const importTables = {
     first_time TIMESTAMP, last_time TIMESTAMP, lines BIGINT, recognised BIGINT, ignored BIGINT, unrecognised BIGINT,
     duplicates BIGINT, repaired BIGINT, masked BIGINT, truncated_lines BIGINT, warnings VARCHAR`,
 
-  /** One row per block of up to 128 lines, joined by LINE_SEPARATOR. first_line counts from 1; byte_offset is of the first line, in the decompressed file. */
+  /** One row per block of up to 128 lines, joined by LINE_SEPARATOR. first_line counts from 1; byte_offset is of the first line, in the text as it is kept. */
   lines: 'source INTEGER, first_line BIGINT, line_count INTEGER, byte_offset BIGINT, text VARCHAR',
 
   /** One row per line that the format did not understand. */

@@ -8,7 +8,14 @@ const exchange = /((?:AUTH|[Aa]uth)(?:ENTICATE|enticate)? (?:PLAIN|plain|LOGIN|l
 const assignment =
   /((?:[Pp]ass(?:w(?:or)?d|phrase)?|PASS(?:W(?:OR)?D|PHRASE)?|pwd|PWD|Pwd)(?:"?[ \t]{0,4}=[ \t]{0,4}|"[ \t]{0,4}:[ \t]{0,4}))("[^"]{1,256}"|'[^']{1,256}'|[^ \t,;&)>\]"']{1,256})/g
 const challenge = /334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6|dXNlcm5hbWU6|cGFzc3dvcmQ6)/
-const answer = /([A-Za-z0-9+/]{2,}={0,2})$/
+
+/** Index of the Base64 with which a line ends, -1 where it does not. */
+function answerStart(line: string): number {
+  const end = line.endsWith('==') ? line.length - 2 : line.endsWith('=') ? line.length - 1 : line.length
+  let start = end
+  while (start > 0 && /[A-Za-z0-9+/]/.test(line.charAt(start - 1))) start -= 1
+  return end - start >= 2 ? start : -1
+}
 
 /** Replaces secrets in lines. */
 export interface Masker {
@@ -32,8 +39,9 @@ export function createMasker(): Masker {
     expects: () => expected,
     mask: (line) => {
       let masked = line.replace(exchange, hide).replace(assignment, hide)
-      if (expected && answer.test(masked)) {
-        masked = masked.replace(answer, MASK)
+      const answer = expected ? answerStart(masked) : -1
+      if (answer >= 0) {
+        masked = masked.slice(0, answer) + MASK
         count += 1
       }
       expected = challenge.test(line)

@@ -113,8 +113,11 @@ const STORED = `SELECT source, name, state, sha256, size_bytes AS "sizeBytes", e
   format, zone, zone_source AS "zoneSource", first_year AS "firstYear", year_source AS "yearSource", warnings,
   (SELECT value FROM casefile.main.settings WHERE key = 'zone') AS "caseZone" FROM casefile.main.sources WHERE id = $1`
 
-/** What is corrected of a source's clock; the rest stays as it was decided. */
-type Correction = Pick<SourceOptions, 'zone' | 'year'>
+/** What is corrected of a source's clock, by the user unless it says by whom; the rest stays as it was decided. */
+export interface Correction extends Pick<SourceOptions, 'zone' | 'year'> {
+  readonly zoneSource?: ClockDecision['zoneSource'] | undefined
+  readonly yearSource?: ClockDecision['yearSource'] | undefined
+}
 
 /**
  * Reads a source again from its lines in the case, with another zone or year, and puts it in the place of the old one. What is
@@ -182,8 +185,8 @@ function optionsOf(stored: Stored, correction: Correction): SourceOptions {
 function sourcesKept(decision: ClockDecision, stored: Stored, correction: Correction): ClockDecision {
   return {
     ...decision,
-    zoneSource: correction.zone === undefined ? stored.zoneSource : decision.zoneSource,
-    yearSource: correction.year === undefined ? stored.yearSource : decision.yearSource,
+    zoneSource: correction.zone === undefined ? stored.zoneSource : (correction.zoneSource ?? decision.zoneSource),
+    yearSource: correction.year === undefined ? stored.yearSource : (correction.yearSource ?? decision.yearSource),
   }
 }
 

@@ -107,10 +107,10 @@ function HopCell({ data }: Cell) {
 
 function DeviceCell({ data }: Cell) {
   if (!data) return <Missing />
-  const name = data.clientName !== null && data.clientName !== 'unknown' ? data.clientName : null
-  const parts = [name ?? data.clientIp, data.login].filter((part) => part !== null)
+  const seen = data.clientName !== 'unknown' ? data.clientName : null
+  const parts = [data.deviceName ?? seen ?? data.clientIp, data.login].filter((part) => part !== null)
   return (
-    <span className="cut" title={[data.clientName, data.clientIp, data.login].filter(Boolean).join(' · ')}>
+    <span className="cut" title={[data.deviceName, data.clientName, data.clientIp, data.login].filter(Boolean).join(' · ')}>
       <LogText text={parts.join(' · ')} />
     </span>
   )
@@ -147,8 +147,12 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
   useEffect(() => {
     if (!ready) return
     let current = true
+    const stop = new AbortController()
     const ask = (offset: number) =>
-      engine.messages.window({ query, sort: sort.column, descending: sort.descending, offset, limit: blockSize, tab })
+      engine.messages.window(
+        { query, sort: sort.column, descending: sort.descending, offset, limit: blockSize, tab },
+        { signal: stop.signal },
+      )
     const at = present.current.selected?.row ?? 0
     const firstBlock = at - (at % blockSize)
     ask(firstBlock)
@@ -179,6 +183,7 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
       })
     return () => {
       current = false
+      stop.abort()
     }
   }, [ready, engine, query, sort.column, sort.descending, generation])
 
@@ -195,17 +200,17 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
 
   useEffect(() => {
     const node = box.current
-    if (!node) return
+    if (!node || !ready) return
     const observer = new ResizeObserver(([entry]) => {
       const width = entry?.contentRect.width ?? 0
-      grid.current?.setColumnsVisible(['device'], width > 980)
-      grid.current?.setColumnsVisible(['hop'], width > 820)
+      grid.current?.setColumnsVisible(['device'], width > 1060)
+      grid.current?.setColumnsVisible(['hop'], width > 920)
       grid.current?.setColumnsVisible(['class'], width > 680)
       grid.current?.setColumnsVisible(['sender'], width > 600)
     })
     observer.observe(node)
     return () => observer.disconnect()
-  }, [])
+  }, [ready])
 
   useImperativeHandle(handle, () => {
     const goTo = (index: number) => {

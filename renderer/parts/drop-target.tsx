@@ -1,6 +1,6 @@
 import { IconFileImport } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { count } from '../numbers.ts'
+import { count } from '../../shared/numbers.ts'
 
 interface Entry {
   readonly isDirectory: boolean

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { Accepted, FailureReport, FailureSignature, Hit } from '../../shared/failure-report.ts'
+import { count, counted } from '../../shared/numbers.ts'
+import { hopWords } from '../../shared/words.ts'
 import { useClock } from '../clock.ts'
-import { count, counted } from '../numbers.ts'
-import { hopWords } from '../words.ts'
-import { Address } from './log-text.tsx'
+import { Address, LogText } from './log-text.tsx'
 import { Quote } from './quote.tsx'
 import { RemedySteps } from './remedy.tsx'
 import { RowsLink } from './rows-link.tsx'
@@ -33,7 +33,13 @@ function Hits({ title, hits }: { readonly title: string; readonly hits: readonly
           {hits.map((hit) => (
             <tr key={hit.value}>
               <td style={{ maxWidth: 260 }}>
-                <Address address={hit.value} />
+                {hit.name === null ? (
+                  <Address address={hit.value} />
+                ) : (
+                  <>
+                    <LogText text={hit.name} /> <span className="dim">{hit.value}</span>
+                  </>
+                )}
               </td>
               <td className="right">
                 <RowsLink

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
+import { count } from '../../shared/numbers.ts'
 import type { Found } from '../../shared/overview.ts'
-import { count } from '../numbers.ts'
 import { RowsLink } from './rows-link.tsx'
 
 /** A number that opens exactly its deliveries; plain where there are none. `what` completes it for screen readers. */

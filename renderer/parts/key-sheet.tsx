@@ -5,13 +5,20 @@ const isMac = navigator.platform.startsWith('Mac')
 
 const shown: Readonly<Record<string, string>> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' }
 
-function Keys({ keys }: { readonly keys: string }) {
+function printed(key: string): string {
+  const [name = '', ...held] = key.split('+').toReversed()
+  const names = held.toReversed().map((part) => (part === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : part))
+  return [...names, names.length > 0 ? name.toUpperCase() : name].join(' ')
+}
+
+/** Keys as they are printed on a keyboard. */
+export function Keys({ keys }: { readonly keys: string }) {
   return (
     <span style={{ whiteSpace: 'nowrap' }}>
       {keys.split(' ').map((key, index) => (
         <Fragment key={key}>
           {index > 0 ? ' ' : null}
-          <kbd>{shown[key] ?? key.replace('Mod+', isMac ? '⌘ ' : 'Ctrl ')}</kbd>
+          <kbd>{shown[key] ?? printed(key)}</kbd>
         </Fragment>
       ))}
     </span>
@@ -20,7 +27,7 @@ function Keys({ keys }: { readonly keys: string }) {
 
 /** Every key that works at present: those of the screen first. */
 export function KeySheet() {
-  const commands = useCommandList()
+  const commands = useCommandList().filter((command) => command.keys.length > 0)
   const groups = new Map<Command['group'], Command[]>()
   for (const command of commands) groups.set(command.group, [...(groups.get(command.group) ?? []), command])
   const ordered = [...groups].sort(([a], [b]) => Number(a === 'Everywhere') - Number(b === 'Everywhere'))

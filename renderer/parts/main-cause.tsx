@@ -1,9 +1,10 @@
+import { Link } from '@tanstack/react-router'
 import { headlineOf, talkerName } from '../../shared/headline.ts'
+import { count, counted } from '../../shared/numbers.ts'
 import type { MainCause, Overview } from '../../shared/overview.ts'
 import { serverName } from '../../shared/sentences.ts'
+import { hopWords } from '../../shared/words.ts'
 import { useClock } from '../clock.ts'
-import { count, counted } from '../numbers.ts'
-import { hopWords } from '../words.ts'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
@@ -33,7 +34,10 @@ function CauseFacts({ main }: { readonly main: MainCause }) {
         <>
           <dt>Top device</dt>
           <dd>
-            <LogText text={talkerName(main.device)} /> · <FoundLink found={main.device} what="of this cause from this device" />
+            <Link to="/devices" search={{ open: main.device.name }}>
+              <LogText text={talkerName(main.device)} />
+            </Link>{' '}
+            · <FoundLink found={main.device} what="of this cause from this device" />
           </dd>
         </>
       ) : null}
@@ -41,7 +45,10 @@ function CauseFacts({ main }: { readonly main: MainCause }) {
         <>
           <dt>Top sender</dt>
           <dd>
-            <LogText text={main.sender.name} /> · <FoundLink found={main.sender} what="of this cause from this sender" />
+            <Link to="/devices" search={{ tab: 'senders', open: main.sender.name }}>
+              <LogText text={main.sender.name} />
+            </Link>{' '}
+            · <FoundLink found={main.sender} what="of this cause from this sender" />
           </dd>
         </>
       ) : null}

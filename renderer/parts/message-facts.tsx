@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { Message } from '../../shared/message.ts'
+import { size } from '../../shared/numbers.ts'
+import { directionWords } from '../../shared/words.ts'
 import { useClock } from '../clock.ts'
-import { size } from '../numbers.ts'
-import { directionWords } from '../words.ts'
 import { Copy } from './copy-button.tsx'
 import { LogText } from './log-text.tsx'
 
@@ -24,11 +24,14 @@ export function MessageFacts({ message }: { readonly message: Message }) {
   const clock = useClock()
   const { client } = message
   const device = [
+    client.device,
     client.name === 'unknown' ? null : client.name,
     client.ip,
     client.helo ? `HELO ${client.helo}` : null,
     client.user ? `login ${client.user}` : null,
   ].filter((part) => part !== null)
+  const isListed = (message.direction === 'own' || message.direction === 'internal') && (client.ip ?? client.user) !== null
+  const open = [client.ip, client.user].filter((part) => part !== null).join(' ')
   const copied: readonly (readonly [string, string | null, string])[] = [
     ['Message-ID', message.messageId, 'Message-ID'],
     ...message.queueIds.map(
@@ -58,7 +61,17 @@ export function MessageFacts({ message }: { readonly message: Message }) {
           </>
         ) : null}
         <dt>Device</dt>
-        <dd>{device.length > 0 ? <LogText text={device.join(' · ')} /> : <span className="dim">not in these logs</span>}</dd>
+        <dd>
+          {isListed ? (
+            <Link to="/devices" search={{ open }}>
+              <LogText text={device.join(' · ')} />
+            </Link>
+          ) : device.length > 0 ? (
+            <LogText text={device.join(' · ')} />
+          ) : (
+            <span className="dim">not in these logs</span>
+          )}
+        </dd>
         <dt>First seen</dt>
         <dd className="num">{clock.full(message.firstSeen)}</dd>
         {message.sizeBytes === null ? null : (

@@ -1,16 +1,19 @@
 import type { QueryReport } from '../../shared/api.ts'
+import { counted } from '../../shared/numbers.ts'
 import { clauseText, parseQuery, topClauses } from '../../shared/query.ts'
-import { counted } from '../numbers.ts'
 import { withoutPlace } from '../query-text.ts'
+import { DidYouMean } from './did-you-mean.tsx'
 
-/** Why nothing was found: what each clause keeps away. */
+/** Why nothing was found: what may be misspelt, and what each clause keeps away. */
 export function NothingFound({
   query,
   report,
+  generation,
   onQuery,
 }: {
   readonly query: string
   readonly report: QueryReport
+  readonly generation: number
   readonly onQuery: (query: string) => void
 }) {
   const clauses = topClauses(parseQuery(query).clause)
@@ -22,6 +25,7 @@ export function NothingFound({
   return (
     <div className="empty" role="status">
       <h2 className="verdict-title">No delivery fits all of this</h2>
+      <DidYouMean query={query} generation={generation} onQuery={onQuery} />
       {helpful.length > 0 && clauses.length > 1 ? (
         <table className="plain" style={{ width: 'auto', textAlign: 'left' }}>
           <tbody>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Organisation } from '../../shared/api.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
+import { useUndo } from '../undo.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
 
@@ -37,15 +38,17 @@ export function OrganisationCard({ organisation }: { readonly organisation: Orga
 function OwnPart({ part, values, guessed }: { readonly part: Part; readonly values: readonly string[]; readonly guessed: boolean }) {
   const { engine } = useConnection()
   const client = useQueryClient()
+  const { offer } = useUndo()
+  const { title, hint, example } = labels[part]
   const [text, setText] = useState<string | null>(null)
   const set = useMutation({
     mutationFn: (next: string[] | null) => engine.organisation.set({ [part]: next }),
     onSuccess: async () => {
       setText(null)
       await client.invalidateQueries()
+      offer(`${title} were changed.`, () => engine.organisation.set({ [part]: guessed ? null : [...values] }))
     },
   })
-  const { title, hint, example } = labels[part]
   if (text === null) {
     return (
       <div className="card stack">

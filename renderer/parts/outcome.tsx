@@ -1,7 +1,7 @@
 import { IconArrowsSplit2, IconArrowUpRight, IconBan, IconCheck, IconClock, IconFilter, IconHandStop, IconHelp } from '@tabler/icons-react'
 import { type Fate, type Outcome, outcomeOf } from '../../shared/message.ts'
 import { fateWords } from '../../shared/sentences.ts'
-import { outcomeWords } from '../words.ts'
+import { outcomeWords } from '../../shared/words.ts'
 
 const icons = {
   delivered: IconCheck,

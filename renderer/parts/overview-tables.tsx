@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { talkerName } from '../../shared/headline.ts'
+import { share } from '../../shared/numbers.ts'
 import type { Overview, Talker } from '../../shared/overview.ts'
-import { useClock } from '../clock.ts'
-import { counted, share } from '../numbers.ts'
-import { familyWords } from '../words.ts'
+import { familyWords } from '../../shared/words.ts'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
 
@@ -48,7 +47,7 @@ export function FamilyTable({ families }: { readonly families: Overview['familie
 }
 
 interface TalkerProps {
-  readonly id: string
+  readonly id: 'devices' | 'senders'
   readonly title: string
   readonly talkers: readonly Talker[]
   readonly none: string
@@ -80,7 +79,9 @@ export function TalkerTable({ id, title, talkers, none }: TalkerProps) {
             {talkers.map((talker) => (
               <tr key={talker.name}>
                 <th scope="row" className="named breaks">
-                  <LogText text={talkerName(talker)} />
+                  <Link to="/devices" search={{ ...(id === 'senders' ? { tab: 'senders' } : {}), open: talker.name }}>
+                    <LogText text={talkerName(talker)} />
+                  </Link>
                 </th>
                 <td className="right">
                   <FoundLink found={talker} what={`deliveries of ${talker.name}`} />
@@ -94,42 +95,6 @@ export function TalkerTable({ id, title, talkers, none }: TalkerProps) {
           </tbody>
         </table>
       ) : null}
-    </section>
-  )
-}
-
-const SHOWN = 12
-
-/** Which time each file covers, and which hours none does. */
-export function Coverage({ coverage, gaps }: Pick<Overview, 'coverage' | 'gaps'>) {
-  const clock = useClock()
-  const times = coverage.flatMap(({ from, to }) => [Date.parse(from), Date.parse(to)])
-  const start = Math.min(...times)
-  const span = Math.max(1, Math.max(...times) - start)
-  const percent = (iso: string) => ((Date.parse(iso) - start) / span) * 100
-  return (
-    <section className="card stack" aria-labelledby="coverage">
-      <h2 id="coverage">Time that the files cover</h2>
-      <ul className="coverage">
-        {coverage.slice(0, SHOWN).map(({ id, name, from, to }) => (
-          <li key={id}>
-            <Link to="/sources/$id" params={{ id }} className="cut">
-              <LogText text={name} />
-            </Link>
-            <span className="strip" aria-hidden>
-              <span className="covered" style={{ left: `${percent(from)}%`, width: `${Math.max(0.4, percent(to) - percent(from))}%` }} />
-            </span>
-            <span className="dim num">{clock.range(from, to)}</span>
-          </li>
-        ))}
-      </ul>
-      {coverage.length > SHOWN ? <Link to="/sources">All {counted(coverage.length, 'file')}</Link> : null}
-      {gaps.slice(0, 5).map(({ from, to }) => (
-        <p key={from}>
-          No file covers {clock.full(from)} to {clock.full(to)}: mail of that time is not in this case.
-        </p>
-      ))}
-      {gaps.length > 5 ? <p>And {counted(gaps.length - 5, 'further gap')}.</p> : null}
     </section>
   )
 }

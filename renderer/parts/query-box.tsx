@@ -46,9 +46,9 @@ export function QueryBox({ query, onQuery, onLeave }: Props) {
   useCommands([
     {
       id: 'query',
-      label: 'Search',
-      keys: ['/', 'Mod+k'],
-      group: 'Everywhere',
+      label: 'Type a search',
+      keys: ['/'],
+      group: 'Messages',
       inFields: false,
       run: () => {
         input.current?.focus()
@@ -99,7 +99,7 @@ export function QueryBox({ query, onQuery, onLeave }: Props) {
           <ReadingChip key={reading.place.start} reading={reading} text={text} onChange={change} />
         ))}
         {parsed.problems.map((problem) => (
-          <Problem key={`${problem.place.start} ${problem.message}`} problem={problem} text={text} />
+          <Problem key={`${problem.place.start} ${problem.message}`} problem={problem} text={text} onChange={change} />
         ))}
       </div>
     </search>
@@ -144,8 +144,9 @@ function ReadingChip({ reading, text, onChange }: ChipProps) {
   )
 }
 
-function Problem({ problem, text }: { readonly problem: QueryProblem; readonly text: string }) {
+function Problem({ problem, text, onChange }: Omit<ChipProps, 'reading'> & { readonly problem: QueryProblem }) {
   const { start, end } = problem.place
+  const { instead } = problem
   const part = text.slice(start, Math.max(end, start + 1)) || '␠'
   return (
     <span className="query-error" role="alert">
@@ -154,7 +155,12 @@ function Problem({ problem, text }: { readonly problem: QueryProblem; readonly t
         <u>{part}</u>
         {text.slice(end, end + 24)}
       </code>{' '}
-      — {problem.message}
+      — {problem.message}{' '}
+      {instead === undefined ? null : (
+        <button type="button" className="link" onClick={() => onChange(`${text.slice(0, start)}${instead}${text.slice(end)}`)}>
+          Use {instead}
+        </button>
+      )}
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { LineRef, Step } from '../../shared/message.ts'
-import { count } from '../numbers.ts'
+import { count } from '../../shared/numbers.ts'
 import { Copy } from './copy-button.tsx'
 import { LogText } from './log-text.tsx'
 

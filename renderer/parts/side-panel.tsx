@@ -8,7 +8,8 @@ interface Props {
   readonly children: ReactNode
   readonly onClose: () => void
   readonly onMove: (rows: number) => void
-  readonly onWiden: () => void
+  /** Without one the panel has no page of its own. */
+  readonly onWiden?: () => void
   readonly box: Ref<HTMLElement>
 }
 
@@ -25,7 +26,7 @@ function Tool({ label, onClick, children }: { readonly label: string; readonly o
   )
 }
 
-/** The open message beside the list; its width is kept. */
+/** What is open beside a list; its width is kept. */
 export function SidePanel({ title, children, onClose, onMove, onWiden, box }: Props) {
   const [width, setWidth] = useLocalStorage<number>({ key: 'relayscope.panel', defaultValue: 0, getInitialValueInEffect: false })
   const sash = useRef<HTMLButtonElement>(null)
@@ -40,7 +41,7 @@ export function SidePanel({ title, children, onClose, onMove, onWiden, box }: Pr
         className="sash"
         role="separator"
         aria-orientation="vertical"
-        aria-label="Width of the message"
+        aria-label="Width of the panel"
         aria-valuenow={present}
         aria-valuemin={least}
         aria-valuemax={most}
@@ -64,9 +65,11 @@ export function SidePanel({ title, children, onClose, onMove, onWiden, box }: Pr
           <Tool label="Next (j)" onClick={() => onMove(1)}>
             <IconChevronDown size={16} />
           </Tool>
-          <Tool label="Full page (Enter)" onClick={onWiden}>
-            <IconArrowsMaximize size={15} />
-          </Tool>
+          {onWiden ? (
+            <Tool label="Full page (Enter)" onClick={onWiden}>
+              <IconArrowsMaximize size={15} />
+            </Tool>
+          ) : null}
           <Tool label="Close (Esc)" onClick={onClose}>
             <IconX size={16} />
           </Tool>

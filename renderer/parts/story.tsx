@@ -2,12 +2,13 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { factsOf } from '../../shared/failures/facts.ts'
 import type { Delivery, Message, Story } from '../../shared/message.ts'
+import { count, counted, duration } from '../../shared/numbers.ts'
 import { remedyOf, surenessOf, verdictSentence } from '../../shared/sentences.ts'
+import { evidenceWords, hopWords } from '../../shared/words.ts'
 import { useClock } from '../clock.ts'
-import { count, counted, duration } from '../numbers.ts'
 import { forPostmaster, forUser, reasonOf } from '../story-text.ts'
-import { evidenceWords, hopWords } from '../words.ts'
 import { Copy } from './copy-button.tsx'
+import { LinkButton } from './link-button.tsx'
 import { LogText } from './log-text.tsx'
 import { MessageFacts } from './message-facts.tsx'
 import { Notice } from './notice.tsx'
@@ -121,6 +122,9 @@ function Head({ message, delivery }: { readonly message: Message; readonly deliv
           {delivery.reply ? (
             <Copy text={forPostmaster(message, delivery)} what="text for the other postmaster" label="Copy for the other postmaster" />
           ) : null}
+          <LinkButton to="/report" search={{ q: `id:${message.id}` }} variant="default">
+            Report of this message
+          </LinkButton>
         </div>
       </section>
       {remedy ? (

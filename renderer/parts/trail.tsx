@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Outcome, Step } from '../../shared/message.ts'
+import { count, duration } from '../../shared/numbers.ts'
 import { stepSentence } from '../../shared/sentences.ts'
 import { useClock } from '../clock.ts'
-import { count, duration } from '../numbers.ts'
 import { LogText } from './log-text.tsx'
 
 /** Pauses longer than this are shown as steps of their own. */

@@ -1,20 +1,26 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Outcome } from '../../shared/message.ts'
-import type { Overview } from '../../shared/overview.ts'
+import { shortCount } from '../../shared/numbers.ts'
+import type { Volume } from '../../shared/overview.ts'
+import { narrower } from '../../shared/query/narrow.ts'
+import { outcomeWords } from '../../shared/words.ts'
+import { barTime } from '../bar-time.ts'
 import { useClock } from '../clock.ts'
-import { shortCount } from '../numbers.ts'
-import { outcomeWords } from '../words.ts'
 
-const HOUR = 3_600
+interface Props {
+  readonly volume: Volume
+  readonly shown: readonly Outcome[]
+  /** The query that they are of. */
+  readonly within: string
+}
 
 /** Stacked bars over time; a click on a part opens its deliveries. The same numbers are in the table beside it. */
-export function VolumeChart({ volume, shown }: { readonly volume: Overview['volume']; readonly shown: readonly Outcome[] }) {
+export function VolumeChart({ volume, shown, within }: Props) {
   const clock = useClock()
   const navigate = useNavigate()
   const data = volume.buckets.map(({ from, query, outcomes }) => ({ from, query, ...outcomes }))
-  const label = (from: string) =>
-    volume.bucketSeconds < 12 * HOUR ? `${clock.day(from)} ${clock.time(from).slice(0, 5)}` : clock.day(from)
+  const label = (from: string) => barTime(clock, from, volume.bucketSeconds)
   const text = { fill: 'var(--ink-2)', fontSize: 11 }
   return (
     <ResponsiveContainer width="100%" height={220}>
@@ -41,7 +47,7 @@ export function VolumeChart({ volume, shown }: { readonly volume: Overview['volu
             cursor="pointer"
             onClick={(_, nth) => {
               const bucket = data[nth]
-              if (bucket) void navigate({ to: '/messages', search: { q: `${bucket.query} outcome:${outcome}` } })
+              if (bucket) void navigate({ to: '/messages', search: { q: narrower(within)(bucket.query, `outcome:${outcome}`) } })
             }}
           />
         ))}

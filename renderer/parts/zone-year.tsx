@@ -3,15 +3,17 @@ import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SourceReport } from '../../shared/api.ts'
+import { yearSourceWords, zoneSourceWords } from '../../shared/words.ts'
 import { allZones } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { yearSourceWords, zoneSourceWords } from '../words.ts'
+import { useUndo } from '../undo.tsx'
 import { Notice } from './notice.tsx'
 
 /** The zone and year that a source was read with, how they were decided, and the way to read it again with others. */
 export function ZoneYear({ source, what }: { readonly source: SourceReport; readonly what: 'zone' | 'year' }) {
   const { engine } = useConnection()
   const client = useQueryClient()
+  const { offer } = useUndo()
   const [open, setOpen] = useState(false)
   const [zone, setZone] = useState<string | null>(source.zone)
   const [year, setYear] = useState<number | string>(source.firstYear ?? '')
@@ -25,8 +27,11 @@ export function ZoneYear({ source, what }: { readonly source: SourceReport; read
     onSuccess: async () => {
       setOpen(false)
       await client.invalidateQueries()
+      offer(`The ${what} of ${source.name} was changed.`, () => engine.sources.reread({ id: source.id, ...before }))
     },
   })
+  const { zone: oldZone, zoneSource, firstYear, yearSource } = source
+  const before = what === 'zone' ? { zone: oldZone, zoneSource } : firstYear === null ? {} : { year: firstYear, yearSource }
   const by = what === 'zone' ? source.zoneSource : source.yearSource
   const value = what === 'zone' ? source.zone : String(source.firstYear ?? '—')
   const words = what === 'zone' ? zoneSourceWords(by) : yearSourceWords(by)

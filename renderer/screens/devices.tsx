@@ -1,154 +1,190 @@
-import { useQuery } from '@tanstack/react-query'
+import { SegmentedControl, TextInput } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
-import type { DeviceRow, SendingList } from '../../shared/senders.ts'
-import { useClock } from '../clock.ts'
+import { count, counted } from '../../shared/numbers.ts'
+import type { SendingList } from '../../shared/senders.ts'
 import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { count, counted, share } from '../numbers.ts'
 import { CaseNeeded } from '../parts/case-needed.tsx'
-import { LogText } from '../parts/log-text.tsx'
+import { NamesFile } from '../parts/names-file.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { RowsLink } from '../parts/rows-link.tsx'
+import { SendingPanel } from '../parts/sending-panel.tsx'
+import { type SendingOrder, SendingTable } from '../parts/sending-table.tsx'
+import { SidePanel } from '../parts/side-panel.tsx'
 import { Bones } from '../parts/skeleton.tsx'
-import { Sparkline } from '../parts/sparkline.tsx'
+import { filterRows, namesOf, rowId, rowOf, type SendingRow, type SendingSort, sortRows } from '../sending-rows.ts'
 
-/** More are not drawn; the query finds them. */
-const MOST_ROWS = 500
+/** More are not fetched; the query finds them. */
+const MOST_ROWS = 2_000
+const DRAWN = 500
 
-/** Who hands mail in, how much, and how much of it fails. */
+/** Who hands mail in and who sends it, how much, and how much of it fails. */
 export function DevicesScreen() {
   return <CaseNeeded title="Devices">{(generation) => <Devices generation={generation} />}</CaseNeeded>
 }
 
-function headline({ total, messages }: SendingList<DeviceRow>): string {
+type Tab = 'devices' | 'senders'
+
+function headline(tab: Tab, { total, messages }: SendingList<SendingRow>): string {
   if (total === 0) return 'No own mail in these logs'
-  return `${counted(total, 'device')} handed in ${counted(messages, 'message')} of your own`
+  const sent = `${counted(messages, 'message')} of your own`
+  return tab === 'devices' ? `${counted(total, 'device')} handed in ${sent}` : `${counted(total, 'sender')} sent ${sent}`
+}
+
+function orderOf(text: string | undefined): SendingOrder {
+  return { by: (text ?? '-messages').replace('-', '') as SendingSort, descending: text === undefined || text.startsWith('-') }
+}
+
+function useSendingList(tab: Tab, generation: number) {
+  const { engine } = useConnection()
+  return useQuery<SendingList<SendingRow>>({
+    queryKey: ['sending', tab, generation],
+    queryFn: ({ signal }) => engine.senders[tab === 'devices' ? 'devices' : 'addresses']({ query: '', limit: MOST_ROWS }, { signal }),
+    placeholderData: (before, query) => (query?.queryKey[1] === tab ? keepPreviousData(before) : undefined),
+  })
 }
 
 function Devices({ generation }: { readonly generation: number }) {
-  const { engine } = useConnection()
+  const navigate = useNavigate({ from: '/devices' })
+  const search = useSearch({ from: '/devices' })
+  const { q, open: openAs, view, ...kept } = search
+  const tab: Tab = search.tab ?? 'devices'
   const body = useRef<HTMLTableSectionElement>(null)
-  const answer = useQuery({
-    queryKey: ['devices', generation],
-    queryFn: () => engine.senders.devices({ query: '', limit: MOST_ROWS }),
-  })
+  const panel = useRef<HTMLElement>(null)
+  const answer = useSendingList(tab, generation)
+  const list = answer.data
+  const order = orderOf(search.sort)
+  const rows = list ? sortRows(filterRows(list.rows, q ?? ''), order.by, order.descending) : []
+  const shown = rows.slice(0, DRAWN)
+  const open = rowOf(list?.rows ?? [], openAs)
+  const openId = open && rowId(open)
+  const links = () => [...(body.current?.querySelectorAll<HTMLElement>('tr > th a') ?? [])]
+  const close = () => {
+    const at = shown.findIndex((row) => rowId(row) === openId)
+    void navigate({ search: { ...kept, ...(q ? { q } : {}) }, replace: true })
+    setTimeout(() => links()[Math.max(0, at)]?.focus(), 30)
+  }
   const move = (by: number) => {
-    const links = [...(body.current?.querySelectorAll<HTMLElement>('tr > th a') ?? [])]
-    const at = links.indexOf(document.activeElement as HTMLElement)
-    links[at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + by))]?.focus()
+    const focused = links().indexOf(document.activeElement as HTMLElement)
+    const at = openId === undefined ? focused : shown.findIndex((row) => rowId(row) === openId)
+    const next = at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + by))
+    links()[next]?.focus()
+    const row = shown[next]
+    if (openId !== undefined && row) void navigate({ search: (now) => ({ ...now, open: rowId(row) }), replace: true })
   }
   useCommands([
-    { id: 'next', label: 'Next device', keys: ['j', 'ArrowDown'], group: 'Devices', run: () => move(1) },
-    { id: 'previous', label: 'Previous device', keys: ['k', 'ArrowUp'], group: 'Devices', run: () => move(-1) },
+    { id: 'next', label: 'Next device or sender', keys: ['j', 'ArrowDown'], group: 'Devices', run: () => move(1) },
+    { id: 'previous', label: 'Previous device or sender', keys: ['k', 'ArrowUp'], group: 'Devices', run: () => move(-1) },
+    {
+      id: 'rows',
+      label: 'Open its messages',
+      keys: ['o'],
+      group: 'Devices',
+      run: () => {
+        const row = open ?? shown[links().indexOf(document.activeElement as HTMLElement)]
+        if (row) void navigate({ to: '/messages', search: { q: row.query } })
+      },
+    },
+    { id: 'close', label: 'Close the panel', keys: ['Escape'], group: 'Devices', run: () => openAs !== undefined && close() },
   ])
-  const list = answer.data
   return (
-    <div className="page page-wide">
-      <h1>{list ? headline(list) : 'Devices'}</h1>
-      {answer.error ? <Notice tone="bad">{sentenceOf(answer.error)}</Notice> : null}
-      {answer.isPending ? <Bones /> : null}
-      {list && list.rows.length > 0 ? (
-        <div style={{ overflowX: 'auto' }}>
-          <table className="plain">
-            <thead>
-              <tr>
-                <th scope="col">Device</th>
-                <th scope="col">Messages per day</th>
-                <th scope="col" className="right">
-                  Usual
-                </th>
-                <th scope="col" className="right">
-                  Messages
-                </th>
-                <th scope="col" className="right">
-                  Recipients
-                </th>
-                <th scope="col" className="right">
-                  Failed
-                </th>
-                <th scope="col" className="right">
-                  Last seen
-                </th>
-              </tr>
-            </thead>
-            <tbody ref={body}>
-              {list.rows.map((row) => (
-                <Row key={row.query} row={row} />
-              ))}
-            </tbody>
-          </table>
+    <div className="split whole">
+      <div className="list scrolls">
+        <div className="page page-wide">
+          <div className="row wrap">
+            <h1 className="grow" aria-live="polite">
+              {list ? headline(tab, list) : 'Devices'}
+            </h1>
+            <SegmentedControl
+              aria-label="Which list"
+              value={tab}
+              onChange={(value) => void navigate({ search: value === 'senders' ? { tab: 'senders' } : {} })}
+              data={[
+                { value: 'devices', label: 'Devices' },
+                { value: 'senders', label: 'Senders' },
+              ]}
+            />
+          </div>
+          <div className="row wrap">
+            <TextInput
+              aria-label={`Only ${tab} with`}
+              placeholder={tab === 'devices' ? 'Name, address, login…' : 'Address…'}
+              value={q ?? ''}
+              onChange={({ currentTarget: { value } }) =>
+                void navigate({
+                  search: { ...kept, ...(value ? { q: value } : {}), ...(openAs ? { open: openAs } : {}), ...(view ? { view } : {}) },
+                  replace: true,
+                })
+              }
+              w={240}
+            />
+            <span className="grow" />
+            {tab === 'devices' ? <NamesFile /> : null}
+          </div>
+          {answer.error ? <Notice tone="bad">{sentenceOf(answer.error)}</Notice> : null}
+          {answer.isPending ? <Bones /> : null}
+          {openAs !== undefined && list && !open ? (
+            <Notice tone="warn">
+              “{openAs}” is not among the {tab} of this case.
+            </Notice>
+          ) : null}
+          {list?.trend && shown.length > 0 ? (
+            <SendingTable
+              rows={shown}
+              trend={list.trend}
+              what={tab === 'devices' ? 'Device' : 'Sender'}
+              order={order}
+              onOrder={({ by, descending }) => void navigate({ search: (now) => ({ ...now, sort: `${descending ? '-' : ''}${by}` }) })}
+              open={openId}
+              body={body}
+            />
+          ) : null}
+          {list && list.rows.length > 0 && rows.length === 0 ? (
+            <p>None of the {counted(list.rows.length, tab.slice(0, -1))} fits.</p>
+          ) : null}
+          {list ? <Rest list={list} drawn={shown.length} fitting={rows.length} tab={tab} /> : null}
         </div>
-      ) : null}
-      {list && list.total > list.rows.length ? (
-        <p className="dim">
-          The {count(list.rows.length)} busiest of {count(list.total)} devices are shown; the command line lists all.
-        </p>
-      ) : null}
-      {list && list.unnamed.messages > 0 ? (
-        <p>
-          <RowsLink query={list.unnamed.query} label={`${counted(list.unnamed.messages, 'message')} without a device`}>
-            {counted(list.unnamed.messages, 'message')}
-          </RowsLink>{' '}
-          more: no line says who handed them in.
-        </p>
+      </div>
+      {open ? (
+        <SidePanel title={namesOf(open).first} onClose={close} onMove={move} box={panel}>
+          <SendingPanel key={open.query} row={open} generation={generation} />
+        </SidePanel>
       ) : null}
     </div>
   )
 }
 
-/** Its address, and what tells it apart or makes it known. */
-function names(row: DeviceRow): { readonly first: string; readonly rest: readonly string[] } {
-  const login = row.user === null ? null : `login ${row.user}`
-  const first = row.ip ?? 'on the server itself'
-  return { first, rest: [login, row.clientName, row.helo === null ? null : `HELO ${row.helo}`].filter((name) => name !== null) }
+interface RestProps {
+  readonly list: SendingList<SendingRow>
+  readonly drawn: number
+  readonly fitting: number
+  readonly tab: Tab
 }
 
-function Row({ row }: { readonly row: DeviceRow }) {
-  const clock = useClock()
-  const { first, rest } = names(row)
-  const who = [first, ...rest].join(', ')
+/** What the table leaves out. */
+function Rest({ list, drawn, fitting, tab }: RestProps) {
   return (
-    <tr>
-      <th scope="row" className="breaks" style={{ whiteSpace: 'normal', fontSize: 13 }}>
-        <RowsLink query={row.query} label={`Messages of ${who}`}>
-          <LogText text={first} />
-        </RowsLink>
-        {rest.length > 0 ? (
-          <span className="dim">
-            {' '}
-            <LogText text={rest.join(' · ')} />
-          </span>
-        ) : null}
-      </th>
-      <td>
-        <Sparkline days={row.days} />
-      </td>
-      <td className="right num dim">{count(row.baselinePerDay)}</td>
-      <td className="right">
-        <RowsLink query={row.query} label={`${counted(row.messages, 'message')} of ${who}`}>
-          {count(row.messages)}
-        </RowsLink>
-      </td>
-      <td className="right">
-        <RowsLink query={row.query} label={`${counted(row.recipients, 'recipient')} of ${who}`}>
-          {count(row.recipients)}
-        </RowsLink>
-      </td>
-      <td className="right">
-        {row.failed === 0 ? (
-          <span className="dim">none</span>
-        ) : (
-          <>
-            <span className="dim num">{share(row.failed, row.recipients)} · </span>
-            <RowsLink query={row.failedQuery} label={`${counted(row.failed, 'failed delivery', 'failed deliveries')} of ${who}`}>
-              {count(row.failed)}
-            </RowsLink>
-          </>
-        )}
-      </td>
-      <td className="right num" style={{ whiteSpace: 'nowrap' }} title={clock.full(row.lastSeen)}>
-        {clock.day(row.lastSeen)} {clock.time(row.lastSeen)}
-      </td>
-    </tr>
+    <>
+      {fitting > drawn ? (
+        <p className="dim">
+          The first {count(drawn)} of {count(fitting)} {tab} are shown: type a part of a name to see others.
+        </p>
+      ) : null}
+      {list.total > list.rows.length ? (
+        <p className="dim">
+          Sorted and searched are the {count(list.rows.length)} busiest of {count(list.total)} {tab}; the command line lists all.
+        </p>
+      ) : null}
+      {list.unnamed.messages > 0 ? (
+        <p>
+          <RowsLink query={list.unnamed.query} label={`${counted(list.unnamed.messages, 'message')} without a ${tab.slice(0, -1)}`}>
+            {counted(list.unnamed.messages, 'message')}
+          </RowsLink>{' '}
+          more: no line says who {tab === 'devices' ? 'handed them in' : 'sent them'}.
+        </p>
+      ) : null}
+    </>
   )
 }

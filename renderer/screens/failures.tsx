@@ -2,10 +2,10 @@ import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { FailureReport } from '../../shared/failure-report.ts'
+import { count, counted, share } from '../../shared/numbers.ts'
 import { useClock } from '../clock.ts'
 import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { count, counted, share } from '../numbers.ts'
 import { CaseNeeded } from '../parts/case-needed.tsx'
 import { FailureDetail } from '../parts/failure-detail.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -63,7 +63,7 @@ function Failures({ generation }: { readonly generation: number }) {
         <SegmentedControl
           aria-label="Which failures"
           value={search.all ? 'all' : 'own'}
-          onChange={(value) => void navigate({ search: value === 'all' ? { all: true } : {}, replace: true })}
+          onChange={(value) => void navigate({ search: value === 'all' ? { all: true } : {} })}
           data={[
             { value: 'own', label: 'Without noise' },
             { value: 'all', label: 'With strangers and echoes' },
@@ -112,7 +112,6 @@ function ClassTable({ reports, chosen }: { readonly reports: readonly FailureRep
               <Link
                 to="/failures"
                 search={(now) => ({ ...now, class: report.class })}
-                replace
                 aria-current={report === chosen ? 'true' : undefined}
               >
                 {report.title}

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
-import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCommands } from '../commands.ts'
 import { useGoBack } from '../go-back.ts'
 import { MessageStory } from '../parts/message-story.tsx'
@@ -9,7 +8,8 @@ import { MessageStory } from '../parts/message-story.tsx'
 /** One message on the full width. */
 export function MessageScreen() {
   const { id } = useParams({ from: '/messages/$id' })
-  const [recipient, setRecipient] = useState<string | null>(null)
+  const { to } = useSearch({ from: '/messages/$id' })
+  const navigate = useNavigate({ from: '/messages/$id' })
   const goBack = useGoBack('/messages')
   useCommands([{ id: 'back', label: 'Back to the list', keys: ['Escape'], group: 'Messages', run: goBack }])
   return (
@@ -20,7 +20,12 @@ export function MessageScreen() {
         </Button>
         <h1 className="breaks">Message {id}</h1>
       </div>
-      <MessageStory id={id} recipient={recipient} onRecipient={setRecipient} wide />
+      <MessageStory
+        id={id}
+        recipient={to ?? null}
+        onRecipient={(recipient) => void navigate({ search: recipient === null ? {} : { to: recipient }, replace: true })}
+        wide
+      />
     </div>
   )
 }

@@ -1,13 +1,18 @@
+import { useLocalStorage } from '@mantine/hooks'
+import { IconChartBar, IconFileText, IconFilter, IconStar } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { DeliveryRow, QueryReport, SortColumn } from '../../shared/api.ts'
+import { counted } from '../../shared/numbers.ts'
 import { type Clock, useClock } from '../clock.ts'
 import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { counted } from '../numbers.ts'
 import { DeliveryGrid, type GridHandle, type Sort } from '../parts/delivery-grid.tsx'
-import { DirectionFilter, OutcomeFilter, ReasonFilter } from '../parts/filters.tsx'
+import { FacetDrawer, useFacetColumn } from '../parts/facet-column.tsx'
+import { Facets } from '../parts/facets.tsx'
+import { OutcomeFilter } from '../parts/filters.tsx'
+import { Histogram } from '../parts/histogram.tsx'
 import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { MessageStory } from '../parts/message-story.tsx'
@@ -16,6 +21,8 @@ import { Notice } from '../parts/notice.tsx'
 import { QueryBox } from '../parts/query-box.tsx'
 import { SidePanel } from '../parts/side-panel.tsx'
 import { Bones } from '../parts/skeleton.tsx'
+import { MAIL_ITSELF } from '../query-text.ts'
+import { useRemembered, useSearches } from '../searches.ts'
 
 function sortOf(text: string | undefined): Sort {
   const descending = text === undefined || text.startsWith('-')
@@ -45,7 +52,7 @@ export function MessagesScreen() {
       </div>
     )
   if (!present.data || present.data.sources === 0) return <NoMessages open={present.data !== null} />
-  return <Messages generation={present.data.generation} />
+  return <Messages caseId={present.data.id} generation={present.data.generation} />
 }
 
 function NoMessages({ open }: { readonly open: boolean }) {
@@ -61,7 +68,7 @@ function NoMessages({ open }: { readonly open: boolean }) {
   )
 }
 
-function Messages({ generation }: { readonly generation: number }) {
+function Messages({ caseId, generation }: { readonly caseId: string; readonly generation: number }) {
   const { engine } = useConnection()
   const clock = useClock()
   const navigate = useNavigate({ from: '/messages' })
@@ -73,9 +80,14 @@ function Messages({ generation }: { readonly generation: number }) {
   const panel = useRef<HTMLElement>(null)
   const report = useQuery({
     queryKey: ['report', query, generation],
-    queryFn: () => engine.messages.report({ query }),
+    queryFn: ({ signal }) => engine.messages.report({ query }, { signal }),
     placeholderData: keepPreviousData,
   })
+  const [chart, setChart] = useLocalStorage({ key: 'relayscope.chart', defaultValue: true, getInitialValueInEffect: false })
+  const searches = useSearches(caseId)
+  useRemembered(report.data?.total && !report.isPlaceholderData && query !== MAIL_ITSELF ? query : '', searches.remember)
+  const isSaved = searches.saved.includes(query)
+  const column = useFacetColumn(sel !== undefined)
 
   const ask = (q: string, fresh: boolean) =>
     void navigate({ search: { ...(q ? { q } : {}), ...(search.sort ? { sort: search.sort } : {}) }, replace: !fresh })
@@ -91,7 +103,7 @@ function Messages({ generation }: { readonly generation: number }) {
     setTimeout(() => grid.current?.focus(), 30)
   }
   const widen = () => {
-    if (search.sel) void navigate({ to: '/messages/$id', params: { id: search.sel } })
+    if (search.sel) void navigate({ to: '/messages/$id', params: { id: search.sel }, search: search.to ? { to: search.to } : {} })
   }
   const open = (row: DeliveryRow, how: 'click' | 'enter') => {
     const again = search.sel === row.messageId && (search.to ?? null) === row.recipient
@@ -101,6 +113,16 @@ function Messages({ generation }: { readonly generation: number }) {
   }
 
   useCommands([
+    { id: 'chart', label: 'Show or hide the chart', keys: ['h'], group: 'Messages', run: () => setChart((now) => !now) },
+    {
+      id: 'save',
+      label: 'Save this search, or take it off the saved ones',
+      keys: ['s'],
+      group: 'Messages',
+      run: () => {
+        if (query !== '') searches.toggleSaved(query)
+      },
+    },
     { id: 'next', label: 'Next row', keys: ['j', 'ArrowDown'], group: 'Messages', run: () => grid.current?.move(1) },
     { id: 'previous', label: 'Previous row', keys: ['k', 'ArrowUp'], group: 'Messages', run: () => grid.current?.move(-1) },
     { id: 'wide', label: 'Open; once more: full page', keys: ['Enter'], group: 'Messages', run: widen },
@@ -115,6 +137,8 @@ function Messages({ generation }: { readonly generation: number }) {
 
   const selected = search.sel ? { id: search.sel, recipient: search.to ?? null, row: search.at ?? null } : null
   const filter = { query, report: report.data, onQuery: (next: string) => ask(next, true) }
+  const ready = report.isSuccess && !report.isPlaceholderData
+  const facets = <Facets {...filter} generation={generation} ready={ready} />
   const nothing = report.data?.total === 0 && !report.isPlaceholderData
   return (
     <div className="messages">
@@ -127,29 +151,54 @@ function Messages({ generation }: { readonly generation: number }) {
           </h1>
           {report.error ? <span className="breaks">{sentenceOf(report.error)}</span> : null}
           <span className="grow" />
-          <ReasonFilter {...filter} />
-          <DirectionFilter {...filter} />
+          {query === '' ? null : (
+            <button type="button" className="pick filter" aria-pressed={isSaved} onClick={() => searches.toggleSaved(query)}>
+              <IconStar size={14} aria-hidden />
+              {isSaved ? 'Saved' : 'Save'}
+            </button>
+          )}
+          <button type="button" className="pick filter" aria-pressed={chart} onClick={() => setChart((now) => !now)}>
+            <IconChartBar size={14} aria-hidden />
+            Chart
+          </button>
+          <button type="button" className="pick filter" aria-expanded={column.shown || column.drawer} onClick={column.toggle}>
+            <IconFilter size={14} aria-hidden />
+            Filters
+          </button>
+          {nothing ? null : (
+            <Link to="/report" search={query ? { q: query } : {}} className="pick filter" aria-label="Report of these">
+              <IconFileText size={14} aria-hidden />
+              Report
+            </Link>
+          )}
         </div>
       </div>
+      <FacetDrawer opened={column.drawer} onClose={column.toggle}>
+        {column.drawer ? facets : null}
+      </FacetDrawer>
       <div className="split">
-        <div className="list" hidden={!nothing}>
-          {nothing && report.data ? <NothingFound query={query} report={report.data} onQuery={(next) => ask(next, true)} /> : null}
-        </div>
-        <div className="list" hidden={nothing} style={{ display: nothing ? 'none' : 'flex' }}>
-          <DeliveryGrid
-            query={query}
-            sort={sort}
-            generation={generation}
-            selected={selected}
-            onSort={(next) =>
-              void navigate({ search: (now) => ({ ...now, sort: `${next.descending ? '-' : ''}${next.column}` }), replace: true })
-            }
-            onOpen={open}
-            onFocus={(row) => {
-              if (search.sel && (search.sel !== row.messageId || search.at !== row.row)) select(row, true)
-            }}
-            handle={grid}
-          />
+        {column.shown && !nothing ? facets : null}
+        <div className="middle">
+          {chart ? <Histogram query={query} generation={generation} ready={ready} onQuery={filter.onQuery} /> : null}
+          <div className="list" hidden={!nothing}>
+            {nothing && report.data ? <NothingFound {...filter} report={report.data} generation={generation} /> : null}
+          </div>
+          <div className="list" hidden={nothing} style={{ display: nothing ? 'none' : 'flex' }}>
+            <DeliveryGrid
+              query={query}
+              sort={sort}
+              generation={generation}
+              selected={selected}
+              onSort={(next) =>
+                void navigate({ search: (now) => ({ ...now, sort: `${next.descending ? '-' : ''}${next.column}` }), replace: true })
+              }
+              onOpen={open}
+              onFocus={(row) => {
+                if (search.sel && (search.sel !== row.messageId || search.at !== row.row)) select(row, true)
+              }}
+              handle={grid}
+            />
+          </div>
         </div>
         {sel ? (
           <SidePanel title={`Message ${sel}`} onClose={close} onMove={(rows) => grid.current?.move(rows)} onWiden={widen} box={panel}>

@@ -1,15 +1,17 @@
 import '../overview.css'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Overview } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
+import { CoverageCard } from '../parts/coverage-card.tsx'
 import { FoundLink } from '../parts/found-link.tsx'
 import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { MainCauseCard } from '../parts/main-cause.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { OverviewLists } from '../parts/overview-lists.tsx'
-import { Coverage, FamilyTable, TalkerTable } from '../parts/overview-tables.tsx'
+import { FamilyTable, TalkerTable } from '../parts/overview-tables.tsx'
 import { Bones } from '../parts/skeleton.tsx'
 import { VolumeCard } from '../parts/volume.tsx'
 import { useImportState } from '../uploads.ts'
@@ -56,6 +58,8 @@ function WholeCase({ generation }: { readonly generation: number }) {
 }
 
 function Whole({ overview }: { readonly overview: Overview }) {
+  const navigate = useNavigate({ from: '/overview' })
+  const { view } = useSearch({ from: '/overview' })
   return (
     <>
       <MainCauseCard overview={overview} />
@@ -63,7 +67,12 @@ function Whole({ overview }: { readonly overview: Overview }) {
         <>
           <OverviewLists lists={overview.lists} />
           <Fates overview={overview} />
-          <VolumeCard volume={overview.volume} />
+          <VolumeCard
+            volume={overview.volume}
+            within=""
+            table={view === 'table'}
+            onTable={(table) => void navigate({ search: table ? { view: 'table' } : {}, replace: true })}
+          />
           <div className="tables">
             <FamilyTable families={overview.families} />
             <TalkerTable id="devices" title="Devices" talkers={overview.devices} none="No own mail came from a device with an address." />
@@ -71,7 +80,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
           </div>
         </>
       ) : null}
-      {overview.coverage.length > 0 ? <Coverage coverage={overview.coverage} gaps={overview.gaps} /> : null}
+      <CoverageCard generation={overview.generation} />
     </>
   )
 }

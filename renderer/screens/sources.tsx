@@ -2,9 +2,10 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { SourceReport } from '../../shared/api.ts'
+import { count, counted, share, size } from '../../shared/numbers.ts'
 import { type Clock, useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { count, counted, share, size } from '../numbers.ts'
+import { CoverageSection } from '../parts/coverage-section.tsx'
 import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -26,6 +27,7 @@ export function SourcesScreen() {
       {sources.isPending ? <Bones lines={5} /> : null}
       {sources.data && list.length === 0 ? <NoSources /> : null}
       {list.length > 0 ? <SourceTable sources={list} /> : null}
+      {present.data && list.length > 0 ? <CoverageSection generation={present.data.generation} /> : null}
       {present.data && list.length > 0 ? <OrganisationCard organisation={present.data.organisation} /> : null}
     </div>
   )

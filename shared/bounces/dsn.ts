@@ -14,7 +14,7 @@ const mostRecipients = 10_000
 /** An instant of RFC 5322 as ISO 8601, or null. */
 export function instant(date: string | undefined | null): string | null {
   if (!date || date.length > 200) return null
-  const at = Date.parse(date.replace(/\([^)]*\)/g, '').trim())
+  const at = Date.parse(date.replace(/\([^()]*\)/g, '').trim())
   return Number.isNaN(at) ? null : new Date(at).toISOString().replace('.000Z', 'Z')
 }
 

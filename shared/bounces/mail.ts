@@ -77,6 +77,19 @@ export function addressIn(value: string | undefined | null): string | null {
   const open = text.lastIndexOf('<')
   const close = text.indexOf('>', open)
   const inner = open >= 0 && close > open ? text.slice(open + 1, close) : text
-  const found = /[^\s<>;,:"()[\]]+@[^\s<>;,:"()[\]]+/.exec(inner) ?? /[^\s<>;,:"()[\]]+@[^\s<>;,:"()[\]]+/.exec(text)
-  return found ? found[0].replace(/[.']+$/, '') : null
+  const found = firstAddress(inner) ?? firstAddress(text)
+  return found === null ? null : found.replace(/[.']{1,9}$/, '')
+}
+
+/** What surrounds the first `@` that has something on both its sides, up to a blank or a sign that no address holds. */
+function firstAddress(text: string): string | null {
+  const isPart = (index: number): boolean => index >= 0 && index < text.length && !/[\s<>;,:"()[\]]/.test(text.charAt(index))
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    let start = at
+    let end = at + 1
+    while (isPart(start - 1)) start -= 1
+    while (isPart(end)) end += 1
+    if (start < at && end > at + 1) return text.slice(start, end)
+  }
+  return null
 }

@@ -68,7 +68,7 @@ interface Open {
 
 function open(family: TextFamily, line: string): Open | null {
   const found = family.recipient.exec(line)
-  const recipient = found?.[1]?.replace(/[.,;]+$/, '')
+  const recipient = found?.[1]?.replace(/[.,;]{1,9}$/, '')
   if (!found || recipient === undefined || recipient.length > 320) return null
   const first = (family.lineIsReason ? line.trim() : (found[2] ?? found[3] ?? '')).trim()
   const bare = first.replace(/[<>,.]/g, '') === recipient

@@ -5,7 +5,7 @@ export interface TextFamily {
   readonly id: string
   /** Words that only this program writes; looked for in the sender, the subject and the text. Linear. */
   readonly mark: RegExp
-  /** A line that names a recipient: group 1 the address, group 2, where there is one, the beginning of the reason. */
+  /** A line, without blanks at its end, that names a recipient: group 1 the address, group 2, where there is one, the beginning of the reason. */
   readonly recipient: RegExp
   /** Whether the line that names the recipient is itself a part of the reason. */
   readonly lineIsReason?: boolean

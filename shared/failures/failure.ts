@@ -120,6 +120,8 @@ export interface FailureClass {
   readonly doNot: string
   /** Where the facts were read: a URL of a specification or a provider's page. */
   readonly source: string
+  /** Where the steps of a hop were read, if elsewhere. */
+  readonly hopSources?: Readonly<Partial<Record<Hop, string>>>
   readonly signs: readonly Sign[]
   /** Replies as servers write them, each decided by one of this class's signs. */
   readonly examples: readonly string[]
@@ -142,6 +144,17 @@ export function words(...phrases: readonly string[]): readonly Sign[] {
 export function statuses(...found: readonly string[]): readonly Sign[] {
   return found.map((status) => ({ status }))
 }
+
+/** Where Google says what it does about spam from a relay, and asks administrators to do. */
+export const relaySpamPolicy = 'https://support.google.com/a/answer/6389191'
+
+/** Google's rules for spam from a relay, as steps of every class by which it shows. */
+export const relaySpamSteps: readonly string[] = [
+  'Look for the spam alert that Google mails to the super administrators: it lists the accounts, users and others (addresses of your domain that are no users, and whatever gives your domain in HELO).',
+  'Search Reporting › Email log search in the Admin console with the public address of the relay as Sender IP: it shows which of them sent what, and how much.',
+  'Act within 24 hours: then Google suspends each user who still sends spam, and says so in a second alert. Of the others a second alert comes too, but those you must block yourself: the device, or its address at the relay.',
+  'Keep them suspended and blocked until the source is found and stopped (an infected device, an open relay, a stolen password). Only then restore users under Directory › Users.',
+]
 
 /** Names of public blocklists: the only names that signs may contain. The longer name stands before the one that it contains. */
 export const blocklists = [

@@ -1,4 +1,4 @@
-import { type FailureClass, statuses, words } from './failure.ts'
+import { type FailureClass, relaySpamPolicy, relaySpamSteps, statuses, words } from './failure.ts'
 
 /** The other side asks to send more slowly. */
 export const rateLimited: FailureClass = {
@@ -26,6 +26,8 @@ export const rateLimited: FailureClass = {
       'Read which identity is slowed down: the address, the network, the DKIM or SPF domain, or links in the mail.',
       'Slow down: smtp_destination_concurrency_limit = 2 and smtp_destination_rate_delay = 1s in main.cf (default_destination_rate_delay for all transports); then postfix reload.',
       'Delete a loop from the queue: postsuper -d QUEUEID.',
+      'Does the reply say “unsolicited”? Then something behind the relay sends spam, and the next steps are for you.',
+      ...relaySpamSteps,
     ],
     'own-relay→destination': [
       'Give the destination a slower transport: default_destination_rate_delay = 2s or a transport with its own NAME_destination_rate_delay, and fewer connections with smtp_destination_concurrency_limit; then postfix reload.',
@@ -34,6 +36,7 @@ export const rateLimited: FailureClass = {
   },
   doNot: 'Do not run postqueue -f and do not send again at once: that is exactly what is being refused.',
   source: 'https://support.google.com/a/answer/3726730',
+  hopSources: { 'own-relay→google': relaySpamPolicy },
   signs: [
     ...words(
       'too many connections',

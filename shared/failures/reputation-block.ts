@@ -1,4 +1,4 @@
-import { type FailureClass, words } from './failure.ts'
+import { type FailureClass, relaySpamPolicy, relaySpamSteps, words } from './failure.ts'
 
 /** The sending address, network or domain has a bad name, or stands on a blocklist. */
 export const reputationBlock: FailureClass = {
@@ -20,6 +20,8 @@ export const reputationBlock: FailureClass = {
     ],
     'own-relay→google': [
       'Find and stop the source, and delete its mail: postsuper -d QUEUEID.',
+      'Does the reply say “unsolicited”? Then something behind the relay sends spam, and the next steps are for you.',
+      ...relaySpamSteps,
       'If the reply says “not authorized to send email directly”: a dynamic address tries to deliver itself. Set relayhost = [smtp-relay.gmail.com]:587 instead; then postfix reload.',
       'Watch the reputation in Google Postmaster Tools; it recovers over days of clean mail.',
       'Then postqueue -f, in portions.',
@@ -42,6 +44,7 @@ export const reputationBlock: FailureClass = {
   },
   doNot: 'Do not ask for removal before the cause is gone: the second listing lasts longer. Do not change addresses to get around it.',
   source: 'https://support.google.com/a/answer/3726730',
+  hopSources: { 'own-relay→google': relaySpamPolicy },
   signs: [
     ...words(
       'blocked using',

@@ -1,4 +1,4 @@
-import { type FailureClass, words } from './failure.ts'
+import { type FailureClass, relaySpamPolicy, relaySpamSteps, words } from './failure.ts'
 
 /** The account or the whole tenant is blocked for sending spam. */
 export const senderSuspended: FailureClass = {
@@ -20,11 +20,9 @@ export const senderSuspended: FailureClass = {
       'Only then ask the provider to lift the block, or lift it yourself in its console.',
     ],
     'own-relay→google': [
-      'Read the spam alert that Google mailed to the super administrators: it lists the accounts. An account that still sends spam 24 hours after the alert is suspended by itself.',
-      'In the Admin console open Reporting › Email log search and search with the public address of the relay as Sender IP: that shows who sent through it.',
+      ...relaySpamSteps,
       'Delete the spam that is still queued: postsuper -d QUEUEID (all of it: mailq shows the ids).',
-      'When the cause is gone, restore the user: Directory › Users › the user › Restore or Reactivate. A suspended user still receives mail, but can neither sign in nor send.',
-      'Senders that are no users (printers, scripts) are not suspended: after 24 hours Google sends a second alert and advises to block the device or address yourself.',
+      'Tell users who are suspended that they still receive mail, but can neither sign in nor send.',
       'When a test mail passes: postqueue -f.',
     ],
     'device→google': [
@@ -34,7 +32,7 @@ export const senderSuspended: FailureClass = {
     ],
   },
   doNot: 'Do not lift the block before the cause is gone: the second block comes sooner and lasts longer.',
-  source: 'https://support.google.com/a/answer/6389191',
+  source: relaySpamPolicy,
   signs: [
     ...words(
       'bad outbound sender',

@@ -1,4 +1,4 @@
-import { type FailureClass, words } from './failure.ts'
+import { type FailureClass, relaySpamPolicy, relaySpamSteps, words } from './failure.ts'
 
 /** A filter judges the message to be spam. */
 export const spamContent: FailureClass = {
@@ -26,6 +26,7 @@ export const spamContent: FailureClass = {
     ],
     'own-relay→google': [
       'Check whether a device or account behind the relay sends spam: many recipients, one subject. Stop it first and delete its mail: postsuper -d QUEUEID.',
+      ...relaySpamSteps,
       'Make SPF, DKIM and DMARC of the sender domain pass.',
       'Then send one test with the original text.',
     ],
@@ -36,6 +37,7 @@ export const spamContent: FailureClass = {
   },
   doNot: 'Do not send the same message again: every further copy confirms the filter.',
   source: 'https://support.google.com/mail/?p=UnsolicitedMessageError',
+  hopSources: { 'own-relay→google': relaySpamPolicy },
   signs: words(
     'likely unsolicited',
     'spam',

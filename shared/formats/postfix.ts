@@ -1,4 +1,4 @@
-import { readOrigin } from '../carrier.ts'
+import { isRemark, readOrigin } from '../carrier.ts'
 import type { Origin } from '../record.ts'
 import type { LogFormat, Outcome } from './format.ts'
 import { readAttempt } from './postfix/attempt.ts'
@@ -15,7 +15,7 @@ export const postfix: LogFormat = {
   title: 'Postfix',
   source:
     'https://www.postfix.org/postconf.5.html, postfix-3.11 sources (src/global/log_adhoc.c, src/smtpd/smtpd_check.c, src/cleanup/cleanup_message.c)',
-  mark: 'syslog lines (RFC 3164, RFC 3339 or RFC 5424) whose program is `postfix` or `postfix-INSTANCE`, with or without a service behind a slash',
+  mark: 'syslog lines (RFC 3164, RFC 3339 or RFC 5424, also from `journalctl -o json` or `-o short…`, and from containers) whose program is `postfix` or `postfix-INSTANCE`, with or without a service behind a slash',
   traps:
     "RFC 5424 from rsyslog cuts the program at the slash, so `removed` by postsuper cannot be told from qmgr's by its line; `sent` is also said of mail that was discarded.",
   unit: 'line',
@@ -30,7 +30,7 @@ export const postfix: LogFormat = {
 
 function read(line: string): Outcome {
   const carried = readOrigin(line)
-  if (carried === null) return line === '' ? 'ignored' : 'unrecognised'
+  if (carried === null) return line === '' || isRemark(line) ? 'ignored' : 'unrecognised'
   const { origin, textStart } = carried
   if (!isPostfix(origin.program)) return 'ignored'
   const text = line.slice(textStart)

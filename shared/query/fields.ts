@@ -1,3 +1,4 @@
+import { editDistance } from '../edit-distance.ts'
 import type { FailureId } from '../failures/failure.ts'
 import { directions, fates, outcomes } from '../message.ts'
 
@@ -185,23 +186,4 @@ export function nearest(word: string, known: readonly string[]): string | null {
 /** The nearest field name to a mistyped one, or null. */
 export function nearestField(name: string): string | null {
   return nearest(name, [...byName.keys()])
-}
-
-/** Edits that make `a` into `b`; a swap of neighbours is one. Words over 40 characters are far from everything. */
-function editDistance(a: string, b: string): number {
-  if (a.length > 40 || b.length > 40) return 40
-  let before: number[] = []
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      let least = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + same)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, before[j - 2]! + 1)
-      row.push(least)
-    }
-    before = previous
-    previous = row
-  }
-  return previous[b.length]!
 }

@@ -86,10 +86,11 @@ export type Clause =
   | FieldClause
   | BareClause
 
-/** What is wrong with a part of the query, in a sentence that says what was expected. */
+/** What is wrong with a part of the query, in a sentence that says what was expected. `instead`: what may have been meant. */
 export interface QueryProblem {
   readonly place: Place
   readonly message: string
+  readonly instead?: string
 }
 
 /** How one clause was read, in words, with the other texts that it could have meant. */
@@ -100,5 +101,12 @@ export interface ClauseReading {
   readonly others: readonly { readonly text: string; readonly reading: string }[]
 }
 
-/** Thrown while a value is read; becomes a QueryProblem at the clause's place. */
-export class ValueRefused extends Error {}
+/** Thrown while a value is read; becomes a QueryProblem at the clause's place. `instead`: the nearest value that would be read. */
+export class ValueRefused extends Error {
+  readonly instead: string | undefined
+
+  constructor(message: string, instead?: string) {
+    super(message)
+    this.instead = instead
+  }
+}

@@ -104,7 +104,7 @@ function readChoice(field: Field, name: FieldName, written: string): string {
   if (choices.includes(choice)) return choice
   if (name === 'class' && choice.includes('*')) return choice
   const near = nearest(choice, choices)
-  if (near !== null) throw new ValueRefused(`is not known; did you mean ${name}:${near}?`)
+  if (near !== null) throw new ValueRefused(`is not known; did you mean ${name}:${near}?`, near)
   throw new ValueRefused(`is not known; ${name}: takes ${choices.join(', ')}`)
 }
 

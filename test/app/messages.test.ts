@@ -29,7 +29,9 @@ describe('from a log file to the reason, with the keyboard', () => {
     await page.getByRole('link', { name: 'Messages', exact: true }).click()
     await page.waitForURL(/#\/messages/)
     await page.getByRole('heading', { level: 1, name: /deliveries of/ }).waitFor()
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^5 deliveries of 4 messages · 2 Mar \d{4}$/)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^4 deliveries of 3 messages · 2 Mar \d{4}$/)
+    await page.getByRole('button', { name: 'Remove: not: direction is notice' }).click()
+    await page.getByRole('heading', { level: 1, name: '5 deliveries of 4 messages' }).waitFor()
     expect(await page.getByRole('button', { name: /^Bounced 1/ }).count()).toBe(1)
   })
 

@@ -1,10 +1,13 @@
 import { basename } from 'node:path'
-import { closeCase, openCase } from '../../electron/engine/database.ts'
+import { type CaseDb, closeCase, openCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
+import { facetOf } from '../../electron/engine/queries/facet.ts'
+import { histogram } from '../../electron/engine/queries/histogram.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { messageStory } from '../../electron/engine/queries/story.ts'
 import { openWindows, type Windows } from '../../electron/engine/queries/window.ts'
+import { facetFields } from '../../shared/facets.ts'
 
 /** Prints one measured figure as a line of JSON for scripts/bench.mjs. */
 function figure(name: string, value: number, unit: 's' | 'ms' | 'MB' | 'rows'): void {
@@ -66,9 +69,34 @@ async function measureQuestions(path: string): Promise<void> {
   await measureQuery(windows, 'words in any line', '"out of storage space"')
   figure('facets: everything', await middle(() => queryReport(db, '')), 'ms')
   figure('facets: bounced', await middle(() => queryReport(db, 'outcome:bounced')), 'ms')
+  await measureBeside(db, 'everything', '')
+  await measureBeside(db, 'bounced', 'outcome:bounced')
+  figure('page: while the chart is counted', await middle(() => besideChart(db, () => page('', 0))), 'ms')
   figure('questions: peak memory', peakMegabytes(), 'MB')
   windows.close()
   await closeCase(db)
+}
+
+/** What stands beside the list: the chart, and the values of all fields one after the other. */
+async function measureBeside(db: CaseDb, name: string, query: string): Promise<void> {
+  figure(`chart: ${name}`, await middle(() => histogram(db, query)), 'ms')
+  const times: number[] = []
+  for (const field of facetFields) times.push(await middle(() => facetOf(db, { query, field, limit: 8 })))
+  figure(`values of a field, slowest: ${name}`, Math.max(...times), 'ms')
+  figure(
+    `values of all fields: ${name}`,
+    times.reduce((sum, time) => sum + time, 0),
+    'ms',
+  )
+}
+
+/** Asks while the chart is being counted, which is then given up. */
+async function besideChart(db: CaseDb, ask: () => Promise<unknown>): Promise<void> {
+  const stop = new AbortController()
+  const counting = histogram(db, '', stop.signal).catch(() => null)
+  await ask()
+  stop.abort()
+  await counting
 }
 
 /** A query that was not asked before: its position table is made each time, since the sort order alternates. */

@@ -129,6 +129,8 @@ test('a page cannot navigate away, open a window or hold another page', () => {
     expect([name, prevented(name, `${own}#/messages`)]).toEqual([name, false])
     for (const url of foreign) expect([name, url, prevented(name, url)]).toEqual([name, url, true])
   }
+  expect(prevented('will-frame-navigate', 'about:srcdoc')).toBe(false)
+  expect(prevented('will-navigate', 'about:srcdoc')).toBe(true)
   expect(prevented('will-attach-webview', own)).toBe(true)
   expect(policies).toEqual(['disable_non_proxied_udp'])
   for (const url of [own, ...foreign]) expect(windows.handler?.({ url } as Electron.HandlerDetails)).toEqual({ action: 'deny' })

@@ -69,6 +69,11 @@ test('a log becomes a case of its own, whose messages can be asked for', async (
   expect(end.imported.map((source) => source.name)).toEqual(['mail.log'])
   expect(await api.cases.current()).toMatchObject({ name: 'mail.log', generation: 1, messages: 6, deliveries: 9 })
   expect(await api.messages.report({ query: 'outcome:bounced' })).toMatchObject({ total: 2, generation: 1 })
+  expect((await api.messages.histogram({ query: '' })).buckets.length).toBeGreaterThan(1)
+  expect(await api.messages.facet({ query: 'from:jane', field: 'login', limit: 1 })).toMatchObject({
+    values: [{ value: 'jane' }],
+    total: 1,
+  })
   const { rows } = await api.messages.window(everything)
   expect(rows).toHaveLength(9)
   expect((await api.messages.story({ id: rows[0]!.messageId })).steps.length).toBeGreaterThan(3)
@@ -161,6 +166,48 @@ test('a source is read again with another zone', async () => {
   const again = await api.messages.window(everything)
   expect(again.generation).toBe(2)
   expect(again.rows.map((row) => Date.parse(row.time))).toEqual(rows.map((row) => Date.parse(row.time) - 3_600_000))
+})
+
+test('a change of zone and year is undone to what the source said before', async () => {
+  const zoneless = smallLog.map((line) => line.replace(/^2026-03-0(\d)T(\d\d:\d\d:\d\d)\.\d+\S+/, 'Mar  $1 $2'))
+  await importLog('mail.log', zoneless)
+  const [before] = await api.sources.list()
+  const { rows } = await api.messages.window(everything)
+  await api.sources.reread({ id: before!.id, zone: 'Pacific/Auckland', year: 2024 })
+  expect((await api.messages.window(everything)).rows).not.toEqual(rows)
+  const { zone, zoneSource, firstYear, yearSource } = before!
+  const undone = await api.sources.reread({ id: before!.id, zone, zoneSource, year: firstYear!, yearSource })
+  expect(undone).toEqual(before)
+  expect((await api.messages.window(everything)).rows).toEqual(rows)
+})
+
+test('names of devices are set, taken from a file, and undone', async () => {
+  await importLog('mail.log', smallLog)
+  const names = async () => (await api.senders.devices({ query: '', limit: 10 })).rows.map(({ ip, name }) => [ip, name])
+  const before = await names()
+  const [summary] = [await api.cases.current()]
+  const undo = await api.names.set({ namings: [{ device: '10.2.0.44', name: ' Copier ', kind: null }] })
+  expect(await names()).toContainEqual(['10.2.0.44', 'Copier'])
+  expect((await api.cases.current())!.generation).toBe(summary!.generation + 1)
+  const undoFile = await api.names.importFile({ file: offer('names.csv', ['ip,name', '10.2.0.44,Copier 2nd floor', '192.0.2.10,PC 7']) })
+  expect(await names()).toEqual(
+    expect.arrayContaining([
+      ['10.2.0.44', 'Copier 2nd floor'],
+      ['192.0.2.10', 'PC 7'],
+    ]),
+  )
+  await expect(api.names.importFile({ file: offer('wrong.csv', ['10.2.0.44']) })).rejects.toMatchObject({
+    code: 'file-unreadable',
+    message: expect.stringContaining('wrong.csv, line 1') as string,
+  })
+  await api.names.set({ namings: [...undoFile] })
+  await api.names.set({ namings: [...undo] })
+  expect(await names()).toEqual(before)
+  const [recent] = await api.cases.recent()
+  await api.names.set({ namings: [{ device: '10.2.0.44', name: 'Copier', kind: 'printer' }] })
+  await api.cases.close()
+  await api.cases.open({ id: recent!.id })
+  expect(await names()).toContainEqual(['10.2.0.44', 'Copier'])
 })
 
 test('the organisation is set, and the guess comes back', async () => {

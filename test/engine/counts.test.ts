@@ -8,6 +8,7 @@ import { coverage } from '../../electron/engine/queries/coverage.ts'
 import { devices, senders } from '../../electron/engine/queries/devices.ts'
 import { failures } from '../../electron/engine/queries/failures.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
+import { changeOrganisation } from '../../electron/engine/queries/organisation.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { hideSource } from '../../electron/engine/sources.ts'
 import type { Message } from '../../shared/message.ts'
@@ -167,11 +168,34 @@ describe('devices', () => {
     const day = (number: number, count: number) =>
       Array.from({ length: count }, (_, nth) => mailLines(Date.UTC(2026, 2, number, 9, nth), number * 100 + nth, { shape: 'iso' })).flat()
     const db = await caseOf({ 'mail.log': [...day(2, 1), ...day(3, 5), ...day(6, 2)].join('\n') })
-    const [row] = (await devices(db, { query: '' })).rows
+    const { rows, trend } = await devices(db, { query: '' })
+    const [row] = rows
+    expect(row?.trend.length).toBeLessThanOrEqual(48)
+    for (const [nth, messages] of row?.trend.entries() ?? []) {
+      const at = (stretch: number) => new Date(Date.parse(trend?.from ?? '') + stretch * 1000 * (trend?.bucketSeconds ?? 0)).toISOString()
+      const found = await queryReport(db, `${row?.query} after:${at(nth).slice(0, 19)}Z before:${at(nth + 1).slice(0, 19)}Z`)
+      expect(found.messages, at(nth)).toBe(messages)
+    }
     expect(row).toMatchObject({ baselinePerDay: 2, score: null, findings: [], name: null, kind: null })
     expect(row?.days.map(({ messages }) => messages)).toEqual([1, 5, 0, 0, 2])
     for (const { day: at, messages } of row?.days ?? [])
       expect((await queryReport(db, `${row?.query} at:${at}`)).messages, at).toBe(messages)
+    await closeCase(db)
+  })
+})
+
+describe('days of a zone', () => {
+  test.each([
+    ['Europe/Vienna', Date.UTC(2026, 2, 27, 22, 30)],
+    ['Europe/Vienna', Date.UTC(2026, 9, 23, 21, 30)],
+    ['Pacific/Auckland', Date.UTC(2026, 3, 3, 10, 30)],
+  ])('%s hold the messages that at: finds, though the clock is changed between', async (zone, start) => {
+    const lines = Array.from({ length: 40 }, (_, nth) => mailLines(start + nth * 2 * 3_600_000, nth, { shape: 'iso' })).flat()
+    const db = await caseOf({ 'mail.log': lines.join('\n') })
+    await db.transaction((connection) => changeOrganisation(connection, { zone }))
+    const [row] = (await devices(db, { query: '' })).rows
+    expect(row?.days.length).toBeGreaterThan(3)
+    for (const { day, messages } of row?.days ?? []) expect((await queryReport(db, `${row?.query} at:${day}`)).messages, day).toBe(messages)
     await closeCase(db)
   })
 })

@@ -129,6 +129,22 @@ describe('a mail under several queue ids is one message', () => {
     expect(found.map(inWords)).toEqual(['4F03520E8B1+50BB520E8B8 own: all@corp.example>a@example.net bounced recipient-unknown'])
   })
 
+  test('through a filter that the server calls by its outer address, and not through a stranger with the same id', async () => {
+    const outer = onward.replace('127.0.0.1[127.0.0.1]:10024', 'mx1.example[203.0.113.25]:2501')
+    const far = onward.replace('127.0.0.1[127.0.0.1]:10024', 'mx.example.net[198.51.100.9]:25')
+    const follows = (relay: string): string => `${mail('4F03520E8B1')}
+        smtpd@1: 50BB520E8B8: client=mx1.example[203.0.113.25]
+        cleanup: 50BB520E8B8: message-id=<4F03520E8B1@corp.example>
+        qmgr: 50BB520E8B8: from=<ann@corp.example>, size=1200, nrcpt=1 (queue active)
+        smtp: 4F03520E8B1: to=<a@example.net>, ${relay}
+        qmgr: 4F03520E8B1: removed
+        smtp@2: 50BB520E8B8: to=<a@example.net>, ${sent}`
+    expect((await read({ 'mail.log': log(follows(outer), 'relay') })).map(inWords)).toEqual([
+      '4F03520E8B1+50BB520E8B8 own: a@example.net relayed',
+    ])
+    expect(await read({ 'mail.log': log(follows(far), 'relay') })).toHaveLength(2)
+  })
+
   test('through an alias that is forwarded', async () => {
     const found = await read({
       'mail.log': log(`${mail('4F03520E8B1')}

@@ -152,6 +152,28 @@ test('passwords never reach the case', async () => {
   await closeCase(db)
 })
 
+test('a journal is read as lines of JSON and over several lines alike, and kept as lines of syslog', async () => {
+  const entries = ['4F1C22A0: client=pc.example.org[192.0.2.7]', '4F1C22A0: removed'].map((text, at) => ({
+    SYSLOG_IDENTIFIER: 'postfix/smtpd',
+    MESSAGE: at === 0 ? text : [...Buffer.from(text)],
+    _HOSTNAME: 'mx1',
+    _PID: '9',
+    __REALTIME_TIMESTAMP: `177244284${at}123456`,
+  }))
+  for (const [name, indent] of [
+    ['lines.json', undefined],
+    ['pretty.json', '\t'],
+  ] as const) {
+    const { db, reports } = await imported([file(name, entries.map((entry) => `${JSON.stringify(entry, null, indent)}\n`).join(''))])
+    expect(sourceOf(reports[0])).toMatchObject({ lines: 2, recognised: 2, warnings: ['2 lines of JSON are shown as syslog writes them'] })
+    expect(await rawLines(db)).toEqual([
+      '2026-03-02T09:14:00.123456+00:00 mx1 postfix/smtpd[9]: 4F1C22A0: client=pc.example.org[192.0.2.7]',
+      '2026-03-02T09:14:01.123456+00:00 mx1 postfix/smtpd[9]: 4F1C22A0: removed',
+    ])
+    await closeCase(db)
+  }
+})
+
 test('what cannot be imported is refused in a sentence, and does not stop the others', async () => {
   mkdirSync(join(folder, 'folder'))
   const inputs = [
@@ -162,6 +184,7 @@ test('what cannot be imported is refused in a sentence, and does not stop the ot
     file('logs.zip', Buffer.from('PK\x03\x04aaaa')),
     file('manual.pdf', '%PDF-1.7 …'),
     file('other.txt', 'Dear diary,\ntoday nothing was logged.\n'),
+    file('journal.export', '__CURSOR=s=1f\n__REALTIME_TIMESTAMP=1772442845123456\nMESSAGE=x\n'),
     file('noise.bin', Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256))),
     file('fine.log', mailLog(monday, 2, 1)),
   ]
@@ -176,6 +199,7 @@ test('what cannot be imported is refused in a sentence, and does not stop the ot
       "file-unreadable: logs.zip is a zip archive (or an Office file): unpack it and import what is in it",
       "file-unreadable: manual.pdf is a PDF: export the log as text or CSV and import that",
       "format-unknown: other.txt: no line of a known mail log in it; it begins with "Dear diary,"",
+      "file-unreadable: journal.export is a journal in another form: export it with \`journalctl -o json --all\` and import that",
       "file-unreadable: noise.bin is no text: export the log as text and import that",
       "fine.log",
     ]

@@ -1,14 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
-import { derive } from '../../electron/engine/derive.ts'
-import { importFiles } from '../../electron/engine/import-job.ts'
-import { allMessages } from '../../electron/engine/queries/messages.ts'
 import type { Message } from '../../shared/message.ts'
+import { messagesOf } from './imported-messages.ts'
 
 const shared = resolve(import.meta.dirname, '../../../shared')
 const main = join(shared, 'mta/postfix-main')
@@ -19,22 +16,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'relayscope-truth-'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Imports the files one job after another into a new case and returns all messages. */
-async function messagesOf(...files: readonly string[]): Promise<readonly Message[]> {
-  const db = await openTemporaryCase()
-  try {
-    for (const path of files) {
-      const [report] = await importFiles(db, [{ path, name: basename(path) }], { derive, zone: 'UTC', year: 2026 })
-      if (report?.kind !== 'imported') throw new Error(JSON.stringify(report))
-    }
-    const all: Message[] = []
-    for await (const batch of allMessages(db)) all.push(...batch)
-    return all
-  } finally {
-    await closeCase(db)
-  }
-}
 
 interface Score {
   readonly recipients: number
@@ -49,6 +30,10 @@ function score(truth: string, messages: readonly Message[]): Score {
   const result = join(folder, 'result.ndjson')
   writeFileSync(result, messages.map((message) => JSON.stringify(message)).join('\n'))
   return JSON.parse(execFileSync(process.execPath, [scorer, truth, result, '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 })) as Score
+}
+
+function attempts(messages: readonly Message[]): number {
+  return messages.flatMap(({ deliveries }) => deliveries).reduce((sum, delivery) => sum + delivery.attempts, 0)
 }
 
 /** What was found, without the names of the files it was found in. */
@@ -68,9 +53,42 @@ function expectGood(found: Score, fates: number, classes: number): void {
   }).toEqual({ fates: true, classes: true, contradictions: 0, extra: true })
 }
 
+/** A log with RFC 3339 stamps as `journalctl -o json` exports it: not every text is a string, and many fields say nothing of mail. */
+function journalOf(log: string): string {
+  const entries = log.split('\n').flatMap((line, number) => {
+    const [, stamp = '', micros = '', host, program, pid, text = ''] =
+      /^([^ ]+)\.([0-9]{6})\+00:00 ([^ ]+) ([^ :[]+)(?:\[([0-9]+)\])?: (.*)$/.exec(line) ?? []
+    if (stamp === '') return []
+    const time = `${Date.parse(`${stamp}Z`) / 1000}${micros}`
+    const entry = {
+      PRIORITY: '6',
+      _CAP_EFFECTIVE: '0',
+      SYSLOG_IDENTIFIER: program,
+      _CMDLINE: `${program} -n smtp -t unix -u -c "MESSAGE":"x"`,
+      MESSAGE: number % 5 === 0 ? [...Buffer.from(text)] : text,
+      ...(pid === undefined ? {} : number % 2 === 0 ? { _PID: pid } : { SYSLOG_PID: pid, _PID: pid }),
+      _HOSTNAME: `${host}.example.org`,
+      __REALTIME_TIMESTAMP: time,
+      _TRANSPORT: 'syslog',
+    }
+    return [JSON.stringify(entry)]
+  })
+  return `${entries.join('\n')}\n`
+}
+
 describe.skipIf(!existsSync(main))('the log of a real server (skipped where ../shared/mta is absent)', () => {
   test.each(['mail.log', 'mail.iso.log.gz', 'mail.rfc5424.log.gz'])('gives the true fates from %s', async (file) => {
     expectGood(score(join(main, 'truth.jsonl'), await messagesOf(join(main, file))), 0.995, 0.97)
+  })
+
+  test('gives the true fates from the export of a journal, and counts once what a syslog file holds too', async () => {
+    const journal = join(folder, 'journal.json')
+    writeFileSync(journal, journalOf(gunzipSync(readFileSync(join(main, 'mail.iso.log.gz'))).toString('utf8')))
+    expectGood(score(join(main, 'truth.jsonl'), await messagesOf(journal)), 0.995, 0.97)
+    const both = await messagesOf(join(main, 'mail.log'), journal)
+    expectGood(score(join(main, 'truth.jsonl'), both), 0.995, 0.97)
+    const alone = await messagesOf(join(main, 'mail.log'))
+    expect([both.length, attempts(both)]).toEqual([alone.length, attempts(alone)])
   })
 
   // Two labels of these sets are the generator's: it calls an SPF refusal a failed login, and a scanner's fault spam.

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { commandFor } from '../../renderer/commands.ts'
-import { count, duration, share, size } from '../../renderer/numbers.ts'
+import { commandFor, keyName } from '../../renderer/commands.ts'
+import { corrected, doubts } from '../../renderer/did-you-mean.ts'
+import { nearestIn } from '../../renderer/nearest.ts'
 import { pieces } from '../../renderer/parts/log-text.tsx'
-import { proseParts } from '../../renderer/parts/prose.tsx'
 import { readPasted } from '../../renderer/pasted.ts'
-import { choose, chosen, toggle, withoutPlace } from '../../renderer/query-text.ts'
+import { choose, chosen, exclude, excluded, hasTime, toggle, withoutPlace, withTime } from '../../renderer/query-text.ts'
+import { count, duration, share, size } from '../../shared/numbers.ts'
+import { proseParts } from '../../shared/prose.ts'
 
 describe('text of a log', () => {
   it('shows bidi overrides and controls as marks and leaves the rest as it is', () => {
@@ -46,6 +48,29 @@ describe('filters write the query', () => {
     expect(two).toBe('to:bob outcome:(bounced OR waiting)')
     expect(chosen(two, 'outcome')).toEqual(['bounced', 'waiting'])
     expect(choose(two, 'outcome', [])).toBe('to:bob')
+  })
+
+  it('quotes what a log says, and leaves alone what was typed by hand', () => {
+    const one = toggle('device:printer to:"a b@x.test"', 'device', '10.2.0.44', true)
+    expect(one).toBe('device:printer to:"a b@x.test" device:"10.2.0.44"')
+    expect(chosen(one, 'device')).toEqual(['10.2.0.44'])
+    expect(toggle(one, 'device', '10.2.0.44', true)).toBe('device:printer to:"a b@x.test"')
+    const odd = toggle('', 'login', 'j"o\\e', true)
+    expect(chosen(odd, 'login')).toEqual(['j"o\\e'])
+  })
+
+  it('leaves a value out, and lets it in again', () => {
+    const out = exclude('domain:"a.test" x', 'domain', 'b.test')
+    expect(out).toBe('domain:"a.test" x -domain:"b.test"')
+    expect(excluded(out, 'domain')).toEqual(['b.test'])
+    expect(exclude(exclude(out, 'domain', 'a.test'), 'domain', 'b.test')).toBe('x -domain:"a.test"')
+    expect(toggle(out, 'domain', 'b.test', true)).toBe('domain:"a.test" x')
+    expect(exclude('', 'direction', 'notice')).toBe('-direction:notice')
+  })
+
+  it('replaces the time, however it was written', () => {
+    expect(withTime('at:"3 mar 10:00..10:30" to:bob before:-7d', 'after:2026-03-02')).toBe('to:bob after:2026-03-02')
+    expect([hasTime('to:bob after:-7d'), hasTime(withTime('to:bob after:-7d', ''))]).toEqual([true, false])
   })
 
   it('removes a part without gluing its neighbours together', () => {
@@ -104,8 +129,36 @@ describe('a pasted error', () => {
   })
 })
 
+describe('a misspelt value', () => {
+  it('is looked for where it may belong, beside the rest of the query', () => {
+    const [first, second, ...others] = doubts('from:jnae@acme.test outcome:bounced "said no" scaner to:* ab')
+    expect(first).toMatchObject({ text: 'jnae@acme.test', fields: ['from'], rest: 'outcome:bounced "said no" scaner to:* ab' })
+    expect(second).toMatchObject({ text: 'scaner', clause: 'scaner', fields: ['from', 'to', 'device', 'class'] })
+    expect(others).toEqual([])
+    expect(corrected(first!, 'from', 'jane@acme.test')).toBe('outcome:bounced "said no" scaner to:* ab from:"jane@acme.test"')
+    expect(corrected(doubts('mailbx')[0]!, 'class', 'recipient-unknown')).toBe('class:recipient-unknown')
+  })
+
+  it('is near to what has one wrong letter of four; of equals the one that is written most alike comes first', () => {
+    const near = nearestIn(['june@acme.test', 'jane@acme.test', 'No such mailbox', 'a.mailbox.of.a.long.name@stark.example'], (text) => [
+      text,
+    ])
+    expect(near.find('jnae@acme.test', 1)).toEqual(['jane@acme.test'])
+    expect(near.find('mailbx', 3)).toEqual(['No such mailbox', 'a.mailbox.of.a.long.name@stark.example'])
+    expect(near.find('zebra', 3)).toEqual([])
+  })
+})
+
 describe('keys', () => {
   const offered = ['g m', 'm', '/'].map((keys) => ({ id: keys, label: keys, keys: [keys], group: 'Everywhere' as const, run: () => {} }))
+
+  it('are named as they are offered', () => {
+    const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
+    expect(keyName({ ...none, key: '?', shiftKey: true })).toBe('?')
+    expect(keyName({ ...none, key: 'K', ctrlKey: true })).toBe('Mod+k')
+    expect(keyName({ ...none, key: 'C', metaKey: true, shiftKey: true })).toBe('Mod+Shift+c')
+    expect(keyName({ ...none, key: 'F6', shiftKey: true })).toBe('Shift+F6')
+  })
 
   it('prefers a sequence to the single key that ends it', () => {
     expect(commandFor(offered, 'g', 'm')?.id).toBe('g m')

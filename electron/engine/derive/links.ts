@@ -28,6 +28,9 @@ export async function makeLinks(sql: Sql): Promise<void> {
 
 const sameMessage = '(p.message_id IS NULL OR c.message_id IS NULL OR p.message_id = c.message_id)'
 
+/** The server is its own client: it calls itself, or a filter on it, by one of its outer addresses. */
+const itself = `contains(a.next_hop, '[' || c.client_ip || ']')`
+
 const handedOn = `
   SELECT child, parent, 'handed' AS how, preference, began FROM (
     SELECT c.life_no AS child, a.life_no AS parent, abs(epoch_us(c.first_time) - epoch_us(a.time)) AS preference, p.first_seq AS began,
@@ -35,7 +38,7 @@ const handedOn = `
     FROM attempts a JOIN lives c ON c.queue_id = a.linked_id JOIN lives p ON p.life_no = a.life_no
     WHERE a.linked_id IS NOT NULL AND a.action IN ('sent', 'expanded') AND ${sameMessage}
       AND CASE WHEN c.host = a.host
-        THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)))
+        THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)) OR ${itself})
           AND c.first_seq >= p.first_seq AND abs(c.first_seq - a.seq) <= ${seqSeconds(600)}
         ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < 600000000 END
   ) WHERE here OR candidates = 1`

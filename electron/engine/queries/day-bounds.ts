@@ -31,3 +31,13 @@ export function dayBounds(first: number, last: number, zone: string): DayBounds 
   }
   return { days, starts: [...starts, startOf(day, zone)] }
 }
+
+/** By how much a zone's clock is ahead of UTC at a moment, both µs; 0 where this machine does not know the zone: UTC then. */
+export function zoneOffset(zone: string, micros: number): number {
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(Math.floor(micros / 1000)).toZonedDateTimeISO(zone).offsetNanoseconds / 1000
+  } catch (error) {
+    if (error instanceof RangeError) return 0
+    throw error
+  }
+}

@@ -1,6 +1,6 @@
 import { narrower } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
-import type { DeviceRow, SenderRow, SendingList } from '../../../shared/senders.ts'
+import { type DeviceRow, deviceKey, type SenderRow, type SendingList } from '../../../shared/senders.ts'
 import type { CaseDb } from '../database.ts'
 import type { DayBounds } from './day-bounds.ts'
 import { isoTime } from './question.ts'
@@ -18,10 +18,13 @@ const byDevice: Counting<DeviceRow> = {
   counts: "concat(m.client_ip, m.login) <> ''",
   nameless: "concat(m.client_ip, m.client_name, m.helo, m.login) = ''",
   namelessQuery: '-device:*',
-  rowsOf: (groups, asked, bounds) => {
+  rowsOf: (groups, asked, { bounds, names }) => {
     const withLogins = new Set(groups.filter((group) => group.second_part !== null).map((group) => group.first_part))
     const narrow = narrower(asked)
-    return groups.map((group) => deviceRow(group, bounds, narrow, withLogins.has(group.first_part)))
+    return groups.map((group) => ({
+      ...deviceRow(group, bounds, narrow, withLogins.has(group.first_part)),
+      ...(names.get(deviceKey(group.ip, group.login) ?? '') ?? { name: null, kind: null }),
+    }))
   },
 }
 
@@ -30,7 +33,7 @@ const bySender: Counting<SenderRow> = {
   counts: 'm.sender IS NOT NULL',
   nameless: 'm.sender IS NULL',
   namelessQuery: '-from:* -from:<>',
-  rowsOf: (groups, asked, bounds) => {
+  rowsOf: (groups, asked, { bounds }) => {
     const narrow = narrower(asked)
     return groups.map((group) => {
       const sender = group.sender ?? ''
@@ -52,7 +55,7 @@ export function senders(db: CaseDb, request: SendingRequest, signal?: AbortSigna
 
 type Narrow = ReturnType<typeof narrower>
 
-function deviceRow(group: Group, bounds: DayBounds, narrow: Narrow, sharesLogins: boolean): DeviceRow {
+function deviceRow(group: Group, bounds: DayBounds, narrow: Narrow, sharesLogins: boolean): Omit<DeviceRow, 'name' | 'kind'> {
   const login = group.second_part
   const split = group.parted && login === null
   const clauses = [
@@ -64,8 +67,6 @@ function deviceRow(group: Group, bounds: DayBounds, narrow: Narrow, sharesLogins
     ip: group.ip,
     helo: group.helo,
     user: login === null ? null : group.login,
-    name: null,
-    kind: null,
     clientName: group.name,
     ...sendingOf(group, bounds, narrow, clauses),
   }
@@ -83,6 +84,7 @@ function sendingOf(group: Group, { days }: DayBounds, narrow: Narrow, clauses: r
     score: null,
     findings: [],
     days: days.map((day, at) => ({ day, messages: group.days.get(at) ?? 0 })),
+    trend: group.trend,
     failed: group.failed,
     query: narrow(...clauses),
     failedQuery: narrow(...clauses, FAILED),

@@ -5,6 +5,7 @@ import type { Confidence } from '../../../shared/message.ts'
 import { narrowQuery } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
 import { remedyOf } from '../../../shared/sentences.ts'
+import { type DeviceNames, nameOf } from './device-names.ts'
 import { isoTime } from './question.ts'
 
 /** A class, or one signature of it. */
@@ -50,6 +51,7 @@ export interface FailureRows {
   readonly groups: readonly GroupRow[]
   readonly hits: readonly HitRow[]
   readonly good: readonly GoodRow[]
+  readonly names: DeviceNames
 }
 
 const clauseOf: Readonly<Record<'recipient' | 'sender' | 'device', (value: string) => string>> = {
@@ -64,7 +66,7 @@ export function failureReports(text: string, rows: FailureRows): readonly Failur
   const good = grouped(rows.good)
   const of = (row: GroupRow) => {
     const query = queryOf(text, row)
-    return groupOf(row, query, hits.get(row.no) ?? [], good.get(row.no) ?? [])
+    return groupOf(row, query, { hits: hits.get(row.no) ?? [], good: good.get(row.no) ?? [], names: rows.names })
   }
   const signaturesOf = (id: FailureId) => rows.groups.filter((row) => !row.whole && row.class === id)
   return rows.groups
@@ -101,11 +103,16 @@ function queryOf(text: string, row: GroupRow): string {
   return narrowQuery(text, `class:${row.class}`, row.signature === null ? '-sig:*' : `sig:${quote(row.signature)}`)
 }
 
-function groupOf(row: GroupRow, query: string, hits: readonly HitRow[], good: readonly GoodRow[]): FailureGroup {
+function groupOf(row: GroupRow, query: string, { hits, good, names }: Omit<FailureRows, 'groups'>): FailureGroup {
   const hit = (field: 'recipient' | 'sender' | 'device'): readonly Hit[] =>
     hits
       .filter((each) => each.field === field)
-      .map(({ value, deliveries }) => ({ value, deliveries, query: narrowQuery(query, clauseOf[field](value)) }))
+      .map(({ value, deliveries }) => ({
+        value,
+        name: field === 'device' ? nameOf(names, value, null) : null,
+        deliveries,
+        query: narrowQuery(query, clauseOf[field](value)),
+      }))
   const accepted = (side: GoodRow['side']): Accepted | null => {
     const found = good.find((each) => each.side === side)
     return found === undefined ? null : { time: isoTime(found.time), messageId: found.id, by: found.via, name: found.name }

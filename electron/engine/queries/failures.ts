@@ -31,7 +31,7 @@ export async function failures(db: CaseDb, text: string, signal?: AbortSignal): 
       async (state) => {
         const { sql, params } = predicateOf(query, state)
         await connection.run(FAILED(sql), params, { signal })
-        return failureReports(text, await readGroups(connection, signal))
+        return failureReports(text, { ...(await readGroups(connection, signal)), names: state.names })
       },
       signal,
     )
@@ -96,7 +96,7 @@ const READ_GOOD = `
   UNION ALL
   SELECT s.no, s.via, s.name, 'after', g.time, g.id FROM shared s ASOF JOIN good g ON g.via = s.via AND g.name = s.name AND s.last < g.time`
 
-async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<FailureRows> {
+async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<Omit<FailureRows, 'names'>> {
   await connection.run(GROUPS, [], { signal })
   return {
     groups: await connection.rows(READ_GROUPS, [], { signal }),

@@ -4,10 +4,14 @@ import type { FieldName, Happening, Property } from '../../../shared/query/field
 /** When a delivery happened: its first attempt; of a mail that was never tried, when it was seen. */
 export const DELIVERY_TIME = 'coalesce(d.first_attempt, m.first_seen)'
 
+/** By what a device is named (`deviceKey` in shared/senders.ts). */
+export const DEVICE_KEY = "lower(coalesce(nullif(m.client_ip, ''), m.login))"
+
 /** From the first sight of the mail to the last attempt. */
 export const DELAY_SECONDS = '((epoch_us(d.last_attempt) - epoch_us(m.first_seen)) / 1e6)'
 
-const domainOf = (address: string): string => `CASE WHEN contains(${address}, '@') THEN split_part(${address}, '@', -1) END`
+/** The domain of an address; null without one. */
+export const domainOf = (address: string): string => `CASE WHEN contains(${address}, '@') THEN split_part(${address}, '@', -1) END`
 
 /** The columns that a field of text looks at; any of them may fit. */
 export const textColumns = {
@@ -17,7 +21,6 @@ export const textColumns = {
   fromdomain: [domainOf('m.sender')],
   subject: ['m.subject'],
   msgid: ['m.message_id'],
-  relay: ['d.next_hop'],
   device: ['m.client_ip', 'm.client_name', 'm.helo', 'm.login'],
   helo: ['m.helo'],
   login: ['m.login'],

@@ -6,8 +6,8 @@ import { quote } from '../../../shared/query/tokens.ts'
 import { serverName } from '../../../shared/sentences.ts'
 import { countOf } from './counting.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
-import { DELIVERIES } from './predicate.ts'
 import { type CaseState, isoTime, type Rows } from './question.ts'
+import type { Scope } from './scope.ts'
 import { OWN, topDevices, topSenders } from './talkers.ts'
 import { second } from './volume.ts'
 
@@ -30,16 +30,16 @@ interface Kind {
 const CONDITION = "m.direction IN ('own', 'internal') AND d.consequence = $1 AND d.class = $2"
 
 /** Who is behind the largest cause, where it happens, in whose words, since when, and whether it has been accepted again. */
-export async function mainCause(db: Rows, state: CaseState, largest: LargestClass): Promise<MainCause | null> {
+export async function mainCause(db: Rows, state: CaseState, scope: Scope, largest: LargestClass): Promise<MainCause | null> {
   const params = [largest.consequence, largest.class]
-  const query = `is:${largest.consequence} class:${largest.class} ${OWN}`
+  const clauses = [`is:${largest.consequence}`, `class:${largest.class}`, OWN]
   const [times] = await db.rows<{ since: number | null; last: number | null }>(
-    `SELECT min(${DELIVERY_TIME}) AS since, max(coalesce(d.last_attempt, m.last_seen)) AS last FROM ${DELIVERIES} WHERE ${CONDITION}`,
+    `SELECT min(${DELIVERY_TIME}) AS since, max(coalesce(d.last_attempt, m.last_seen)) AS last FROM ${scope.from} WHERE ${CONDITION}`,
     params,
   )
   const [kind] = await db.rows<Kind>(
     `WITH kind AS MATERIALIZED (
-       SELECT d.hop, d.cause, d.reply_no, max(d.pos) AS newest FROM ${DELIVERIES} WHERE ${CONDITION}
+       SELECT d.hop, d.cause, d.reply_no, max(d.pos) AS newest FROM ${scope.from} WHERE ${CONDITION}
        GROUP BY d.hop, d.cause, d.reply_no ORDER BY count(*) DESC, d.reply_no LIMIT 1
      )
      SELECT k.hop, k.cause, r.rule, r.confidence, n.next_hop AS "nextHop", n.reply
@@ -47,14 +47,14 @@ export async function mainCause(db: Rows, state: CaseState, largest: LargestClas
     params,
   )
   if (times === undefined || times.since === null || times.last === null || kind === undefined) return null
-  const of = { condition: 'd.consequence = $1 AND d.class = $2', params, query, limit: 1 }
-  const [device = null] = await topDevices(db, of)
+  const of = { scope, condition: 'd.consequence = $1 AND d.class = $2', params, clauses, limit: 1 }
+  const [device = null] = await topDevices(db, state.names, of)
   const [sender = null] = await topSenders(db, of)
   return {
     consequence: largest.consequence,
     class: largest.class,
     count: largest.count,
-    query,
+    query: scope.narrow(...clauses),
     ...kind,
     confidence: kind.confidence ?? 'none',
     since: isoTime(times.since),

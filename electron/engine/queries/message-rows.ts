@@ -1,11 +1,13 @@
 import type { Clears, FailureId, Hop, Provider, Scope, Stage } from '../../../shared/failures/failure.ts'
 import type { Confidence, Consequence, Delivery, Direction, Evidence, Fate, LineRef, Message, Placement } from '../../../shared/message.ts'
+import type { Params } from '../values.ts'
+import { type DeviceNames, nameOf, readDeviceNames } from './device-names.ts'
 import { isoTime, type Rows } from './question.ts'
 
 /** Which messages are read: a condition over the column that holds their number, with its parameters. */
 export interface Chosen {
   readonly condition: (column: string) => string
-  readonly params: readonly number[]
+  readonly params: Params
 }
 
 interface MessageRow {
@@ -119,6 +121,7 @@ export interface Surroundings {
   readonly notices: ReadonlyMap<number, readonly string[]>
   readonly echoed: ReadonlyMap<number, string>
   readonly aliases: ReadonlyMap<string, readonly string[]>
+  readonly names: DeviceNames
 }
 
 const related = (column: 'bounce_of' | 'echo_of'): string =>
@@ -141,6 +144,7 @@ export async function readSurroundings(rows: Rows, message?: number): Promise<Su
     notices: gathered(bounces.map((bounce) => [bounce.of, bounce.id])),
     echoed: new Map(echoes.map(({ no, ofId }) => [no, ofId])),
     aliases: gathered(aliases.map(({ alias, id }) => [id, alias])),
+    names: await readDeviceNames(rows),
   }
 }
 
@@ -184,7 +188,7 @@ function messageOf(row: MessageRow, deliveries: readonly DeliveryFacts[], legs: 
     messageId: row.messageId,
     queueIds: legs.map((leg) => leg.queueId).filter((queueId) => queueId !== null),
     sender: row.sender,
-    client: { ip: row.ip, name: row.name, helo: row.helo, user: row.login },
+    client: { ip: row.ip, name: row.name, helo: row.helo, user: row.login, device: nameOf(around.names, row.ip, row.login) },
     direction: row.direction,
     subject: row.subject,
     sizeBytes: row.sizeBytes,

@@ -2,19 +2,19 @@ import type { DeliveryRow } from '../../../shared/api.ts'
 import type { FailureId, Family } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
 import { type Consequence, type Direction, type Fate, fates, outcomeOf } from '../../../shared/message.ts'
-import type { Covered, FamilyFailures, Found, Overview, OverviewList } from '../../../shared/overview.ts'
+import type { FamilyFailures, Found, Overview, OverviewList } from '../../../shared/overview.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { type LargestClass, mainCause } from './main-cause.ts'
-import { DELIVERIES } from './predicate.ts'
-import { type CaseState, fromOneState, isoTime } from './question.ts'
+import { predicateOf } from './predicate.ts'
+import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
+import { chooseScope, type Scope } from './scope.ts'
 import { OWN, topDevices, topSenders } from './talkers.ts'
 import { volume } from './volume.ts'
 import { newestOf } from './window.ts'
 
 const ROWS = 4
 const TALKERS = 8
-const HOUR = 3_600_000
 
 interface Group {
   readonly fate: Fate
@@ -26,63 +26,68 @@ interface Group {
   readonly last: number | null
 }
 
-/** The whole case at a glance, from one state of it: the main cause, the three lists, the counts and who is behind them. */
-export async function overview(db: CaseDb): Promise<Overview> {
+/**
+ * The case, or the deliveries of a query, at a glance, from one state: the main cause, the three lists, the counts and who is
+ * behind them.
+ *
+ * @throws AppError 'bad-query'
+ */
+export async function overview(db: CaseDb, text = '', signal?: AbortSignal): Promise<Overview> {
+  const query = readQuery(text)
   const connection = await db.connect()
   try {
-    return await fromOneState(
-      db,
-      connection,
-      () => [],
-      (state) => read(connection, state),
-    )
+    const wordsOf = (state: CaseState) => predicateOf(query, state).words
+    const answer = async (state: CaseState) => read(connection, await chooseScope(connection, text, query, state, signal), state)
+    return await fromOneState(db, connection, wordsOf, answer, signal)
   } finally {
     connection.close()
   }
 }
 
-async function read(connection: Connection, state: CaseState): Promise<Overview> {
+async function read(connection: Connection, scope: Scope, state: CaseState): Promise<Overview> {
   const groups = await connection.rows<Group>(
     `SELECT d.fate, d.class, d.consequence, m.direction, count(*) AS count, min(${DELIVERY_TIME}) AS first, max(${DELIVERY_TIME}) AS last
-     FROM ${DELIVERIES} GROUP BY d.fate, d.class, d.consequence, m.direction`,
+     FROM ${scope.from} GROUP BY d.fate, d.class, d.consequence, m.direction`,
   )
   const total = (fits: (group: Group) => boolean) => groups.reduce((sum, group) => (fits(group) ? sum + group.count : sum), 0)
   const of = (consequence: Consequence) => total((group) => group.consequence === consequence)
   const list = async (consequence: 'lost' | 'waiting' | 'noise'): Promise<OverviewList> => {
-    const rows: readonly DeliveryRow[] = await newestOf(connection, consequence, ROWS)
-    return { query: `is:${consequence}`, count: of(consequence), rows }
+    const rows: readonly DeliveryRow[] = await newestOf(connection, scope, consequence, ROWS, state.names)
+    return { query: scope.narrow(`is:${consequence}`), count: of(consequence), rows }
   }
   const largest = largestClass(groups)
-  const coverage = await covered(connection)
-  const talkers = { condition: 'true', params: [], query: OWN, limit: TALKERS }
+  const talkers = { scope, condition: 'true', params: [], clauses: [OWN], limit: TALKERS }
+  const own = (clauses: readonly string[], fits: (group: Group) => boolean): Found => ({
+    query: scope.narrow(...clauses, OWN),
+    count: total((group) => isOwn(group) && fits(group)),
+  })
   const times = groups.flatMap(({ first, last }) => (first === null || last === null ? [] : [first, last]))
   const span = times.length === 0 ? null : { first: Math.min(...times), last: Math.max(...times) }
   return {
     generation: state.generation,
+    query: scope.narrow(),
     deliveries: total(() => true),
     firstTime: isoTime(span?.first ?? null),
     lastTime: isoTime(span?.last ?? null),
     own: {
-      all: { query: OWN, count: total(isOwn) },
-      lost: { query: `is:lost ${OWN}`, count: total((group) => isOwn(group) && group.consequence === 'lost') },
-      waiting: { query: `is:waiting ${OWN}`, count: total((group) => isOwn(group) && group.consequence === 'waiting') },
-      unknown: { query: `outcome:unknown ${OWN}`, count: total((group) => isOwn(group) && group.fate === 'unknown') },
+      all: own([], () => true),
+      lost: own(['is:lost'], (group) => group.consequence === 'lost'),
+      waiting: own(['is:waiting'], (group) => group.consequence === 'waiting'),
+      unknown: own(['outcome:unknown'], (group) => group.fate === 'unknown'),
     },
-    mainCause: largest === null ? null : await mainCause(connection, state, largest),
+    mainCause: largest === null ? null : await mainCause(connection, state, scope, largest),
     lists: { lost: await list('lost'), waiting: await list('waiting'), noise: await list('noise') },
-    arrived: { query: 'is:arrived', count: of('arrived') },
-    handedOn: { query: 'is:handed-on', count: of('handed-on') },
-    unknown: { query: 'outcome:unknown', count: total((group) => group.fate === 'unknown') },
+    arrived: { query: scope.narrow('is:arrived'), count: of('arrived') },
+    handedOn: { query: scope.narrow('is:handed-on'), count: of('handed-on') },
+    unknown: { query: scope.narrow('outcome:unknown'), count: total((group) => group.fate === 'unknown') },
     fates: fates.flatMap((fate) => {
       const count = total((group) => group.fate === fate)
-      return count === 0 ? [] : [{ fate, count, query: fateQuery(fate) }]
+      return count === 0 ? [] : [{ fate, count, query: scope.narrow(fateQuery(fate)) }]
     }),
-    volume: await volume(connection, state.zone, span),
-    families: families(groups),
+    volume: await volume(connection, { scope, zone: state.zone, span }),
+    families: families(groups, scope),
     senders: await topSenders(connection, talkers),
-    devices: await topDevices(connection, talkers),
-    coverage,
-    gaps: gapsOf(coverage),
+    devices: await topDevices(connection, state.names, talkers),
   }
 }
 
@@ -112,7 +117,7 @@ function fateQuery(fate: Fate): string {
 }
 
 /** Failures by family, of all mail but noise; the family with most lost mail first. */
-function families(groups: readonly Group[]): readonly FamilyFailures[] {
+function families(groups: readonly Group[], scope: Scope): readonly FamilyFailures[] {
   const byFamily = new Map<Family, Set<FailureId>>()
   for (const group of groups) {
     if (group.class === null || (group.consequence !== 'lost' && group.consequence !== 'waiting')) continue
@@ -124,28 +129,9 @@ function families(groups: readonly Group[]): readonly FamilyFailures[] {
       (sum, group) => (group.class !== null && classes.has(group.class) && group.consequence === consequence ? sum + group.count : sum),
       0,
     ),
-    query: `is:${consequence} class:${classes.size === 1 ? [...classes][0] : `(${[...classes].sort().join(' OR ')})`}`,
+    query: scope.narrow(`is:${consequence}`, `class:${classes.size === 1 ? [...classes][0] : `(${[...classes].sort().join(' OR ')})`}`),
   })
   return [...byFamily]
     .map(([family, classes]) => ({ family, lost: found(classes, 'lost'), waiting: found(classes, 'waiting') }))
     .sort((a, b) => b.lost.count - a.lost.count || b.waiting.count - a.waiting.count || (a.family < b.family ? -1 : 1))
-}
-
-async function covered(connection: Connection): Promise<readonly Covered[]> {
-  const rows = await connection.rows<{ id: string; name: string; first: number; last: number }>(
-    `SELECT id, name, first_time AS first, last_time AS last FROM sources
-     WHERE state = 'visible' AND first_time IS NOT NULL AND last_time IS NOT NULL ORDER BY first_time, rank, source`,
-  )
-  return rows.map(({ id, name, first, last }) => ({ id, name, from: isoTime(first), to: isoTime(last) }))
-}
-
-/** Where an hour or more lies between the end of all earlier files and the next one. */
-function gapsOf(coverage: readonly Covered[]): Overview['gaps'] {
-  const gaps: { readonly from: string; readonly to: string }[] = []
-  let end: string | null = null
-  for (const { from, to } of coverage) {
-    if (end !== null && Date.parse(from) - Date.parse(end) >= HOUR) gaps.push({ from: end, to: from })
-    if (end === null || to > end) end = to
-  }
-  return gaps
 }

@@ -4,6 +4,7 @@ import type { Clause, Comparison, FieldClause, PlainClause, Value } from '../../
 import type { Param } from '../values.ts'
 import {
   DELIVERY_TIME,
+  DEVICE_KEY,
   EVENT_COUNTS,
   EVENT_OF_LIFE,
   EVENT_OF_REFUSAL,
@@ -82,10 +83,11 @@ function fieldSql({ field }: FieldClause, value: Value, making: Making): string 
     case 'to':
     case 'subject':
     case 'msgid':
-    case 'relay':
     case 'helo':
     case 'login':
-      return someColumn(textColumns[field], (column) => textSql(column, value, field === 'subject' || field === 'relay', making))
+      return someColumn(textColumns[field], (column) => textSql(column, value, field === 'subject', making))
+    case 'relay':
+      return relaySql(value, making)
     case 'device':
       return deviceSql(value, making)
     case 'domain':
@@ -169,6 +171,14 @@ function sourceSql(value: Value, making: Making): string {
     OR d.message IN (SELECT r.message FROM reports r WHERE r.source IN (${sources}))`
 }
 
+/** Quoted, a next hop is meant whole, or by its name: `smtp-relay.gmail.com` of `smtp-relay.gmail.com[192.0.2.28]:587`. */
+function relaySql(value: Value, making: Making): string {
+  const hop = 'd.next_hop'
+  if (value.kind !== 'text' || !value.exact) return someColumn([hop], (column) => textSql(column, value, true, making))
+  const text = making.bind(value.text)
+  return `coalesce(lower(${hop}) = lower(${text}) OR split_part(lower(${hop}), '[', 1) = lower(${text}), false)`
+}
+
 const ipv4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
 
 /** Whether an address is whole, so that 192.0.2.1 does not find 192.0.2.10; fragments are contained. */
@@ -188,7 +198,30 @@ function ipSql(value: Value, making: Making): string {
 /** A whole address is the client of that address and no other; anything else is part of a name. */
 function deviceSql(value: Value, making: Making): string {
   if (value.kind === 'text' && isWholeIp(value.text)) return `lower(m.client_ip) = lower(${making.bind(value.text)})`
-  return someColumn(textColumns.device, (column) => textSql(column, value, true, making))
+  return `${someColumn(textColumns.device, (column) => textSql(column, value, true, making))} OR ${namedSql(value, making)}`
+}
+
+/** Devices whose name, as the user gave it, fits. */
+function namedSql(value: Value, { state: { names }, bind }: Making): string {
+  if (value.kind !== 'text') return 'false'
+  const parts = (value.exact ? [value.text] : value.text.split('*')).map((part) => part.toLowerCase())
+  const found = [...names].flatMap(([device, { name }]) => (isFound(name.toLowerCase(), parts) ? [device] : []))
+  return found.length === 0 ? 'false' : `${DEVICE_KEY} IN (SELECT unnest(${bind(found)}::VARCHAR[]))`
+}
+
+/** Contained; several parts, between which anything may stand, are a pattern of the whole. */
+function isFound(name: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts
+  if (rest.length === 0) return name.includes(first)
+  const last = rest.at(-1) ?? ''
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false
+  let at = first.length
+  for (const part of rest.slice(0, -1)) {
+    const found = name.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= name.length - last.length
 }
 
 /** An IPv4 address as a number, in steps of the network's size. */

@@ -3,6 +3,7 @@ import type { Clause } from '../../../shared/query/syntax.ts'
 import { parseQuery } from '../../../shared/query.ts'
 import type { CaseDb, Connection, QueryOptions } from '../database.ts'
 import type { Params } from '../values.ts'
+import { DEVICE_NAMES, type DeviceNames, deviceNames } from './device-names.ts'
 import { findWords } from './word-hits.ts'
 
 /** What a query asks of a case or of a connection to it. */
@@ -17,19 +18,23 @@ export interface CaseState {
   readonly zone: string
   /** End of the data, µs: what `-7d` counts from; null without data. */
   readonly dataEnd: number | null
+  /** What the user calls devices: `device:` finds them by it. */
+  readonly names: DeviceNames
 }
 
 /** Reads the state of a case. */
 export async function caseState(db: Rows): Promise<CaseState> {
-  const [row] = await db.rows<{ generation: string | null; zone: string | null; dataEnd: number | null }>(
+  const [row] = await db.rows<{ generation: string | null; zone: string | null; names: string | null; dataEnd: number | null }>(
     `SELECT (SELECT max(value) FROM settings WHERE key = 'generation') AS generation,
-       (SELECT max(value) FROM settings WHERE key = 'zone') AS zone,
+       (SELECT max(value) FROM settings WHERE key = 'zone') AS zone, (SELECT max(value) FROM settings WHERE key = $1) AS names,
        (SELECT max(last_time) FROM sources WHERE state = 'visible') AS "dataEnd"`,
+    [DEVICE_NAMES],
   )
   return {
     generation: Number(row?.generation ?? 0),
     zone: row?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     dataEnd: row?.dataEnd ?? null,
+    names: deviceNames(row?.names ?? null),
   }
 }
 

@@ -4,12 +4,16 @@ import { topClauses, withoutField } from '../../../shared/query.ts'
 import type { SendingList } from '../../../shared/senders.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { type DayBounds, dayBounds } from './day-bounds.ts'
+import type { DeviceNames } from './device-names.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { DELIVERIES, predicateOf } from './predicate.ts'
-import { type CaseState, fromOneState, readQuery } from './question.ts'
+import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
+import { messagesIn, trendOf } from './sending-times.ts'
 
 /** Mail of strangers makes no device and no sender, unless the query says itself whose mail it is about. */
 const OWN_MAIL = 'direction:(own OR internal)'
+
+const DAY = 86_400e6
 
 /** Of which deliveries something is asked, and at most how many rows are given; all without. */
 export interface SendingRequest {
@@ -25,7 +29,11 @@ export interface Counting<Row> {
   readonly counts: string
   readonly nameless: string
   readonly namelessQuery: string
-  readonly rowsOf: (groups: readonly Group[], asked: string, bounds: DayBounds) => readonly Row[]
+  readonly rowsOf: (
+    groups: readonly Group[],
+    asked: string,
+    around: { readonly bounds: DayBounds; readonly names: DeviceNames },
+  ) => readonly Row[]
 }
 
 /** Deliveries with the same key. */
@@ -50,6 +58,8 @@ export interface Group {
   readonly last: number
   /** Messages of each day that has any, by its place in the bounds. */
   readonly days: ReadonlyMap<number, number>
+  /** Messages of each stretch of the trend. */
+  readonly trend: readonly number[]
 }
 
 /** Counts the deliveries of a query by who sent them. @throws AppError 'bad-query' */
@@ -111,16 +121,32 @@ async function answer<Row>(
     'SELECT count(*) AS messages, count(*) FILTER (nameless) AS unnamed, min(first) AS first, max(last) AS last FROM mail',
   )
   const unnamed = { messages: totals?.unnamed ?? 0, query: narrowQuery(asked, counting.namelessQuery) }
-  if (totals === undefined || totals.first === null || totals.last === null) return { rows: [], total: 0, messages: 0, unnamed }
+  if (totals === undefined || totals.first === null || totals.last === null)
+    return { rows: [], total: 0, messages: 0, unnamed, trend: null }
   const bounds = dayBounds(totals.first, totals.last, state.zone)
   await connection.run(RANKED, [], { signal })
-  const groups = await connection.rows<Omit<Group, 'days'>>('SELECT * EXCLUDE (key) FROM ranked WHERE no <= $1 ORDER BY no', [limit], {
-    signal,
-  })
+  const groups = await connection.rows<Omit<Group, 'days' | 'trend'>>(
+    'SELECT * EXCLUDE (key) FROM ranked WHERE no <= $1 ORDER BY no',
+    [limit],
+    {
+      signal,
+    },
+  )
   const [all] = await connection.rows<{ total: number }>('SELECT count(*) AS total FROM ranked')
-  const days = await daysOf(connection, bounds, limit, signal)
-  const whole = groups.map((group) => ({ ...group, days: days.get(group.no) ?? new Map<number, number>() }))
-  return { rows: counting.rowsOf(whole, asked, bounds), total: all?.total ?? 0, messages: totals.messages, unnamed }
+  const days = await messagesIn(connection, { starts: bounds.starts, size: DAY }, limit, signal)
+  const trend = trendOf(totals.first, totals.last, state.zone)
+  const trends = await messagesIn(connection, trend, limit, signal)
+  const whole = groups.map((group) => {
+    const found = trends.get(group.no)
+    return { ...group, days: days.get(group.no) ?? new Map<number, number>(), trend: trend.starts.map((_, at) => found?.get(at) ?? 0) }
+  })
+  return {
+    rows: counting.rowsOf(whole, asked, { bounds, names: state.names }),
+    total: all?.total ?? 0,
+    messages: totals.messages,
+    unnamed,
+    trend: { from: isoTime(trend.starts[0] ?? totals.first), bucketSeconds: trend.size / 1e6 },
+  }
 }
 
 /** The deliveries asked for. */
@@ -173,22 +199,3 @@ const RANKED = `CREATE OR REPLACE TEMP TABLE ranked AS
     sum(p.lost_addresses)::BIGINT AS "lostAddresses", min(p.first) AS first, max(p.last) AS last
   FROM parts p LEFT JOIN common c ON c.key = p.key LEFT JOIN named n ON n.key = p.key
   GROUP BY p.key, p.first_part, p.second_part, p.third_part`
-
-/** A message counts on each day on which one of its deliveries was first tried, as `at:` finds it. */
-const DAYS = `
-  WITH bounds AS (SELECT make_timestamp(unnest($1::BIGINT[])) AS start, generate_subscripts($1::BIGINT[], 1) - 1 AS day),
-    placed AS (SELECT DISTINCT s.message, b.day FROM sent s ASOF JOIN bounds b ON s.time >= b.start)
-  SELECT r.no, p.day, count(*) AS messages FROM placed p JOIN mail m ON m.message = p.message AND m.counts JOIN ranked r ON r.key = m.key
-  WHERE r.no <= $2 GROUP BY r.no, p.day`
-
-async function daysOf(
-  connection: Connection,
-  bounds: DayBounds,
-  limit: number,
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<number, ReadonlyMap<number, number>>> {
-  const rows = await connection.rows<{ no: number; day: number; messages: number }>(DAYS, [bounds.starts, limit], { signal })
-  const days = new Map<number, Map<number, number>>()
-  for (const { no, day, messages } of rows) days.set(no, (days.get(no) ?? new Map<number, number>()).set(day, messages))
-  return days
-}

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts'
 import type { Client, Step, Story } from '../../../shared/message.ts'
 import type { CaseDb } from '../database.ts'
+import { type DeviceNames, nameOf } from './device-names.ts'
 import { EVENT_COUNTS } from './field-sql.ts'
 import { readMessages, readSurroundings } from './message-rows.ts'
 import { isoTime, type Rows } from './question.ts'
@@ -22,15 +23,16 @@ export async function messageStory(db: CaseDb, id: string): Promise<Story> {
   try {
     await connection.run('BEGIN')
     const no = await numberOf(connection, id)
+    const around = no === null ? null : await readSurroundings(connection, no)
     const [message] =
-      no === null
+      no === null || around === null
         ? []
-        : await readMessages(connection, await readSurroundings(connection, no), { condition: (column) => `${column} = $1`, params: [no] })
-    if (no === null || message === undefined) {
+        : await readMessages(connection, around, { condition: (column) => `${column} = $1`, params: [no] })
+    if (no === null || around === null || message === undefined) {
       throw new AppError('not-found', `${id}: no message of this case has this id; search for its address, Message-ID or queue id instead`)
     }
     const { events, cut } = await eventsOf(connection, no)
-    const steps = await stepsOf(connection, events.slice(0, MAX_STEPS))
+    const steps = await stepsOf(connection, events.slice(0, MAX_STEPS), around.names)
     await connection.run('COMMIT')
     return { message, steps, stepsCut: cut }
   } finally {
@@ -142,7 +144,7 @@ function withDeciding(events: readonly EventRow[], deciding: readonly EventRow[]
   return merged
 }
 
-async function stepsOf(rows: Rows, events: readonly EventRow[]): Promise<readonly Step[]> {
+async function stepsOf(rows: Rows, events: readonly EventRow[], names: DeviceNames): Promise<readonly Step[]> {
   const raw = new Map<number, ReadonlyMap<number, string>>()
   for (const sourceNo of new Set(events.map((event) => event.sourceNo))) {
     raw.set(
@@ -162,7 +164,7 @@ async function stepsOf(rows: Rows, events: readonly EventRow[]): Promise<readonl
     kind: event.kind,
     action: event.action,
     recipient: event.recipient,
-    client: clientOf(event),
+    client: clientOf(event, names),
     nextHop: event.nextHop,
     reply: event.reply,
     code: event.code,
@@ -174,6 +176,7 @@ async function stepsOf(rows: Rows, events: readonly EventRow[]): Promise<readonl
   }))
 }
 
-function clientOf({ ip, name, helo, login }: EventRow): Client | null {
-  return ip === null && name === null && helo === null && login === null ? null : { ip, name, helo, user: login }
+function clientOf({ ip, name, helo, login }: EventRow, names: DeviceNames): Client | null {
+  if (ip === null && name === null && helo === null && login === null) return null
+  return { ip, name, helo, user: login, device: nameOf(names, ip, login) }
 }

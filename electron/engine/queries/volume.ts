@@ -1,8 +1,9 @@
 import { type Fate, type Outcome, outcomeOf } from '../../../shared/message.ts'
-import type { Bucket } from '../../../shared/overview.ts'
+import type { Volume } from '../../../shared/overview.ts'
+import { zoneOffset } from './day-bounds.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
-import { DELIVERIES } from './predicate.ts'
 import { isoTime, type Rows } from './question.ts'
+import type { Scope } from './scope.ts'
 
 const MINUTE = 60
 const HOUR = 3_600
@@ -10,12 +11,18 @@ const DAY = 86_400
 const MAX_BUCKETS = 120
 
 /** Lengths that are read at a glance. */
-const lengths = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY, 28 * DAY]
+const lengths = [1, 5, 15, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY, 28 * DAY]
 
-/** The shortest length that cuts a time into at most 120 buckets. */
-export function bucketSeconds(spanSeconds: number): number {
-  const fitting = lengths.find((length) => spanSeconds / length <= MAX_BUCKETS - 1)
-  return fitting ?? Math.ceil(spanSeconds / (MAX_BUCKETS - 1) / DAY) * DAY
+/** The first and the last moment of something, µs. */
+export interface TimeSpan {
+  readonly first: number
+  readonly last: number
+}
+
+/** The shortest length that cuts a time into at most so many buckets. */
+export function bucketSeconds(spanSeconds: number, most = MAX_BUCKETS): number {
+  const fitting = lengths.find((length) => spanSeconds / length <= most - 1)
+  return fitting ?? Math.ceil(spanSeconds / (most - 1) / DAY) * DAY
 }
 
 /** The query that finds what happened in a stretch of time of whole seconds, µs. */
@@ -28,19 +35,24 @@ export function second(micros: number): string {
   return `${isoTime(micros).slice(0, 19)}Z`
 }
 
-/** Deliveries over the time of the case (of the first and the last delivery, µs), by outcome: every bucket from the first to the last, empty ones too. */
-export async function volume(
-  db: Rows,
-  zone: string,
-  span: { readonly first: number; readonly last: number } | null,
-): Promise<{ readonly bucketSeconds: number; readonly buckets: readonly Bucket[] }> {
-  if (span === null) return { bucketSeconds: MINUTE, buckets: [] }
+/** Which deliveries, and the time from the first to the last of them. */
+interface VolumeOf {
+  readonly scope: Scope
+  readonly zone: string
+  readonly span: TimeSpan | null
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The deliveries of a scope over their time, by outcome: every bucket from the first to the last, empty ones too. */
+export async function volume(db: Rows, { scope, zone, span, signal }: VolumeOf): Promise<Volume> {
+  if (span === null) return { bucketSeconds: lengths[0] ?? 1, buckets: [] }
   const seconds = bucketSeconds((span.last - span.first) / 1e6)
   const size = seconds * 1e6
-  const offset = offsetOf(zone, span.first)
+  const offset = zoneOffset(zone, span.first)
   const rows = await db.rows<{ nth: number; fate: Fate; count: number }>(
-    `SELECT (epoch_us(${DELIVERY_TIME}) + $1::BIGINT) // $2::BIGINT AS nth, d.fate, count(*) AS count FROM ${DELIVERIES} GROUP BY nth, d.fate`,
+    `SELECT (epoch_us(${DELIVERY_TIME}) + $1::BIGINT) // $2::BIGINT AS nth, d.fate, count(*) AS count FROM ${scope.from} GROUP BY nth, d.fate`,
     [offset, size],
+    { signal },
   )
   const found = new Map<number, Partial<Record<Outcome, number>>>()
   for (const { nth, fate, count } of rows) {
@@ -53,22 +65,7 @@ export async function volume(
   const last = Math.floor((span.last + offset) / size)
   const buckets = Array.from({ length: last - first + 1 }, (_, i) => {
     const from = (first + i) * size - offset
-    return { from: isoTime(from), query: timeQuery(from, from + size), outcomes: found.get(first + i) ?? {} }
+    return { from: isoTime(from), query: scope.narrow(timeQuery(from, from + size)), outcomes: found.get(first + i) ?? {} }
   })
   return { bucketSeconds: seconds, buckets }
-}
-
-/** By how much a zone's clock is ahead of UTC, µs, so that days begin at its midnight; 0 where the zone is not known. */
-function offsetOf(zone: string, micros: number): number {
-  const at = new Date(Math.floor(micros / 1e6) * 1000)
-  try {
-    const parts = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at)
-    const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
-    const sign = name.includes('-') ? -1 : 1
-    const [hours, minutes] = name.replace(/^[A-Z]*[+-]/, '').split(':')
-    const ahead = Number(hours) * 60 + Number(minutes ?? 0)
-    return Number.isFinite(ahead) ? sign * ahead * 60e6 : 0
-  } catch {
-    return 0 // A zone that this machine does not know: days begin at UTC's midnight.
-  }
 }

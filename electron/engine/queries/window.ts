@@ -3,9 +3,11 @@ import type { FailureId, Hop } from '../../../shared/failures/failure.ts'
 import { type Consequence, type Direction, type Fate, outcomeOf } from '../../../shared/message.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import type { CaseDb, Connection } from '../database.ts'
+import { type DeviceNames, nameOf } from './device-names.ts'
 import { DELAY_SECONDS, DELIVERY_TIME } from './field-sql.ts'
 import { DELIVERIES, isEverything, predicateOf } from './predicate.ts'
 import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
+import type { Scope } from './scope.ts'
 
 /** A part of a result in its order. */
 export interface WindowRequest {
@@ -107,7 +109,7 @@ async function readWindow(
     [request.offset, request.offset + request.limit],
     { signal },
   )
-  return { rows: rows.map(deliveryRow), total: tab.total, generation: state.generation }
+  return { rows: rows.map((row) => deliveryRow(row, state.names)), total: tab.total, generation: state.generation }
 }
 
 /** Makes the tab's position table, unless it holds this result already. */
@@ -151,19 +153,25 @@ async function readStored(
     [first, first + limit, total],
     { signal },
   )
-  return { rows: rows.map(deliveryRow), total, generation: state.generation }
+  return { rows: rows.map((row) => deliveryRow(row, state.names)), total, generation: state.generation }
 }
 
-/** The newest deliveries of a consequence, those of one's own mail first. */
-export async function newestOf(connection: Connection, consequence: Consequence, limit: number): Promise<readonly DeliveryRow[]> {
+/** The newest deliveries of a consequence in a scope, those of one's own mail first. */
+export async function newestOf(
+  connection: Connection,
+  scope: Scope,
+  consequence: Consequence,
+  limit: number,
+  names: DeviceNames,
+): Promise<readonly DeliveryRow[]> {
   const rows = await connection.rows<Omit<StoredRow, 'place'>>(
     `SELECT ${COLUMNS} FROM ${DELIVERIES}
-     WHERE d.pos IN (SELECT o.pos FROM deliveries o JOIN messages w ON w.no = o.message WHERE o.consequence = $1
-       ORDER BY w.direction IN ('own', 'internal') DESC, o.pos DESC LIMIT $2)
+     WHERE d.pos IN (SELECT d.pos FROM ${scope.from} WHERE d.consequence = $1
+       ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC LIMIT $2)
      ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC`,
     [consequence, limit],
   )
-  return rows.map((row, place) => deliveryRow({ ...row, place }))
+  return rows.map((row, place) => deliveryRow({ ...row, place }, names))
 }
 
 const sortSql: Readonly<Record<SortColumn, string>> = {
@@ -203,6 +211,7 @@ interface StoredRow {
   readonly attempts: number
 }
 
-function deliveryRow({ place, time, ...rest }: StoredRow): DeliveryRow {
-  return { row: place, time: isoTime(time), outcome: outcomeOf[rest.fate], ...rest }
+function deliveryRow({ place, time, ...rest }: StoredRow, names: DeviceNames): DeliveryRow {
+  const deviceName = nameOf(names, rest.clientIp, rest.login)
+  return { row: place, time: isoTime(time), outcome: outcomeOf[rest.fate], deviceName, ...rest }
 }

@@ -3,8 +3,8 @@ import type { TextFamily } from '../text-family.ts'
 /** Courier: recipients between lines of its own, replies behind arrows. */
 export const courier: TextFamily = {
   id: 'courier',
-  mark: /running the Courier mail server|^\s{2,}UNDELIVERABLE MAIL$/m,
-  recipient: /^\s*<([^<>\s]+@[^<>\s]+)>:?\s*(.*)$/,
+  mark: /running the Courier mail server|^[ \t]{2,40}UNDELIVERABLE MAIL$/m,
+  recipient: /^\s*<([^<>\s@]+@[^<>\s]+)>:?(.*)/,
   noise: /^\s*>>> |^\s*\S{1,255} \[[0-9a-f:.]+\]:$/i,
   example: {
     from: 'Mail Delivery System <postmaster@example.org>',

@@ -3,9 +3,9 @@ import type { TextFamily } from '../text-family.ts'
 /** Domino: recipients, then the reason. */
 export const domino: TextFamily = {
   id: 'domino',
-  mark: /^was not delivered to:\s*$/im,
-  recipient: /^\s+<?([^<>\s:()]+@[^<>\s:()]+)>?\s*$/,
-  noise: /^\s*because:?\s*$|^was not delivered/i,
+  mark: /^was not delivered to:[ \t]{0,20}\r?$/im,
+  recipient: /^\s+<?([^<>\s:()@]+@[^<>\s:()]+)>?$/,
+  noise: /^\s*because:?$|^was not delivered/i,
   example: {
     from: 'Postmaster@example.org',
     subject: 'DELIVERY FAILURE: User not listed',

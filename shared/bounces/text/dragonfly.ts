@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const dragonfly: TextFamily = {
   id: 'dragonfly',
   mark: /This is the DragonFly Mail Agent/,
-  recipient: /error delivering (?:your mail|mail) to <([^<>\s]+@[^<>\s]+)>\.?\s*$/,
+  recipient: /error delivering (?:your mail|mail) to <([^<>\s@]+@[^<>\s]+)>\.?$/,
   noise: /^Message headers follow|^Message follows/,
   example: {
     from: 'MAILER-DAEMON <>',

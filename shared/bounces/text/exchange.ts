@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const exchange: TextFamily = {
   id: 'exchange',
   mark: /did not reach the following recipient|Delivery has failed to these recipients|could not be delivered to these recipients|MSEXCH:|#< ?#[45]\.\d/i,
-  recipient: /^\s*(?:'[^']{0,200}'\s+)?<?(?:mailto:)?([^<>\s()']+@[^<>\s()']+?)>?(?:\s+on\s+.{0,60}|\s*\([^()]{0,320}\)|:\s*)?\s*$/,
+  recipient: /^\s*(?:'[^']{0,200}'\s+)?<?(?:mailto:)?([^<>\s()'@]+@[^<>\s()':]+)>?(?:\s+on .{0,60}|\s*\([^()]{0,320}\)|:)?$/,
   noise: /^\s*(?:To|Subject|Sent|Cc):/,
   example: {
     from: 'System Administrator <postmaster@example.org>',

@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const exim: TextFamily = {
   id: 'exim',
   mark: /one or more recipient addresses that were|This message was created automatically by mail delivery software|message that you sent (?:could not|has not yet) be/i,
-  recipient: /^\s*<?([^<>\s:()]+@[^<>\s:()]+)>?(?:(?: <[^<>]{0,320}>)?:\s*(.*)|\s*|\s+((?:Invalid|Error|Mailbox)\b.*))$/,
+  recipient: /^\s*<?([^<>\s:()@]+@[^<>\s:()]+)>?(?:(?: <[^<>]{0,320}>)?:(.*)|$|\s+((?:Invalid|Error|Mailbox)\b.*))/,
   noise: /^\s*\((?:generated|expanded|ultimately generated) (?:from|as)|^For the following reason|^The following address/i,
   end: /^No action is required|^\*{8,}$|^The following text was generated/,
   example: {

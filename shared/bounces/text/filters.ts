@@ -3,8 +3,8 @@ import type { TextFamily } from '../text-family.ts'
 /** Virus and content filters: a dialogue of commands and answers. */
 export const filters: TextFamily = {
   id: 'filters',
-  mark: /InterScan|^Sent\s+<<<|Received >>>|_+Message from the mail filter/im,
-  recipient: /(?:RCPT TO:|deliver message to )\s*<([^<>\s]+@[^<>\s]+)>/i,
+  mark: /InterScan|^Sent[ \t]{1,20}<<<|Received >>>|_Message from the mail filter/im,
+  recipient: /(?:RCPT TO:|deliver message to )\s{0,20}<([^<>\s@]+@[^<>\s]+)>/i,
   lineIsReason: true,
   noise: /^\*{4,}|^\.\.\.$/,
   example: {

@@ -3,8 +3,8 @@ import type { TextFamily } from '../text-family.ts'
 /** Gmail of today: recipient and reason in one sentence; its part for programs may lack the reason. */
 export const gmail: TextFamily = {
   id: 'gmail',
-  mark: /(?:wasn't|couldn't be|hasn't been|has not been) delivered to \S{1,320}@\S{1,255} /i,
-  recipient: /delivered to ([^\s<>]+@[^\s<>]+) (.*)$/i,
+  mark: /(?:wasn't|couldn't be|hasn't been|has not been) delivered to [^\s@]{1,320}@\S{1,255} /i,
+  recipient: /delivered to ([^\s<>@]+@[^\s<>]+) (.*)/i,
   end: /^(?:The )?(?:Final-Recipient|Reporting-MTA|LEARN MORE)/i,
   example: {
     from: 'Mail Delivery Subsystem <mailer-daemon@mx.example.org>',

@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const google: TextFamily = {
   id: 'google',
   mark: /^Delivery to the following recipients? (?:failed permanently|was aborted|has been delayed)|^This is an automatically generated Delivery Status Notification/im,
-  recipient: /^\s+(?:\* )?([^<>\s:]+@[^<>\s:]+)\s*$/,
+  recipient: /^\s+(?:\* )?([^<>\s:@]+@[^<>\s:]+)$/,
   noise: /^Technical details of|^\s*Technical details:|^={5,}/i,
   example: {
     from: 'Mail Delivery Subsystem <mailer-daemon@mx.example.org>',

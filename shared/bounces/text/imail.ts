@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const imail: TextFamily = {
   id: 'imail',
   mark: /^Original message follows\.$/m,
-  recipient: /^(?:[^:]{3,80}:|undeliverable {1,3}to) <?([^<>\s]+@[^<>\s]+)>?\s*$/,
+  recipient: /^(?:[^:]{3,80}:|undeliverable {1,3}to) <?([^<>\s@]+@[^<>\s]+)>?$/,
   lineIsReason: true,
   example: {
     from: 'Postmaster <postmaster@example.org>',

@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const mailenable: TextFamily = {
   id: 'mailenable',
   mark: /^MailEnable: /m,
-  recipient: /^\s*Recipient: \[SMTP:([^[\]\s]+@[^[\]\s]+)\]/,
+  recipient: /^\s*Recipient: \[SMTP:([^[\]\s@]+@[^[\]\s]+)\]/,
   noise: /^Message headers follow/,
   example: {
     from: '"Delivery Subsystem" <postmaster@example.org>',

@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const mdaemon: TextFamily = {
   id: 'mdaemon',
   mark: /^MDaemon@|^[^\n<>]{0,200}<?MDaemon@/i,
-  recipient: /^\s*([^<>\s]+@[^<>\s]+) - (.*)$/,
+  recipient: /^\s*([^<>\s@]+@[^<>\s]+) - (.*)/,
   noise: /^: Message contains \[/,
   example: {
     from: 'MDaemon@mx.example.net',

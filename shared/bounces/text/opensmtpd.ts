@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const opensmtpd: TextFamily = {
   id: 'opensmtpd',
   mark: /This is the MAILER-DAEMON, please DO NOT REPLY/i,
-  recipient: /^\s{0,4}<?([^<>\s:]+@[^<>\s:]+)>?:\s*(.*)$/,
+  recipient: /^\s{0,4}<?([^<>\s:@]+@[^<>\s:]+)>?:(.*)/,
   example: {
     from: 'Mailer Daemon <MAILER-DAEMON@mx.example.org>',
     subject: 'Delivery status notification: error',

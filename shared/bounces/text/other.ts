@@ -3,8 +3,8 @@ import type { TextFamily } from '../text-family.ts'
 /** Any other mail that calls itself a failure: the first address that begins or ends a line is the recipient. */
 export const other: TextFamily = {
   id: 'other',
-  mark: /^(?:[^\n]*mailer-daemon|[^\n]*(?:mailer-daemon|mail delivery|postmaster)[^\n]*\n[^\n]*(?:fail|undeliver|return|delivery|not be delivered|non remis|error|status|unable|notice)|[^\n]*\n[^\n]*(?:undeliver|returned mail|delivery (?:has )?fail|delivery status|failure notice|could not be delivered|mail system error))/i,
-  recipient: /^\s*(?:.{0,60}:\s+|(?:\*|--)\s+)?<?([^<>\s:,;()]+@[^<>\s:,;()]+?)>?(?::\s*(.*)|\.?\s*|\s+[-[(].*)$/,
+  mark: /^(?:[^\n]*mailer-daemon|(?=[^\n]*(?:mailer-daemon|mail delivery|postmaster))[^\n]*\n[^\n]*(?:fail|undeliver|return|delivery|not be delivered|non remis|error|status|unable|notice)|[^\n]*\n[^\n]*(?:undeliver|returned mail|delivery (?:has )?fail|delivery status|failure notice|could not be delivered|mail system error))/i,
+  recipient: /^(?:.{0,80}:\s{1,20}|\s*(?:(?:\*|--)\s{1,20})?)<?([^<>\s:,;()@]+@[^<>\s:,;()]+?)>?(?::(.*)|\.?$|\s{1,20}[-[(])/,
   lineIsReason: true,
   reasonAround: true,
   noise: /^\s*(?:System Contact|From|Sender|Date|Subject|Reply-To):/i,

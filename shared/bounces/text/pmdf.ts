@@ -3,8 +3,8 @@ import type { TextFamily } from '../text-family.ts'
 /** PMDF and the messaging servers of Sun and Oracle that came from it: a field for each fact. */
 export const pmdf: TextFamily = {
   id: 'pmdf',
-  mark: /^\s*Recipient address: /m,
-  recipient: /^\s*Recipient address: <?([^<>\s]+@[^<>\s]+)>?/,
+  mark: /^[ \t]{0,20}Recipient address: /m,
+  recipient: /^\s*Recipient address: <?([^<>\s@]+@[^<>\s]+)/,
   noise: /^\s*(?:Original address|Remote system): /,
   example: {
     from: 'Internet Mail Delivery <postmaster@mx.example.org>',

@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const postfix: TextFamily = {
   id: 'postfix',
   mark: /This is the (?:mail system at host|Postfix program|\S{1,40} program at host)/i,
-  recipient: /^<([^<>\s]+@[^<>\s]+)>(?: \(expanded from <[^<>]{0,320}>\))?:\s*(.*)$/,
+  recipient: /^<([^<>\s@]+@[^<>\s]+)>(?: \(expanded from <[^<>]{0,320}>\))?:(.*)/,
   example: {
     from: 'Mail Delivery System <MAILER-DAEMON@mx.example.org>',
     subject: 'Undelivered Mail Returned to Sender',

@@ -4,7 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const qmail: TextFamily = {
   id: 'qmail',
   mark: /Hi\. This is the |qmail-send|unable to deliver your message to the following address|^Unable to deliver message to the following address|delivery has failed to the following/im,
-  recipient: /^\s{0,4}<([^<>\s]+@[^<>\s]+)>:?\s*(.*)$/,
+  recipient: /^\s{0,4}<([^<>\s@]+@[^<>\s]+)>:?(.*)/,
   noise: /^\(Other MXes tried/,
   example: {
     from: 'MAILER-DAEMON@mx.example.org',

@@ -5,7 +5,7 @@ export const sendmail: TextFamily = {
   id: 'sendmail',
   mark: /Transcript of session follows|had (?:permanent fatal|transient non-fatal|delivery) errors|had delivery problems/i,
   recipient:
-    /^\s*(?:>>>\s*)?(?:[245]\d\d[ -])?(?:[245]\.\d{1,3}\.\d{1,3}\s+)?<?([^<>\s",:]+@[^<>\s",:]+)>?(?:\.\.\.\s*(.*)|,?\s*|\s+(?:\[.*|<[^<>]{0,320}>))$/,
+    /^\s*(?:>>>\s*)?(?:[245]\d\d[ -])?(?:[245]\.\d{1,3}\.\d{1,3}\s+)?<?([^<>\s",:@]+@[^<>\s",:]+)>?(?:\.\.\.(.*)|,?$|\s+(?:\[|<[^<>]{0,320}>$))/,
   lineIsReason: true,
   noise: /^\s*-{2,}|while talking to|^>>> |^<<< [23]|^The original message was|^from /i,
   example: {

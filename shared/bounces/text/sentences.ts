@@ -4,8 +4,7 @@ import type { TextFamily } from '../text-family.ts'
 export const sentences: TextFamily = {
   id: 'sentences',
   mark: /could not be delivered to:|Unable to deliver message to|returned permanent errors|occurred while trying to deliver the mail/i,
-  recipient:
-    /(?:delivered to:|deliver message to:?|permanent errors:|^)\s*<?([^<>\s:,]+@[^<>\s:,]+?)>?(?:\.\s+Reason:\s*(.*)|\s*(?:\(and .*)?)$/i,
+  recipient: /(?:delivered to:|deliver message to:?|permanent errors:|^)\s*<?([^<>\s:,@]+@[^<>\s:,]+?)>?(?:\.\s+Reason:(.*)|$|\s*\(and )/i,
   lineIsReason: true,
   example: {
     from: 'MAILER-DAEMON@mx.example.org',

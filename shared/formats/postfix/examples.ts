@@ -230,6 +230,20 @@ export const examples: LogFormat['examples'] = [
   example('postfix/smtpd', 'disconnect from unknown[2001:db8::1] ehlo=1 quit=1 commands=2', 'ignored'),
   example('postfix/smtpd', 'NOQUEUE: client=mfp3.example.com[192.0.2.33]', 'ignored'),
   example('postfix/smtpd', 'warning: SASL authentication failure: Password verification failed', 'ignored'),
+  example(
+    'postfix/cleanup',
+    'warning: 358CA20E01C: virtual_alias_maps map lookup problem for sales@example.com -- message not accepted, try again later',
+    refusal({
+      queueId: '358CA20E01C',
+      clientIp: null,
+      clientName: null,
+      stage: 'eod',
+      dsn: '4.3.0',
+      code: 451,
+      reply: 'virtual_alias_maps map lookup problem for sales@example.com -- message not accepted, try again later',
+    }),
+  ),
   example('postfix/smtp', '358CA20E01C: to=<a@example.net>, relay=none, delay=1', 'unrecognised'),
   example('dovecot', 'imap-login: Aborted login', 'ignored'),
+  { text: '-- Boot 3f2a8c1d5e6b47a09c8d7e6f5a4b3c2d --', gives: ['ignored'] },
 ]

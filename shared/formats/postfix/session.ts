@@ -48,17 +48,21 @@ export function readWarning(text: string, from: number, origin: Origin): Outcome
   const limit = text.indexOf(' limit exceeded: ', from)
   if (limit > 0) return readLimit(text, from, limit, origin)
   if (text.startsWith('Illegal address syntax from ', from)) return readSyntax(text, from, origin)
-  if (text.endsWith(': queue file size limit exceeded')) return readTooLarge(text, from, origin)
+  if (text.endsWith(': queue file size limit exceeded')) return readStopped(text, from, '5.3.4', 552, origin)
+  if (text.endsWith(' -- message not accepted, try again later')) return readStopped(text, from, '4.3.0', 451, origin)
   return 'ignored'
 }
 
-/** `ID: queue file size limit exceeded`: answered 552 at the end of the message; its client is that of the queue id. */
-function readTooLarge(text: string, from: number, origin: Origin): Outcome {
+/**
+ * `ID: queue file size limit exceeded`, or what cleanup cannot look up: answered at the end of the message with a code that is not
+ * written; its client is that of the queue id.
+ */
+function readStopped(text: string, from: number, dsn: string, code: number, origin: Origin): Outcome {
   const queueId = queueIdAt(text, from)
   if (queueId === null) return 'ignored'
   const reply = text.slice(from + queueId.length + 2)
-  const codes = { dsn: '5.3.4', code: 552, signature: signatureOf(reply, { stage: 'eod', status: '5.3.4', code: 552 }) }
-  return [{ ...refusedSession('eod', nobody, null, reply, origin), ...codes, queueId }]
+  const signature = signatureOf(reply, { stage: 'eod', status: dsn, code })
+  return [{ ...refusedSession('eod', nobody, null, reply, origin), dsn, code, signature, queueId }]
 }
 
 const nobody: Client = { ip: null, name: null, end: 0 }

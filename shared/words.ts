@@ -1,6 +1,7 @@
-import type { FailureId, Family, Hop } from '../shared/failures/failure.ts'
-import type { Direction, Evidence, Outcome } from '../shared/message.ts'
-import type { Sureness } from '../shared/sentences.ts'
+import type { Family, Hop } from './failures/failure.ts'
+import type { Direction, Evidence, Outcome } from './message.ts'
+import type { FieldName } from './query/fields.ts'
+import type { Sureness } from './sentences.ts'
 
 /** Outcome groups as filters name them. */
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
@@ -21,6 +22,21 @@ export const directionWords: Readonly<Record<Direction, string>> = {
   internal: 'Internal',
   stranger: 'Strangers',
   notice: 'Notices',
+}
+
+/** Fields as lists of their values are headed. */
+export const facetWords: Readonly<Partial<Record<FieldName, string>>> = {
+  outcome: 'Outcome',
+  class: 'Reason',
+  from: 'Sender',
+  to: 'Recipient',
+  direction: 'Direction',
+  domain: "Recipient's domain",
+  fromdomain: "Sender's domain",
+  device: 'Device',
+  login: 'Login',
+  relay: 'Next hop',
+  source: 'Source',
 }
 
 export const familyWords: Readonly<Record<Family, string>> = {
@@ -75,13 +91,4 @@ const decided: Readonly<Record<string, string>> = {
   gzip: 'from the archive’s date',
   'file-date': 'from the file’s date',
   assumed: 'assumed',
-}
-
-/** Classes in the order of the failure families, for filters. */
-export function byFamily<Item extends { readonly id: FailureId; readonly family: Family }>(
-  items: readonly Item[],
-): ReadonlyMap<Family, Item[]> {
-  const groups = new Map<Family, Item[]>()
-  for (const item of items) groups.set(item.family, [...(groups.get(item.family) ?? []), item])
-  return groups
 }

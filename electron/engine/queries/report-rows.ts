@@ -1,0 +1,135 @@
+import type { FailureId } from '../../../shared/failures/failure.ts'
+import type { LineRef, Message } from '../../../shared/message.ts'
+import type { Clause } from '../../../shared/query/syntax.ts'
+import { MOST_STORIES, type Report, type ReportLine, type ReportList, type ReportListKind, type ReportRow } from '../../../shared/report.ts'
+import type { CaseDb, Connection } from '../database.ts'
+import { readMessages, readSurroundings, type Surroundings } from './message-rows.ts'
+import { isEverything, predicateOf } from './predicate.ts'
+import { type CaseState, fromOneState, readQuery } from './question.ts'
+import { rawLines } from './raw-text.ts'
+import { chooseScope, type Scope } from './scope.ts'
+
+/** Deliveries of each cause that are shown as proof. */
+const EXAMPLES = 1
+
+const lists: Readonly<Record<ReportListKind, { readonly clause: string; readonly condition: string }>> = {
+  lost: { clause: 'is:lost', condition: "d.consequence = 'lost'" },
+  waiting: { clause: 'is:waiting', condition: "d.consequence = 'waiting'" },
+  passed: { clause: '-is:(lost OR waiting OR noise)', condition: "d.consequence NOT IN ('lost', 'waiting', 'noise')" },
+  noise: { clause: 'is:noise', condition: "d.consequence = 'noise'" },
+}
+
+/** Of the whole case only what asks for something is listed. */
+const listsOfCase: readonly ReportListKind[] = ['lost', 'waiting']
+const listsOfQuery: readonly ReportListKind[] = ['lost', 'waiting', 'passed', 'noise']
+
+/** The deliveries of a report with the lines that decided them, and the ids of its messages where they are few. */
+export interface ReportRows extends Pick<Report, 'messages' | 'examples' | 'lists' | 'lines'> {
+  readonly storyIds: readonly string[]
+}
+
+/** Lists the deliveries of a query, at most `most` of each list. @throws AppError 'bad-query' */
+export async function reportRows(db: CaseDb, text: string, most: number, signal?: AbortSignal): Promise<ReportRows> {
+  const query = readQuery(text)
+  const connection = await db.connect()
+  try {
+    const wordsOf = (state: CaseState) => predicateOf(query, state).words
+    return await fromOneState(db, connection, wordsOf, (state) => read(connection, { text, query, state, most, signal }), signal)
+  } finally {
+    connection.close()
+  }
+}
+
+interface Asking {
+  readonly text: string
+  readonly query: Clause
+  readonly state: CaseState
+  readonly most: number
+  readonly signal: AbortSignal | undefined
+}
+
+async function read(connection: Connection, { text, query, state, most, signal }: Asking): Promise<ReportRows> {
+  const scope = await chooseScope(connection, text, query, state, signal)
+  const around = await readSurroundings(connection)
+  const listed: ReportList[] = []
+  for (const kind of isEverything(query) ? listsOfCase : listsOfQuery) {
+    const { clause, condition } = lists[kind]
+    const [row] = await connection.rows<{ count: number }>(`SELECT count(*) AS count FROM ${scope.from} WHERE ${condition}`, [], { signal })
+    const places = await connection.rows<Place>(
+      `SELECT d.message, d.pos FROM ${scope.from} WHERE ${condition} ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC LIMIT $1`,
+      [most],
+      { signal },
+    )
+    listed.push({ kind, count: row?.count ?? 0, query: scope.narrow(clause), rows: await rowsAt(connection, around, places) })
+  }
+  const examples = await examplesOf(connection, scope, around)
+  const refs = [...listed, ...examples].flatMap(({ rows }) => rows.flatMap(({ delivery }) => delivery.lines))
+  return { ...(await fewMessages(connection, scope)), lists: listed, examples, lines: await linesOf(connection, refs) }
+}
+
+interface Place {
+  readonly message: number
+  readonly pos: number
+}
+
+/** Deliveries by their place, in the order of the places. */
+async function rowsAt(connection: Connection, around: Surroundings, places: readonly Place[]): Promise<readonly ReportRow[]> {
+  const numbers = [...new Set(places.map(({ message }) => message))].sort((a, b) => a - b)
+  const these = (column: string) => `${column} IN (SELECT unnest($1::BIGINT[]))`
+  const messages = await readMessages(connection, around, { condition: these, params: [numbers] })
+  const all = await connection.rows<Place>(
+    `SELECT d.message, d.pos FROM deliveries d WHERE ${these('d.message')} ORDER BY d.message, d.pos`,
+    [numbers],
+  )
+  const byNumber = new Map(numbers.map((number, at) => [number, messages[at]]))
+  const nth = new Map<number, number>()
+  const rows = new Map<number, ReportRow>()
+  for (const { message: number, pos } of all) {
+    const at = nth.get(number) ?? 0
+    nth.set(number, at + 1)
+    const message = byNumber.get(number)
+    const delivery = message?.deliveries[at]
+    if (message !== undefined && delivery !== undefined) rows.set(pos, { message: headOf(message), delivery })
+  }
+  return places.flatMap(({ pos }) => rows.get(pos) ?? [])
+}
+
+function headOf(message: Message): ReportRow['message'] {
+  const { id, messageId, queueIds, sender, client, direction, subject, firstSeen, lastSeen, sources } = message
+  return { id, messageId, queueIds, sender, client, direction, subject, firstSeen, lastSeen, sources }
+}
+
+/** The first deliveries of each class; noise only where there is nothing else. */
+async function examplesOf(connection: Connection, scope: Scope, around: Surroundings): Promise<Report['examples']> {
+  const found = await connection.rows<Place & { class: FailureId }>(
+    `SELECT d.class, d.message, d.pos FROM ${scope.from} WHERE d.class IS NOT NULL
+     QUALIFY row_number() OVER (PARTITION BY d.class ORDER BY d.consequence = 'noise', d.pos) <= ${EXAMPLES} ORDER BY d.class, d.pos`,
+  )
+  const examples: { readonly class: FailureId; readonly rows: readonly ReportRow[] }[] = []
+  for (const id of new Set(found.map((place) => place.class))) {
+    const places = found.filter((place) => place.class === id)
+    examples.push({ class: id, rows: await rowsAt(connection, around, places) })
+  }
+  return examples
+}
+
+async function fewMessages(connection: Connection, scope: Scope): Promise<Pick<ReportRows, 'messages' | 'storyIds'>> {
+  const [row] = await connection.rows<{ messages: number }>(`SELECT count(DISTINCT d.message) AS messages FROM ${scope.from}`)
+  const messages = row?.messages ?? 0
+  if (messages > MOST_STORIES) return { messages, storyIds: [] }
+  const ids = await connection.rows<{ id: string }>(`SELECT DISTINCT m.no, m.id FROM ${scope.from} ORDER BY m.no`)
+  return { messages, storyIds: ids.map(({ id }) => id) }
+}
+
+async function linesOf(connection: Connection, refs: readonly LineRef[]): Promise<readonly ReportLine[]> {
+  const sources = await connection.rows<{ source: number; id: string; name: string }>(
+    'SELECT source, id, name FROM sources ORDER BY rank, source',
+  )
+  const lines: ReportLine[] = []
+  for (const { source, id, name } of sources) {
+    const numbers = [...new Set(refs.filter((ref) => ref.sourceId === id).map((ref) => ref.line))].sort((a, b) => a - b)
+    const texts = await rawLines(connection, source, numbers)
+    for (const line of numbers) lines.push({ source: name, sourceId: id, line, text: texts.get(line) ?? '' })
+  }
+  return lines
+}

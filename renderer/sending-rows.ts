@@ -1,0 +1,85 @@
+import { count, counted, share } from '../shared/numbers.ts'
+import type { DayVolume, DeviceRow, SenderRow } from '../shared/senders.ts'
+
+/** A row of either list: a device, or an envelope sender. */
+export type SendingRow = DeviceRow | SenderRow
+
+/** What a list can be sorted by. */
+export const sendingSorts = ['name', 'peak', 'usual', 'messages', 'recipients', 'failed', 'first', 'last'] as const
+export type SendingSort = (typeof sendingSorts)[number]
+
+/** What a row is called, and what else tells it apart. */
+export function namesOf(row: SendingRow): { readonly first: string; readonly rest: readonly string[] } {
+  if ('sender' in row) return { first: row.sender || '<>', rest: row.sender === '' ? ['the sender of notices'] : [] }
+  const address = row.ip ?? 'on the server itself'
+  const rest = [
+    row.name === null ? null : address,
+    row.kind,
+    row.user === null ? null : `login ${row.user}`,
+    row.clientName,
+    row.helo === null || row.helo === row.clientName ? null : `HELO ${row.helo}`,
+  ]
+  return { first: row.name ?? address, rest: rest.filter((name) => name !== null) }
+}
+
+/** By what the address of the window names a row. */
+export function rowId(row: SendingRow): string {
+  if ('sender' in row) return row.sender || '<>'
+  return [row.ip, row.user, row.helo].filter((part) => part !== null).join(' ')
+}
+
+/** The row of an id, in whatever case; the beginning of one names the busiest that has it: an address alone, or with its login. */
+export function rowOf<Row extends SendingRow>(rows: readonly Row[], id: string | undefined): Row | undefined {
+  if (id === undefined) return undefined
+  const wanted = id.toLowerCase()
+  const is = (row: Row) => rowId(row).toLowerCase()
+  return rows.find((row) => is(row) === wanted) ?? rows.find((row) => is(row).startsWith(`${wanted} `))
+}
+
+/** The day with most messages; of several the first. */
+export function peakOf({ days }: Pick<SendingRow, 'days'>): DayVolume {
+  return days.reduce((most, day) => (day.messages > most.messages ? day : most), days[0] ?? { day: '', messages: 0 })
+}
+
+const sortKeys: Readonly<Record<SendingSort, (row: SendingRow) => number | string>> = {
+  name: (row) => namesOf(row).first.toLowerCase(),
+  peak: (row) => Math.max(...row.trend),
+  usual: (row) => row.baselinePerDay,
+  messages: (row) => row.messages,
+  recipients: (row) => row.recipients,
+  failed: (row) => row.failed / row.recipients,
+  first: (row) => row.firstSeen,
+  last: (row) => row.lastSeen,
+}
+
+/** The rows in another order; among equals the busier first. */
+export function sortRows<Row extends SendingRow>(rows: readonly Row[], by: SendingSort, descending: boolean): readonly Row[] {
+  const key = sortKeys[by]
+  const sign = descending ? -1 : 1
+  return rows.toSorted((a, b) => {
+    const [one, other] = [key(a), key(b)]
+    if (one !== other) return one < other ? -sign : sign
+    return b.messages - a.messages
+  })
+}
+
+/** Rows with a text in any of their names. */
+export function filterRows<Row extends SendingRow>(rows: readonly Row[], text: string): readonly Row[] {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === '') return rows
+  return rows.filter((row) => {
+    const { first, rest } = namesOf(row)
+    return [first, ...rest].join(' ').toLowerCase().includes(wanted)
+  })
+}
+
+/** What a row means, in a sentence or three: how much, how badly, and whether that is usual. */
+export function sendingSentence(row: SendingRow): string {
+  const sent = `Sent ${counted(row.messages, 'message')} to ${counted(row.recipients, 'recipient')}`
+  const failed = row.failed === 0 ? 'none of them failed' : `${share(row.failed, row.recipients)} of them failed`
+  const peak = peakOf(row)
+  const usual = row.baselinePerDay
+  const often = row.days.filter(({ messages }) => messages > 0).length
+  if (often < 3 || peak.messages < 2 * usual) return `${sent}; ${failed}.`
+  return `${sent}; ${failed}. On ${peak.day} it sent ${count(peak.messages)}, ${Number((peak.messages / usual).toFixed(1))} times its usual ${count(usual)} a day.`
+}

@@ -1,0 +1,88 @@
+import type { Delivery, Message, Story } from '../shared/message.ts'
+import { fateWords, serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
+import type { ReportClock } from './clock.ts'
+import { Log, RawLine } from './log.tsx'
+import { RemedyRest, RemedySteps } from './remedy.tsx'
+import { byNeed, clientWords, remedyFor } from './words.ts'
+
+/** One message: the verdict for each recipient, what to do, the way it went, and the lines. */
+export function StorySection({ story: { message, steps, stepsCut }, clock }: { readonly story: Story; readonly clock: ReportClock }) {
+  const facts = [
+    ['From', message.sender === '' ? '<>' : message.sender],
+    ['Handed in by', clientWords(message.client)],
+    ['Subject', message.subject],
+    ['Message-ID', message.messageId],
+    ['Queue ids', message.queueIds.join(' → ')],
+    ['Seen', `${clock.stamp(message.firstSeen)} to ${clock.stamp(message.lastSeen)}`],
+  ] as const
+  return (
+    <section>
+      <h2>
+        Message <Log text={message.id} />
+      </h2>
+      <dl>
+        {facts.map(([name, value]) =>
+          value === null || value === '' ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <Log text={value} />
+              </dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {byNeed(message.deliveries).map((delivery) => (
+        <Verdict key={`${delivery.recipient} ${delivery.originalRecipient}`} message={message} delivery={delivery} />
+      ))}
+      <h3>Trail</h3>
+      <ol className="trail">
+        {steps.map((step, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: steps have no name of their own, and nothing moves in static markup
+          <li key={at}>
+            <span className="time">{clock.stamp(step.time)}</span> <Log text={step.host} />: <Log text={stepSentence(step)} />
+          </li>
+        ))}
+      </ol>
+      {stepsCut ? <p className="dim">There are more steps in the log.</p> : null}
+      <h3>Lines</h3>
+      {steps.map(({ line, raw }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above
+        <RawLine key={at} source={line.source} line={line.line} text={raw} />
+      ))}
+    </section>
+  )
+}
+
+function Verdict({ message, delivery }: { readonly message: Message; readonly delivery: Delivery }) {
+  const remedy = remedyFor(delivery, message.queueIds)
+  const sure = surenessOf(delivery)
+  const server = serverName(delivery.nextHop)
+  return (
+    <section className="cause">
+      <h3>
+        {fateWords[delivery.fate]}: <Log text={delivery.recipient ?? 'nobody named'} />
+      </h3>
+      <p className="lead">
+        <Log text={verdictSentence(message, delivery)} />
+      </p>
+      {remedy === null ? null : <p>{remedy.meaning}</p>}
+      {delivery.reply === null || (remedy === null && server === null) ? null : (
+        <blockquote>
+          <Log text={delivery.reply} />
+          <footer>
+            <Log text={server ?? 'this server'} />
+            {sure === null ? '' : `; the cause is ${sure}${delivery.sign === null ? '' : `, by “${delivery.sign}”`}`}
+          </footer>
+        </blockquote>
+      )}
+      {remedy === null ? null : (
+        <>
+          <h4>What to do</h4>
+          <RemedySteps steps={remedy.steps} />
+          <RemedyRest remedy={remedy} />
+        </>
+      )}
+    </section>
+  )
+}

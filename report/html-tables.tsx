@@ -1,0 +1,211 @@
+import { count, share } from '../shared/numbers.ts'
+import type { Report, ReportList, ReportRow } from '../shared/report.ts'
+import type { Sending } from '../shared/senders.ts'
+import { fateWords } from '../shared/sentences.ts'
+import type { ReportClock } from './clock.ts'
+import { Log, RawLine } from './log.tsx'
+import { clientWords, leftOut, listWords, remedyFor, timesOf } from './words.ts'
+
+/** What to send again, what to leave alone; behind them the lines that decided. */
+export function DeliveryLists({ report, clock }: { readonly report: Report; readonly clock: ReportClock }) {
+  const listed = report.lists.flatMap(({ rows }) => rows.flatMap(({ delivery }) => delivery.lines))
+  const shown = new Set(listed.map(({ sourceId, line }) => `${sourceId} ${line}`))
+  const lines = report.lines.filter(({ sourceId, line }) => shown.has(`${sourceId} ${line}`))
+  return (
+    <>
+      {report.lists
+        .filter((list) => list.count > 0)
+        .map((list) => (
+          <DeliveryTable key={list.kind} list={list} clock={clock} oneFile={report.sources.length === 1} />
+        ))}
+      {lines.length > 0 && report.stories.length === 0 ? (
+        <section>
+          <h2>Evidence</h2>
+          <p>The lines that decided the deliveries listed above.</p>
+          {lines.map((line) => (
+            <div key={`${line.sourceId} ${line.line}`} id={anchorOf(line)}>
+              <RawLine {...line} />
+            </div>
+          ))}
+        </section>
+      ) : null}
+    </>
+  )
+}
+
+function anchorOf({ sourceId, line }: { readonly sourceId: string; readonly line: number }): string {
+  return `line-${sourceId.replace(/[^A-Za-z0-9-]/g, '-')}-${line}`
+}
+
+interface TableProps {
+  readonly list: ReportList
+  readonly clock: ReportClock
+  /** Its name need not be said. */
+  readonly oneFile: boolean
+}
+
+function DeliveryTable({ list, clock, oneFile }: TableProps) {
+  const { title, advice } = listWords[list.kind]
+  const cut = leftOut(list)
+  return (
+    <section>
+      <h2>
+        {title} <span className="number">{count(list.count)}</span>
+      </h2>
+      <p>{advice}</p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">What became of it</th>
+            <th scope="col">Line</th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.rows.map((row) => (
+            <DeliveryLine
+              key={`${row.message.id} ${row.delivery.recipient} ${row.delivery.originalRecipient}`}
+              row={row}
+              clock={clock}
+              oneFile={oneFile}
+            />
+          ))}
+        </tbody>
+      </table>
+      {cut === null ? null : <p className="dim">{cut}</p>}
+    </section>
+  )
+}
+
+function DeliveryLine({ row: { message, delivery }, clock, oneFile }: Omit<TableProps, 'list'> & { readonly row: ReportRow }) {
+  const reason = remedyFor(delivery, [])?.title
+  return (
+    <tr>
+      <td className="time">{clock.stamp(delivery.firstAttempt ?? message.firstSeen)}</td>
+      <td>
+        <Log text={message.sender || '<>'} />
+      </td>
+      <td>
+        <Log text={delivery.recipient ?? '–'} />
+      </td>
+      <td>
+        {fateWords[delivery.fate]}
+        {reason === undefined ? '' : `: ${reason}`}
+      </td>
+      <td className="line">
+        {delivery.lines.map((line) => (
+          <a key={`${line.sourceId} ${line.line}`} href={`#${anchorOf(line)}`}>
+            <Log text={oneFile ? String(line.line) : `${line.source}:${line.line}`} />
+          </a>
+        ))}
+      </td>
+    </tr>
+  )
+}
+
+/** Who sends, and how much of it failed. */
+export function Talkers({ report: { devices, senders } }: { readonly report: Report }) {
+  if (devices.total + senders.total === 0) return null
+  return (
+    <section>
+      <h2>Devices and senders</h2>
+      <p>Own and internal mail, unless other mail was asked for. Failed: bounced, given up or refused on entry, of the recipients.</p>
+      <TalkerTable
+        title="Device"
+        total={devices.total}
+        rows={devices.rows.map((row) => ({
+          ...row,
+          label: clientWords({ ip: row.ip, name: row.clientName, helo: row.helo, user: row.user, device: row.name }),
+        }))}
+      />
+      <TalkerTable title="Sender" total={senders.total} rows={senders.rows.map((row) => ({ ...row, label: row.sender || '<>' }))} />
+    </section>
+  )
+}
+
+interface TalkerRow extends Pick<Sending, 'messages' | 'recipients'> {
+  readonly label: string
+  readonly failed: number
+}
+
+function TalkerTable({ title, total, rows }: { readonly title: string; readonly total: number; readonly rows: readonly TalkerRow[] }) {
+  if (rows.length === 0) return null
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{title}</th>
+            {['Messages', 'Recipients', 'Failed', 'Share'].map((column) => (
+              <th key={column} scope="col" className="number">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.label}>
+              <th scope="row">
+                <Log text={row.label} />
+              </th>
+              <td className="number">{count(row.messages)}</td>
+              <td className="number">{count(row.recipients)}</td>
+              <td className="number">{count(row.failed)}</td>
+              <td className="number">{share(row.failed, row.recipients)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {total > rows.length ? (
+        <p className="dim">
+          The busiest {count(rows.length)} of {count(total)}.
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+/** Which files the report rests on, and how they were read. */
+export function SourceTable({ report, clock }: { readonly report: Report; readonly clock: ReportClock }) {
+  return (
+    <section>
+      <h2>Sources</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">File</th>
+            <th scope="col" className="number">
+              Lines
+            </th>
+            <th scope="col" className="number">
+              Not understood
+            </th>
+            <th scope="col">Time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {report.sources.map((source) => (
+            <tr key={source.id}>
+              <th scope="row">
+                <Log text={source.name} />
+                <div className="dim">{source.formatTitle}</div>
+                <div className="hash">SHA-256 {source.sha256}</div>
+              </th>
+              <td className="number">{count(source.lines)}</td>
+              <td className="number">{count(source.unrecognised)}</td>
+              <td>
+                {source.firstTime === null || source.lastTime === null
+                  ? 'no time'
+                  : `${clock.stamp(source.firstTime)} to ${clock.stamp(source.lastTime)}`}
+                <div className="dim">{timesOf(source)}</div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,139 @@
+import type { Report } from '../report.ts'
+import { createPseudonyms, isHostName, isIp, type Pseudonyms } from './pseudonyms.ts'
+import { indexPhrases, redactText } from './redact-text.ts'
+import { isCommonWord } from './vocabulary.ts'
+
+/** How the text under a name of the report is read. What is not named here may be anything that a log says. */
+const kinds: Readonly<Record<string, 'ours' | 'address' | 'whole' | 'subject' | 'query' | 'queue' | 'file' | 'message-id' | undefined>> = {
+  version: 'ours',
+  madeAt: 'ours',
+  zone: 'ours',
+  id: 'ours',
+  sourceId: 'ours',
+  sha256: 'ours',
+  meaning: 'ours',
+  steps: 'ours',
+  doNot: 'ours',
+  sign: 'ours',
+  rule: 'ours',
+  class: 'ours',
+  cause: 'ours',
+  sender: 'address',
+  recipient: 'address',
+  originalRecipient: 'address',
+  ip: 'whole',
+  clientIp: 'whole',
+  clientName: 'whole',
+  device: 'whole',
+  deviceName: 'whole',
+  login: 'whole',
+  user: 'whole',
+  helo: 'whole',
+  host: 'whole',
+  name: 'whole',
+  title: 'whole',
+  value: 'whole',
+  subject: 'subject',
+  query: 'query',
+  lostQuery: 'query',
+  failedQuery: 'query',
+  queueIds: 'queue',
+  source: 'file',
+  sources: 'file',
+  messageId: 'message-id',
+}
+
+/** Names of log files that are the same everywhere. */
+const commonFile = /^(?:mail|maillog|syslog|messages|mail\.(?:log|err|info|warn))(?:[-.][0-9]{1,8})?(?:\.(?:gz|log))?$/
+
+const moment = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z$/
+
+/** Texts at any depth changed; `name`: of the field, of lists that of the list. */
+function mapTexts(value: unknown, name: string, change: (text: string, name: string) => string): unknown {
+  if (typeof value === 'string') return change(value, name)
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, name, change))
+  if (typeof value !== 'object' || value === null) return value
+  const isAdvice = 'actor' in value // Its title is that of a failure class, not what somebody calls a device.
+  return Object.fromEntries(
+    Object.entries(value).map(([inner, item]) => [inner, mapTexts(item, inner === 'title' && isAdvice ? 'meaning' : inner, change)]),
+  )
+}
+
+interface Redacting {
+  readonly pseudonyms: Pseudonyms
+  readonly phrases: Map<string, string>
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** An address, an IP, a host, or what somebody calls a thing; null where it is none of them as a whole. */
+function wholeName(text: string, { pseudonyms, phrases }: Redacting): string | null {
+  const bare = text.replace(/^\[(?:IPv6:)?|\]$/g, '')
+  if (text === '') return ''
+  if (text.includes('@')) return pseudonyms.address(text)
+  if (isIp(bare)) return pseudonyms.ip(bare)
+  if (isHostName(text)) return pseudonyms.host(text)
+  if (/^[^\s[\]]*\[[^\s[\]]*\](?::[0-9]+)?$|^[^\s:]+:[0-9]+$/.test(text)) return null // A next hop: its parts are told apart as text.
+  const pseudonym = pseudonyms.name(text)
+  if (/\s/.test(text)) phrases.set(text, pseudonym)
+  return pseudonym
+}
+
+/** What a field of names says; null of a field that may hold any text. */
+function redactField(text: string, name: string, redacting: Redacting): string | null {
+  const { pseudonyms, phrases, files } = redacting
+  switch (kinds[name]) {
+    case 'ours':
+      return text
+    case 'address':
+      return pseudonyms.address(text)
+    case 'whole':
+      return wholeName(text, redacting)
+    case 'subject': {
+      const pseudonym = pseudonyms.subject(text)
+      if (!isCommonWord(text.trim())) phrases.set(text.trim(), pseudonym)
+      return pseudonym
+    }
+    case 'query':
+      return ''
+    case 'queue': {
+      const cut = text.lastIndexOf('/')
+      return cut < 0 ? text : `${wholeName(text.slice(0, cut), redacting) ?? 'host'}${text.slice(cut)}`
+    }
+    case 'file':
+      return files.get(text) ?? 'file'
+    case 'message-id':
+      return text.includes('@') ? `<${pseudonyms.messageId(text.replace(/^<|>$/g, ''))}>` : text
+    case undefined:
+      return moment.test(text) ? text : null
+  }
+}
+
+/**
+ * The report with pseudonyms for addresses, names, IPs and subjects, the same one for the same value everywhere, in raw lines and
+ * replies too. Queries are left out. A name that no field holds and no pattern shows stays: nothing can know it.
+ */
+export function redactReport(report: Report): Report {
+  const names = [...new Set(report.sources.map((source) => source.name))]
+  const files = new Map(names.map((name, at) => [name, commonFile.test(name) ? name : `file ${at + 1}`]))
+  const redacting: Redacting = { pseudonyms: createPseudonyms(), phrases: new Map(), files }
+  const { sources, ...found } = report
+  const devices = found.devices.rows.map((row) => ({ ...row, kind: null })) // What the user wrote may be anything.
+  const rest = { ...found, devices: { ...found.devices, rows: devices } }
+  mapTexts(rest, '', (text, name) => redactField(text, name, redacting) ?? text) // First every name is learnt.
+  const phrases = indexPhrases(redacting.phrases)
+  const done = new Map<string, string>() // Words of our own and replies stand in many rows.
+  const change = (text: string, name: string): string => {
+    const field = redactField(text, name, redacting)
+    if (field !== null) return field
+    const replaced = done.get(text) ?? redactText(text, redacting.pseudonyms, phrases)
+    done.set(text, replaced)
+    return replaced
+  }
+  const redacted = mapTexts(rest, '', change) as Omit<Report, 'sources'> // The same shape with other texts.
+  const redactedSources = sources.map((source) => ({
+    ...source,
+    name: files.get(source.name) ?? 'file',
+    warnings: source.warnings.map((warning) => redactText(warning, redacting.pseudonyms, phrases)),
+  }))
+  return { ...redacted, sources: redactedSources, caseName: 'case', redaction: redacting.pseudonyms.counts() }
+}

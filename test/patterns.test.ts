@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+
+/** Files whose patterns meet text that strangers wrote: replies, lines of logs, bounces. */
+const files = [
+  ...['smtp', 'wrappers', 'operators', 'signature', 'failures/facts', 'failures/classify', 'failures/failure'].map(
+    (name) => `shared/${name}.ts`,
+  ),
+  ...below('shared/bounces'),
+  ...below('electron/mail'),
+  'electron/engine/secrets.ts',
+  'electron/engine/json-lines.ts',
+]
+
+function below(folder: string): string[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  return names.filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name}`)
+}
+
+/** Regular expressions as they are written: behind a sign that an operand follows, or at the beginning of a line. */
+const literal = /(?<=[=(,:?&|] ?|\n *)\/(?![/*])((?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([a-z]*)(?=[.,);\s])/g
+
+// Of its own accord it takes the fastest program that it finds. One that needs minutes to judge a pattern does not say that it is safe.
+test('patterns are linear on hostile text', { timeout: 600_000 }, async () => {
+  const { check } = await import('recheck')
+  const found = files.flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(literal)])
+  expect(found.length).toBeGreaterThan(90)
+  const bad: string[] = []
+  for (const [pattern, source = '', flags = ''] of found) {
+    const { status } = await check(source, flags, { timeout: 120_000 })
+    if (status !== 'safe') bad.push(`${status}: ${pattern}`)
+  }
+  expect(bad).toEqual([])
+})
