@@ -109,7 +109,7 @@ export function createEngine(options: EngineOptions): Engine {
           await changeOrganisation(connection, change)
           await settle(connection, derive)
         }
-        await db.exclusive(() => whileStitching(db.rows, () => db.transaction(work)))
+        await db.exclusive(() => whileStitching(db, () => db.transaction(work)))
         return summary()
       },
     },

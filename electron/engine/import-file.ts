@@ -199,7 +199,7 @@ async function loadOne(one: One, given: Opened): Promise<Loaded> {
       if ('redecided' in loaded) throw new Undone(loaded.redecided)
       return loaded
     }
-    return await whileLoading(one.db.rows, () => one.db.transaction(load, one.signal))
+    return await whileLoading(one.db, () => one.db.transaction(load, one.signal))
   } catch (error) {
     if (error instanceof Undone) return { redecided: error.decision }
     throw error

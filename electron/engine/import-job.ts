@@ -75,7 +75,7 @@ export async function finishLoaded(db: CaseDb, derive: Derive): Promise<void> {
   const [{ count } = { count: 0 }] = await db.rows<{ count: number }>(
     `SELECT count(*) AS count FROM casefile.main.sources WHERE state = 'loaded'`,
   )
-  if (count > 0) await whileStitching(db.rows, () => db.transaction((connection) => settle(connection, derive)))
+  if (count > 0) await whileStitching(db, () => db.transaction((connection) => settle(connection, derive)))
 }
 
 /** Duplicates are known only when all sources are in. */

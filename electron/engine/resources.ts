@@ -1,5 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os'
-import type { Connection } from './database.ts'
+import type { CaseDb } from './database.ts'
+
+/** Settings are asked for like rows. */
+type Database = Pick<CaseDb, 'rows'>
 
 /** Megabytes, and cores, that DuckDB may take. */
 interface Resources {
@@ -28,26 +31,26 @@ function settingsOf({ memory, threads }: Resources): string[] {
 }
 
 /** Runs work that loads what others parse at the same time. */
-export function whileLoading<Result>(rows: Connection['rows'], work: () => Promise<Result>): Promise<Result> {
-  return withResources(rows, loading, work)
+export function whileLoading<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
+  return withResources(db, loading, work)
 }
 
 /** To be called when nothing is left to parse: what waits is loaded by all cores. */
-export async function parsersAreDone(rows: Connection['rows']): Promise<void> {
-  await rows(`SET threads = ${cores}`)
+export async function parsersAreDone(db: Database): Promise<void> {
+  await db.rows(`SET threads = ${cores}`)
 }
 
 /** Runs work that has the machine to itself. */
-export function whileStitching<Result>(rows: Connection['rows'], work: () => Promise<Result>): Promise<Result> {
-  return withResources(rows, stitching, work)
+export function whileStitching<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
+  return withResources(db, stitching, work)
 }
 
-async function withResources<Result>(rows: Connection['rows'], resources: Resources, work: () => Promise<Result>): Promise<Result> {
-  for (const setting of settingsOf(resources)) await rows(setting)
+async function withResources<Result>(db: Database, resources: Resources, work: () => Promise<Result>): Promise<Result> {
+  for (const setting of settingsOf(resources)) await db.rows(setting)
   try {
     return await work()
   } finally {
     // A limit that questions exceed just now cannot be lowered, and a case that was closed has none.
-    for (const setting of usualResources) await rows(setting).catch(() => [])
+    for (const setting of usualResources) await db.rows(setting).catch(() => [])
   }
 }

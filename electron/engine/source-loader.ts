@@ -42,7 +42,7 @@ export async function createLoader(work: SourceWork) {
       })
       .finally(() => {
         ahead -= part.bytes
-        queue.shift()
+        void queue.shift()
       })
     queue.push(loading)
   }
@@ -68,7 +68,7 @@ export async function createLoader(work: SourceWork) {
     seconds: () => ({ parse, ...rows.seconds }),
     finish: async (): Promise<ClockDecision | Redecided> => {
       flush()
-      await parsersAreDone(work.db.rows)
+      await parsersAreDone(work.db)
       await queue.at(-1)
       if (failure.error !== null) throw failure.error
       return await rows.finish()

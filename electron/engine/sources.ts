@@ -37,7 +37,7 @@ function changeState(db: CaseDb, id: string, state: 'hidden' | 'loaded', derive:
     await connection.run('UPDATE casefile.main.sources SET state = $2 WHERE source = $1', [source, state])
     await settle(connection, derive)
   }
-  return db.exclusive(() => whileStitching(db.rows, () => db.transaction(change)))
+  return db.exclusive(() => whileStitching(db, () => db.transaction(change)))
 }
 
 async function numberOf(connection: Pick<Connection, 'rows'>, id: string): Promise<number> {
@@ -135,7 +135,7 @@ export function rereadSource(db: CaseDb, id: string, correction: Correction, der
         const opened = await openStored(storedBytes(reader, stored.source), stored.name)
         return await replaceSource(connection, { db, stored, correction, derive, opened })
       }
-      return await whileStitching(db.rows, () => db.transaction(replace))
+      return await whileStitching(db, () => db.transaction(replace))
     } finally {
       reader.close()
     }
