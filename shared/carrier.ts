@@ -95,7 +95,7 @@ function hostAndTag(line: string, stamp: Stamp): Carried | null {
     host = hostAt(line, at, space)
     at = afterBlanks(line, space)
     // `host mail.info tag:` of busybox
-    if (line.startsWith('mail.', at) && !isTag(line, at)) {
+    if (holds(line, 'mail.', at) && !isTag(line, at)) {
       const next = line.indexOf(' ', at)
       if (next > 0 && isTag(line, next + 1)) at = next + 1
     }
@@ -129,7 +129,7 @@ function tagged(line: string, from: number, host: string, stamp: Stamp): Carried
 function carried(line: string, from: number, to: number, pid: number, text: number, host: string, stamp: Stamp): Carried {
   let textStart = afterBlanks(line, text)
   // `[ID 197553 mail.info] ` of Solaris
-  if (line.startsWith('[ID ', textStart)) {
+  if (holds(line, '[ID ', textStart)) {
     const close = line.indexOf('] ', textStart)
     if (close > 0) textStart = close + 2
   }

@@ -1,12 +1,12 @@
 import { chmodSync, existsSync } from 'node:fs'
-import { availableParallelism, totalmem } from 'node:os'
 import { basename, join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { AppError } from '../../shared/errors.ts'
 import { checkCase } from './case-check.ts'
 import { wrap } from './connection.ts'
 import type { Connection } from './database.ts'
-import { SCHEMA_VERSION, tableNames, tableSql } from './schema.ts'
+import { resourceSettings, usualResources } from './resources.ts'
+import { eventsView, SCHEMA_VERSION, tableNames, tableSql } from './schema.ts'
 import { appError } from './values.ts'
 
 /**
@@ -37,17 +37,17 @@ export async function attach(
     const first = wrap(duck, name)
     await first.run(`ATTACH '${quoted(path)}' AS casefile (${how.readOnly ? 'READ_ONLY' : `${STORAGE}, RECOVERY_MODE no_wal_writes`})`)
     if (how.fresh) chmodSync(path, 0o600)
-    const memory = Math.min(450, Math.floor(totalmem() / 4e6)) // Measured: docs/adr/0012.
-    await first.run(`SET memory_limit = '${memory}MB'`)
-    await first.run(`SET threads = ${Math.max(1, availableParallelism() - 1)}`) // Measured: docs/adr/0010.
+    for (const setting of usualResources) await first.run(setting)
     await first.run('SET write_buffer_row_group_count = 1')
     await first.run(`SET temp_directory = '${quoted(join(how.spoolFolder, 'spill'))}'`)
     await first.run(`SET max_temp_directory_size = '20GB'`)
     await first.run(`SET allowed_directories = ['${quoted(how.spoolFolder)}']`)
     await first.run('SET enable_external_access = false')
+    await first.run(`SET allowed_configs = ${resourceSettings}`)
     await first.run('SET lock_configuration = true')
     if (how.fresh) await createTables(first)
     await checkCase(first, name)
+    await first.run(eventsView)
     // A checkpoint that was killed leaves its mark in a log beside the case; another one clears it away.
     if (!how.readOnly && existsSync(`${path}.wal`)) await first.run('CHECKPOINT casefile')
     first.close()
@@ -60,7 +60,7 @@ export async function attach(
 
 async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const duck = await instance.connect()
-  await duck.run('USE casefile')
+  await duck.run("SET search_path = 'casefile.main,memory.main'")
   return duck
 }
 

@@ -1,5 +1,5 @@
 import { tellOperatorsFromQueueManagers } from './derive/cut-programs.ts'
-import { makeFinals, makeNotices } from './derive/finals.ts'
+import { makeDecided, makeFinals, makeNotices } from './derive/finals.ts'
 import { makeLinks } from './derive/links.ts'
 import { makeLives } from './derive/lives.ts'
 import { orderSources } from './derive/order-sources.ts'
@@ -25,6 +25,7 @@ export async function derive(sql: Sql): Promise<void> {
   await makeFinals(sql)
   await makeNotices(sql)
   await makeReports(sql)
+  await makeDecided(sql)
   await sql.run('DROP TABLE replies')
   await sql.run(`CREATE TABLE ${tableSql('replies')}`)
   await classifyReplies(sql)

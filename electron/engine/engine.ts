@@ -1,6 +1,6 @@
 import type { CaseSummary, Present, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { realCasePath } from './database.ts'
+import { type Connection, realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import { createEngineImports, type EngineImports, type OfferedFiles, offer, offered, openPaths } from './engine-imports.ts'
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
@@ -13,6 +13,7 @@ import { sourceReports } from './queries/sources.ts'
 import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
+import { whileStitching } from './resources.ts'
 import { settle } from './settle.ts'
 import { type Correction, hideSource, rereadSource, setSearched, showSource } from './sources.ts'
 
@@ -91,12 +92,11 @@ export function createEngine(options: EngineOptions): Engine {
     organisation: {
       set: async (change) => {
         const { db, summary } = holder.required()
-        await db.exclusive(() =>
-          db.transaction(async (connection) => {
-            await changeOrganisation(connection, change)
-            await settle(connection, derive)
-          }),
-        )
+        const work = async (connection: Connection): Promise<void> => {
+          await changeOrganisation(connection, change)
+          await settle(connection, derive)
+        }
+        await db.exclusive(() => whileStitching(db, () => db.transaction(work)))
         return summary()
       },
     },

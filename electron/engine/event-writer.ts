@@ -1,6 +1,7 @@
 import type { LogRecord, Origin } from '../../shared/record.ts'
 import { idSecond, trackYears } from '../../shared/time.ts'
-import { type ByteSink, clockBase, escapeField, MAX_SEGMENTS, PLACES_PER_LINE, type SpoolKind, sinkOf } from './spool.ts'
+import { addFields } from './event-fields.ts'
+import { clockBase, MAX_SEGMENTS, PLACES_PER_LINE, type Placed, type Spool } from './spool.ts'
 
 const MAX_PAIRS = 64
 
@@ -18,7 +19,7 @@ interface Running {
  * Writes the rows of a chunk's events; stamps are placed as if the chunk began the file. `asWritten`: records hold no
  * characters but those of their line, and two with the same line are the same; else two with the same fields are.
  */
-export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink>, firstSegment: number, asWritten: boolean) {
+export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: number, asWritten: boolean) {
   const years = trackYears()
   const segments: Running[] = []
   const pairs: { civil: number; second: number }[] = []
@@ -41,8 +42,7 @@ export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink
     return placed
   }
   return {
-    add: (records: readonly LogRecord[], line: string, lineNumber: number, isOdd: boolean, start: number): void => {
-      const odd = isOdd || !asWritten
+    add: (records: readonly LogRecord[], line: string, lineNumber: number, start: number): void => {
       let ident = -1
       for (let i = 0; i < records.length && i < PLACES_PER_LINE; i += 1) {
         const record = records[i]!
@@ -51,17 +51,21 @@ export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink
         const segment = current!
         segment.last = Math.max(stamp, segment.last + 1)
         segment.lastPlace = lineNumber * PLACES_PER_LINE + i
-        const field = odd ? escapedField : plainField
-        const fields = fieldsOf(record, field)
-        if (ident === -1) ident = asWritten ? hashText(line, origin, bytes, start) : hashOf(fields)
+        if (ident === -1) ident = asWritten ? hashText(line, origin, bytes, start) : hashOf(record)
         if (record.kind === 'arrival' && !origin.zoned && pairs.length < MAX_PAIRS) {
           const second = idSecond(record.queueId)
           if (second !== null) pairs.push({ civil: stamp, second })
         }
-        const sink = sinkOf(spools, record.kind)
-        const row = `${firstSegment + segments.length - 1}\t${segment.lastPlace}\t${clockBase[segment.clock] + stamp}\t${segment.last - stamp}\t${field(origin.host)}\t${field(origin.program)}\t${origin.pid}\t${ident}\t${fields}\n`
-        sink.text(row)
-        sink.rows += 1
+        const columns: Placed = spool[record.kind]
+        columns.segment.add(firstSegment + segments.length - 1)
+        columns.place.add(segment.lastPlace)
+        columns.stamp.add(clockBase[segment.clock] + stamp)
+        columns.delta.add(segment.last - stamp)
+        columns.host.add(origin.host)
+        columns.program.add(origin.program)
+        columns.pid.add(origin.pid)
+        columns.ident.add(ident)
+        addFields(spool, record)
       }
     },
     report: () => ({
@@ -74,59 +78,28 @@ export function createEventWriter(bytes: Buffer, spools: Map<SpoolKind, ByteSink
   }
 }
 
-function plainField(value: string | null): string {
-  return value ?? '\\N'
-}
-
-function escapedField(value: string | null): string {
-  return value === null ? '\\N' : escapeField(value)
-}
-
-/** In the order of `kindColumns`. */
-function fieldsOf(record: LogRecord, f: (value: string | null) => string): string {
-  switch (record.kind) {
-    case 'arrival':
-      return `${f(record.queueId)}\t${f(record.clientIp)}\t${f(record.clientName)}\t${f(record.login)}\t${f(record.sender)}\t${f(record.linkedId)}\t${f(record.helo ?? null)}\t${f(record.subject ?? null)}`
-    case 'message-id':
-      return `${f(record.queueId)}\t${f(record.messageId)}`
-    case 'queued':
-      return `${f(record.queueId)}\t${f(record.sender)}\t${record.sizeBytes}\t${record.recipients}`
-    case 'attempt':
-      return `${record.action}\t${f(record.agent)}\t${f(record.queueId)}\t${f(record.recipient)}\t${f(record.originalRecipient)}\t${f(record.nextHop)}\t${record.delaySeconds ?? '\\N'}\t${f(record.dsn)}\t${record.code ?? '\\N'}\t${f(record.reply)}\t${f(record.signature)}\t${f(record.linkedId)}`
-    case 'interim':
-      return `${f(record.queueId)}\t${f(record.reply)}\t${f(record.signature)}`
-    case 'refusal':
-      return `${record.action}\t${f(record.queueId)}\t${record.stage ?? '\\N'}\t${f(record.clientIp)}\t${f(record.clientName)}\t${f(record.helo)}\t${f(record.login)}\t${f(record.sender)}\t${f(record.recipient)}\t${f(record.dsn)}\t${record.code ?? '\\N'}\t${f(record.reply)}\t${f(record.signature)}`
-    case 'notice':
-      return `${record.action}\t${f(record.queueId)}\t${f(record.linkedId)}`
-    case 'end':
-    case 'held':
-      return `${record.action}\t${f(record.queueId)}`
-    case 'expired':
-      return f(record.queueId)
-    case 'report':
-      return `${record.action}\t${f(record.agent)}\t${f(record.queueId)}\t${f(record.messageId)}\t${f(record.sender)}\t${f(record.recipient)}\t${f(record.originalRecipient)}\t${f(record.clientIp)}\t${f(record.nextHop)}\t${f(record.dsn)}\t${record.code ?? '\\N'}\t${f(record.reply)}\t${f(record.signature)}\t${f(record.subject)}\t${record.sizeBytes ?? '\\N'}\t${record.placement ?? '\\N'}\t${record.direction ?? '\\N'}`
-    case 'registration':
-      return `${record.action}\t${f(record.sender)}`
-    case 'session':
-      return `${record.action}\t${f(record.clientIp)}\t${f(record.clientName)}\t${record.stage ?? '\\N'}\t${f(record.queueId)}`
-  }
-}
-
-/** FNV-1a of what the program wrote: the same in every carrier. Read from the chunk where the line is as it was there. */
+/** A hash of what the program wrote: the same in every carrier. Read from the chunk where the line is as it was there. */
 function hashText(line: string, origin: Origin, bytes: Buffer, start: number): number {
-  let hash = 0x811c9dc5
   const at = textStart(line, origin)
-  if (start === -1) for (let i = at; i < line.length; i += 1) hash = Math.imul(hash ^ line.charCodeAt(i), 0x01000193)
-  else for (let i = start + at, end = start + line.length; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
+  return start === -1 ? hashBytes(Buffer.from(line, 'latin1'), at, line.length) : hashBytes(bytes, start + at, start + line.length)
+}
+
+/** FNV-1a, four bytes at a time. */
+function hashBytes(bytes: Buffer, from: number, to: number): number {
+  let hash = 0x811c9dc5
+  let at = from
+  for (; at + 4 <= to; at += 4) {
+    hash = Math.imul(hash ^ (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)), 0x01000193)
+    hash ^= hash >>> 15
+  }
+  for (; at < to; at += 1) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
   return hash >>> 0
 }
 
-/** FNV-1a of a record's fields. */
-function hashOf(fields: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < fields.length; i += 1) hash = Math.imul(hash ^ fields.charCodeAt(i), 0x01000193)
-  return hash >>> 0
+/** A hash of a record's fields. */
+function hashOf(record: LogRecord): number {
+  const fields = Buffer.from(JSON.stringify(record, (key, value: unknown) => (key === 'origin' ? undefined : value)))
+  return hashBytes(fields, 0, fields.length)
 }
 
 /** Behind `program[pid]: `; without such a tag (RFC 5424) behind the fields between the program and the text. */

@@ -8,6 +8,7 @@ import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
 import { createChunkReader } from './parse-chunk.ts'
 import { type OpenSource, openSource } from './read-source.ts'
+import { whileLoading } from './resources.ts'
 import { clockFacts } from './source-loader.ts'
 import { deleteSource, insertSource, refuseSame, reportOf } from './source-row.ts'
 
@@ -193,11 +194,12 @@ async function loadInto(connection: Connection, source: number, one: One, given:
 
 async function loadOne(one: One, given: Opened): Promise<Loaded> {
   try {
-    return await one.db.transaction(async (connection): Promise<Loaded> => {
+    const load = async (connection: Connection): Promise<Loaded> => {
       const loaded = await loadInto(connection, await nextSource(connection), one, given)
       if ('redecided' in loaded) throw new Undone(loaded.redecided)
       return loaded
-    }, one.signal)
+    }
+    return await whileLoading(one.db, () => one.db.transaction(load, one.signal))
   } catch (error) {
     if (error instanceof Undone) return { redecided: error.decision }
     throw error

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { CaseDb } from './database.ts'
 import { groupSmall, type ImportInput, type ImportReport, importGroup, type JobProgress, type Part } from './import-file.ts'
 import type { SourceOptions } from './import-source.ts'
+import { whileStitching } from './resources.ts'
 import { type Derive, settle } from './settle.ts'
 import { reportOf } from './source-row.ts'
 
@@ -74,7 +75,7 @@ export async function finishLoaded(db: CaseDb, derive: Derive): Promise<void> {
   const [{ count } = { count: 0 }] = await db.rows<{ count: number }>(
     `SELECT count(*) AS count FROM casefile.main.sources WHERE state = 'loaded'`,
   )
-  if (count > 0) await db.transaction((connection) => settle(connection, derive))
+  if (count > 0) await whileStitching(db, () => db.transaction((connection) => settle(connection, derive)))
 }
 
 /** Duplicates are known only when all sources are in. */

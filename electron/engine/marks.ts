@@ -4,13 +4,12 @@ export interface Marks {
   before(end: number): boolean
 }
 
-const ODD = [9, 92, 0x1e, 0x10]
+const ODD = [0x1e, 0x10]
 
-/** Marks bytes that a spool or a block of lines cannot hold as they are, and carriage returns within a line. */
+/** Marks bytes that a block of lines cannot hold as they are. */
 export function oddMarks(bytes: Buffer): Marks {
   const places: number[] = []
   for (const byte of ODD) for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) places.push(at)
-  for (let at = bytes.indexOf(13); at !== -1; at = bytes.indexOf(13, at + 1)) if (bytes[at + 1] !== 10) places.push(at)
   return marksAt(places)
 }
 

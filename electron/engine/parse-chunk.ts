@@ -6,12 +6,12 @@ import { createLineWriter } from './line-writer.ts'
 import { recordsOfMails } from './mail-chunks.ts'
 import { oddMarks, patternMarks } from './marks.ts'
 import { createMasker, secretMark } from './secrets.ts'
-import { type ByteSink, LONGEST_LINE, type SpoolKind, sinkOf } from './spool.ts'
+import { createSpool, LONGEST_LINE, type Spool, spoolKinds } from './spool.ts'
 
-/** A chunk as rows to load; the sinks hold them until the next chunk is parsed. */
+/** A chunk as rows to load; the spool holds them until the next chunk is parsed. */
 export interface ParsedChunk {
   readonly report: ChunkReport
-  readonly spools: ReadonlyMap<SpoolKind, ByteSink>
+  readonly spool: Spool
 }
 
 /** What reads the lines of one source, chunk after chunk; formats that remember earlier lines are opened once. */
@@ -34,23 +34,23 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
 
 /** Reads chunks of whole mails: what each reports stands at the lines that say it. */
 function createMailReader(): ChunkReader {
-  const spools = new Map<SpoolKind, ByteSink>()
+  const spool = createSpool()
   return {
     parse: (bytes, firstSegment, byteOffset) => {
       const outcomes = recordsOfMails(bytes)
       let line = 0
       const read = () => outcomes.get(line++) ?? 'ignored'
-      return parseChunk({ bytes, rewritten: 0, read, asWritten: false, firstSegment, byteOffset, spools })
+      return parseChunk({ bytes, rewritten: 0, read, asWritten: false, firstSegment, byteOffset, spool })
     },
   }
 }
 
 /** Reads chunks by what is given for their lines. `asWritten`: records hold no characters but those of their line. */
 function createLineReader(read: (line: string) => Outcome, asWritten: boolean): ChunkReader {
-  const spools = new Map<SpoolKind, ByteSink>()
+  const spool = createSpool()
   const plain = asWritten ? plainLines : (bytes: Buffer) => ({ bytes, rewritten: 0 })
   return {
-    parse: (bytes, firstSegment, byteOffset) => parseChunk({ ...plain(bytes), read, asWritten, firstSegment, byteOffset, spools }),
+    parse: (bytes, firstSegment, byteOffset) => parseChunk({ ...plain(bytes), read, asWritten, firstSegment, byteOffset, spool }),
   }
 }
 
@@ -72,13 +72,13 @@ interface Work {
   readonly firstSegment: number
   readonly byteOffset: number
   /** Of the chunk before: their memory is used again. */
-  readonly spools: Map<SpoolKind, ByteSink>
+  readonly spool: Spool
 }
 
-function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffset, spools }: Work): ParsedChunk {
-  for (const sink of spools.values()) sink.reset()
-  const events = createEventWriter(bytes, spools, firstSegment, asWritten)
-  const lines = createLineWriter(bytes, sinkOf(spools, 'lines'), byteOffset, firstSegment)
+function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffset, spool }: Work): ParsedChunk {
+  for (const kind of spoolKinds) for (const column of Object.values(spool[kind])) column.reset()
+  const events = createEventWriter(bytes, spool, firstSegment, asWritten)
+  const lines = createLineWriter(bytes, spool.lines, byteOffset, firstSegment)
   const text = bytes.toString('latin1')
   const odd = oddMarks(bytes)
   const secret = patternMarks(text, secretMark)
@@ -108,18 +108,17 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
     if (outcome === 'ignored') count.ignored += 1
     else if (outcome === 'unrecognised') {
       count.unrecognised += 1
-      const sink = sinkOf(spools, 'unrecognised')
-      sink.text(`${firstSegment}\t${count.lines}\n`)
-      sink.rows += 1
+      spool.unrecognised.segment.add(firstSegment)
+      spool.unrecognised.line.add(count.lines)
     } else {
       count.recognised += 1
-      events.add(outcome, line, count.lines, isOdd, asRead ? start : -1)
+      events.add(outcome, line, count.lines, asRead ? start : -1)
     }
     count.lines += 1
     start = end + 1
   }
   lines.end()
-  return { report: { ...count, masked: masker.count(), rewritten, ...events.report() }, spools }
+  return { report: { ...count, masked: masker.count(), rewritten, ...events.report() }, spool }
 }
 
 const CUT = ' [\u00e2\u0080\u00a6]'

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { ChunkReport } from './chunk-report.ts'
+import { parquetFile } from './parquet.ts'
 import type { ChunkReader } from './parse-chunk.ts'
-import { MAX_SEGMENTS, type SpoolKind } from './spool.ts'
+import { MAX_SEGMENTS, type SpoolKind, spoolColumns, spoolKinds } from './spool.ts'
 
 /** What every worker is told once. */
 export interface ParseSetup {
@@ -47,15 +48,15 @@ export function parseToFiles(
 ): ParseResult {
   const start = performance.now()
   const bytes = Buffer.from(job.bytes.buffer, job.bytes.byteOffset, job.bytes.byteLength)
-  const { report, spools } = reader.parse(bytes, firstSegmentOf(job.chunk), job.byteOffset)
+  const { report, spool } = reader.parse(bytes, firstSegmentOf(job.chunk), job.byteOffset)
   const files: SpoolFile[] = []
-  for (const [kind, sink] of spools) {
-    const path = join(folder, `${job.chunk}-${kind}.tsv`)
-    const content = sink.bytes()
-    if (sink.rows > 0) {
-      write(path, content)
-      files.push({ kind, path, rows: sink.rows, bytes: content.length })
-    }
+  for (const kind of spoolKinds) {
+    const rows = spool[kind].segment.rows()
+    if (rows === 0) continue
+    const path = join(folder, `${job.chunk}-${kind}.parquet`)
+    const content = parquetFile(spoolColumns[kind], spool[kind], rows)
+    write(path, content)
+    files.push({ kind, path, rows, bytes: content.length })
   }
   return { chunk: job.chunk, report, files, millis: performance.now() - start }
 }

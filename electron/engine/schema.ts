@@ -1,7 +1,10 @@
+import type { LogRecord } from '../../shared/record.ts'
+import type { Columns } from './columns.ts'
+
 /** Version of the tables below. A case of an older version is migrated after a backup; a newer one is refused. */
 export const SCHEMA_VERSION = 1
 
-/** Separates lines within one row of `lines.text`. A line that holds it is escaped (`spool.ts`). */
+/** Separates lines within one row of `lines.text`. A line that holds it is escaped (`raw-lines.ts`). */
 export const LINE_SEPARATOR = '\u001e'
 
 /** Tables whose rows say what was imported. No keys: they cost more memory than the data (`check` tests uniqueness). */
@@ -20,20 +23,121 @@ const importTables = {
 
   /** One row per line that the format did not understand. */
   unrecognised: 'source INTEGER, line BIGINT',
-
-  /**
-   * One row per recognised record (shared/record.ts). time: UTC. ord: time made strictly increasing in line order
-   * (the larger of time and the previous ord + 1 µs), so that it alone orders a source by file order and, with the
-   * source's rank, several sources by the clock.
-   * ident: hash of the line's text; duplicate: the same line of the same host is kept from another source.
-   * action and linked_id mean what the record's kind says.
-   */
-  events: `source INTEGER, line BIGINT, duplicate BOOLEAN, time TIMESTAMP, ord TIMESTAMP, host VARCHAR, program VARCHAR, pid INTEGER, ident UINTEGER,
-    kind VARCHAR, action VARCHAR, agent VARCHAR, queue_id VARCHAR, linked_id VARCHAR, message_id VARCHAR, sender VARCHAR, recipient VARCHAR,
-    original_recipient VARCHAR, client_ip VARCHAR, client_name VARCHAR, helo VARCHAR, login VARCHAR, next_hop VARCHAR, stage VARCHAR,
-    code SMALLINT, dsn VARCHAR, reply VARCHAR, signature VARCHAR, delay_seconds DOUBLE, size_bytes BIGINT, recipients INTEGER,
-    subject VARCHAR, placement VARCHAR, direction VARCHAR`,
 } as const satisfies Readonly<Record<string, string>>
+
+/**
+ * One table per kind of record (shared/record.ts), one row per record; `events` is all of them (`eventsView`). time: UTC. ord: time
+ * made strictly increasing in line order (the larger of time and the previous ord + 1 µs), so that it alone orders a source by file
+ * order and, with the source's rank, several sources by the clock.
+ * ident: hash of the line's text; duplicate: the same line of the same host is kept from another source.
+ */
+const everyEvent =
+  'source INTEGER, line BIGINT, duplicate BOOLEAN, time TIMESTAMP, ord TIMESTAMP, host VARCHAR, program VARCHAR, pid INTEGER, ident UINTEGER'
+
+/** What a kind of record has besides; action and linked_id mean what the record says. */
+export const eventColumns = {
+  arrival: {
+    queue_id: 'VARCHAR',
+    client_ip: 'VARCHAR',
+    client_name: 'VARCHAR',
+    login: 'VARCHAR',
+    sender: 'VARCHAR',
+    linked_id: 'VARCHAR',
+    helo: 'VARCHAR',
+    subject: 'VARCHAR',
+  },
+  'message-id': { queue_id: 'VARCHAR', message_id: 'VARCHAR' },
+  queued: { queue_id: 'VARCHAR', sender: 'VARCHAR', size_bytes: 'BIGINT', recipients: 'INTEGER' },
+  attempt: {
+    action: 'VARCHAR',
+    agent: 'VARCHAR',
+    queue_id: 'VARCHAR',
+    recipient: 'VARCHAR',
+    original_recipient: 'VARCHAR',
+    next_hop: 'VARCHAR',
+    delay_seconds: 'DOUBLE',
+    dsn: 'VARCHAR',
+    code: 'SMALLINT',
+    reply: 'VARCHAR',
+    signature: 'VARCHAR',
+    linked_id: 'VARCHAR',
+  },
+  interim: { queue_id: 'VARCHAR', reply: 'VARCHAR', signature: 'VARCHAR' },
+  refusal: {
+    action: 'VARCHAR',
+    queue_id: 'VARCHAR',
+    stage: 'VARCHAR',
+    client_ip: 'VARCHAR',
+    client_name: 'VARCHAR',
+    helo: 'VARCHAR',
+    login: 'VARCHAR',
+    sender: 'VARCHAR',
+    recipient: 'VARCHAR',
+    dsn: 'VARCHAR',
+    code: 'SMALLINT',
+    reply: 'VARCHAR',
+    signature: 'VARCHAR',
+  },
+  notice: { action: 'VARCHAR', queue_id: 'VARCHAR', linked_id: 'VARCHAR' },
+  end: { action: 'VARCHAR', queue_id: 'VARCHAR' },
+  expired: { queue_id: 'VARCHAR' },
+  held: { action: 'VARCHAR', queue_id: 'VARCHAR' },
+  session: { action: 'VARCHAR', client_ip: 'VARCHAR', client_name: 'VARCHAR', stage: 'VARCHAR', queue_id: 'VARCHAR' },
+  report: {
+    action: 'VARCHAR',
+    agent: 'VARCHAR',
+    queue_id: 'VARCHAR',
+    message_id: 'VARCHAR',
+    sender: 'VARCHAR',
+    recipient: 'VARCHAR',
+    original_recipient: 'VARCHAR',
+    client_ip: 'VARCHAR',
+    next_hop: 'VARCHAR',
+    dsn: 'VARCHAR',
+    code: 'SMALLINT',
+    reply: 'VARCHAR',
+    signature: 'VARCHAR',
+    subject: 'VARCHAR',
+    size_bytes: 'BIGINT',
+    placement: 'VARCHAR',
+    direction: 'VARCHAR',
+  },
+  registration: { action: 'VARCHAR', sender: 'VARCHAR' },
+} as const satisfies Readonly<Record<LogRecord['kind'], Columns>>
+
+/** A kind of record. */
+export type EventKind = keyof typeof eventColumns
+type Underscored<Text extends string> = Text extends `${infer Before}-${infer After}` ? `${Before}_${Underscored<After>}` : Text
+/** The table of a kind of record. */
+export type EventTable = `event_${Underscored<EventKind>}`
+
+/** All kinds, in the order of their tables. */
+export const eventKinds = Object.keys(eventColumns) as readonly EventKind[]
+
+/** Where records of a kind are kept. */
+export function eventTable(kind: EventKind): EventTable {
+  return `event_${kind.replaceAll('-', '_') as Underscored<EventKind>}` // By the same rule.
+}
+
+const eventTables = Object.fromEntries(
+  eventKinds.map((kind) => {
+    const own = Object.entries(eventColumns[kind]).map(([column, type]) => `${column} ${type}`)
+    return [eventTable(kind), `${everyEvent}, ${own.join(', ')}`]
+  }),
+) as Readonly<Record<EventTable, string>>
+
+/** The row of an event `e` among all kinds, within a transaction. */
+export function refSql(kind: EventKind): string {
+  return `e.rowid * ${eventKinds.length} + ${eventKinds.indexOf(kind)}`
+}
+
+/**
+ * All events as one relation; a column that a kind does not have is null. It lies in the database in memory, as a case file holds
+ * no view, and every connection finds it by its search path (`attach-case.ts`).
+ */
+export const eventsView = `CREATE VIEW memory.main.events AS ${eventKinds
+  .map((kind) => `SELECT ${refSql(kind)} AS ref, '${kind}' AS kind, * FROM casefile.main.${eventTable(kind)} e`)
+  .join(' UNION ALL BY NAME ')}`
 
 /** Tables that are derived from the above, in one transaction per import job. */
 const derivedTables = {
@@ -68,22 +172,29 @@ const derivedTables = {
   aliases: 'alias VARCHAR, id VARCHAR',
 } as const satisfies Readonly<Record<string, string>>
 
-export const allTables = { ...importTables, ...derivedTables } as const
-
 /** A table of a case. */
-export type TableName = keyof typeof allTables
+export type TableName = keyof typeof importTables | EventTable | keyof typeof derivedTables
 
-/** All of them, in the order in which they are made. */
+/** What each table holds, in the order in which they are made. */
+export const allTables: Readonly<Record<TableName, string>> = { ...importTables, ...eventTables, ...derivedTables }
+
+/** The tables that hold rows of a source, its own row last. */
+export const sourceTables: readonly TableName[] = ['lines', 'unrecognised', ...eventKinds.map(eventTable), 'sources']
+
+/** All of them, in that order. */
 export const tableNames = Object.keys(allTables) as readonly TableName[]
+
+/** Texts that are long and nearly all different: a dictionary of them takes twice the time and the space. */
+const longTexts = /\b(text|reply|message_id) VARCHAR\b/g
 
 /**
  * What creates a table, without `CREATE TABLE` and the case's name. Compression is named: otherwise DuckDB tries every
  * method on every column, which costs as much as the loading itself.
  */
 export function tableSql(name: TableName): string {
-  const text = name === 'lines' ? 'zstd' : 'dict_fsst'
   const stored = allTables[name]
-    .replaceAll(/\bVARCHAR\b/g, `VARCHAR USING COMPRESSION ${text}`)
+    .replaceAll(longTexts, '$1 VARCHAR USING COMPRESSION zstd')
+    .replaceAll(/\bVARCHAR\b(?! USING)/g, 'VARCHAR USING COMPRESSION dict_fsst')
     .replaceAll(/\b(U?BIGINT|U?INTEGER|SMALLINT|TIMESTAMP)\b/g, '$1 USING COMPRESSION bitpacking')
   return `${name} (${stored})`
 }

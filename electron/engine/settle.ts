@@ -1,4 +1,5 @@
 import type { Connection } from './database.ts'
+import { eventKinds, eventTable } from './schema.ts'
 
 /** Derives messages and deliveries from events, on the connection of the transaction that makes sources visible. */
 export type Derive = (connection: Connection) => Promise<void>
@@ -43,11 +44,12 @@ async function markDuplicates(connection: Connection): Promise<void> {
       [overlaps.map(({ source }) => source), overlaps.map(({ low }) => low), overlaps.map(({ high }) => high)],
     )
   await connection.run(DOUBLED)
-  await connection.run(`UPDATE casefile.main.events SET duplicate = NOT duplicate FROM changed c
-    WHERE events.source = c.source AND events.line = c.line`)
+  for (const kind of eventKinds)
+    await connection.run(`UPDATE casefile.main.${eventTable(kind)} AS e SET duplicate = NOT duplicate FROM changed c
+      WHERE e.source = c.source AND e.line = c.line`)
   await connection.run(`UPDATE casefile.main.sources SET duplicates = coalesce(d.count, 0) FROM (
       SELECT s.source, count(DISTINCT e.line) AS count FROM casefile.main.sources s
-      LEFT JOIN casefile.main.events e ON e.source = s.source AND e.duplicate GROUP BY s.source
+      LEFT JOIN events e ON e.source = s.source AND e.duplicate GROUP BY s.source
     ) d WHERE d.source = sources.source`)
 }
 
@@ -59,7 +61,7 @@ const DOUBLED = `CREATE OR REPLACE TEMP TABLE changed AS
   WITH candidates AS (
     SELECT e.source, e.line, bool_or(e.duplicate) AS marked, any_value(s.rank ORDER BY s.rank) AS rank, max(s.lines) AS length,
       lower(split_part(min(e.host), '.', 1)) AS host, date_trunc('second', min(e.time)) AS second, min(e.pid) AS pid, min(e.ident) AS ident
-    FROM casefile.main.events e JOIN shared_times o ON e.source = o.source AND e.time BETWEEN o.low AND o.high
+    FROM events e JOIN shared_times o ON e.source = o.source AND e.time BETWEEN o.low AND o.high
     JOIN casefile.main.sources s ON s.source = e.source
     GROUP BY e.source, e.line
   ), numbered AS (
@@ -69,7 +71,7 @@ const DOUBLED = `CREATE OR REPLACE TEMP TABLE changed AS
   )
   SELECT source, line FROM ranked WHERE doubled <> marked
   UNION ALL
-  SELECT DISTINCT e.source, e.line FROM casefile.main.events e JOIN casefile.main.sources s ON s.source = e.source
+  SELECT DISTINCT e.source, e.line FROM events e JOIN casefile.main.sources s ON s.source = e.source
   WHERE e.duplicate AND ${KEPT}
     AND NOT EXISTS (SELECT 1 FROM shared_times o WHERE o.source = e.source AND e.time BETWEEN o.low AND o.high)`
 

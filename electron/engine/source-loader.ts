@@ -3,9 +3,13 @@ import { createClock, createTimeline, type PlacedSegment } from './clock.ts'
 import type { Redecided, SourceWork } from './import-source.ts'
 import { addSegments, createSegments, loadEvents, loadLines } from './load.ts'
 import { firstSegmentOf, type ParseResult, type SpoolFile } from './parse-to-files.ts'
+import { parsersAreDone } from './resources.ts'
 
 /** Spool bytes that are loaded together. */
 const BATCH = 64 << 20
+
+/** Spool bytes that wait at most: a slow batch (DuckDB compresses a full row group of lines) must not stop the parsers. */
+const AHEAD = 512 << 20
 
 /** Parsed chunks that are loaded together. */
 interface Batch {
@@ -24,30 +28,39 @@ export async function createLoader(work: SourceWork) {
   const total = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, masked: 0, truncated: 0, rewritten: 0 }
   let parse = 0
   let batch = emptyBatch()
-  let loading: Promise<void> = Promise.resolve()
+  let ahead = 0
+  const queue: Promise<void>[] = []
   const failure: { error: unknown } = { error: null }
   const flush = (): void => {
     const part = batch
     batch = emptyBatch()
-    loading = loading
+    const before = queue.at(-1) ?? Promise.resolve()
+    const loading: Promise<void> = before
       .then(() => (failure.error === null ? rows.load(part) : undefined))
       .catch((error: unknown) => {
         failure.error ??= error
       })
+      .finally(() => {
+        ahead -= part.bytes
+        void queue.shift()
+      })
+    queue.push(loading)
   }
   return {
     /** To be called in chunk order. */
     accept: ({ chunk, report, files, millis }: ParseResult): void => {
       batch.segments.push(...rows.clock.accept(report, firstSegmentOf(chunk)))
       batch.files.push(...files)
-      for (const file of files) batch.bytes += file.bytes
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+      batch.bytes += bytes
+      ahead += bytes
       for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += report[key]
       parse += millis / 1000
       if (batch.bytes >= BATCH) flush()
     },
-    /** Keeps parsing from running more than a batch ahead. */
+    /** Keeps parsing from running too far ahead. */
     backpressure: async (): Promise<void> => {
-      if (batch.bytes >= BATCH / 2) await loading
+      while (ahead >= AHEAD && queue.length > 0) await queue[0]
       if (failure.error !== null) throw failure.error
     },
     lines: () => total.lines,
@@ -55,7 +68,8 @@ export async function createLoader(work: SourceWork) {
     seconds: () => ({ parse, ...rows.seconds }),
     finish: async (): Promise<ClockDecision | Redecided> => {
       flush()
-      await loading
+      await parsersAreDone(work.db)
+      await queue.at(-1)
       if (failure.error !== null) throw failure.error
       return await rows.finish()
     },

@@ -5,6 +5,7 @@ import type { ClockDecision } from '../../shared/time.ts'
 import type { Connection } from './database.ts'
 import type { SourceCounts } from './import-source.ts'
 import type { SourceFacts } from './read-source.ts'
+import { sourceTables } from './schema.ts'
 
 /** A source that was read and loaded. */
 export interface LoadedSource {
@@ -38,8 +39,7 @@ export async function refuseSame(connection: Connection, name: string, sha256: s
 
 /** Deletes a source with its lines and events; for what follows from them the case is to be settled. */
 export async function deleteSource(connection: Connection, source: number): Promise<void> {
-  for (const table of ['lines', 'unrecognised', 'events', 'sources'])
-    await connection.run(`DELETE FROM casefile.main.${table} WHERE source = $1`, [source])
+  for (const table of sourceTables) await connection.run(`DELETE FROM casefile.main.${table} WHERE source = $1`, [source])
 }
 
 const INSERT = `INSERT INTO casefile.main.sources BY NAME SELECT $1::INTEGER AS source, $2 AS id, $3 AS name, $4::BIGINT AS size_bytes, $5 AS sha256,
@@ -47,7 +47,7 @@ const INSERT = `INSERT INTO casefile.main.sources BY NAME SELECT $1::INTEGER AS 
   $11::INTEGER AS first_year, $12 AS year_source, min(time) FILTER (kind <> 'registration') AS first_time,
   max(time) FILTER (kind <> 'registration') AS last_time, $13::BIGINT AS lines, $14::BIGINT AS recognised,
   $15::BIGINT AS ignored, $16::BIGINT AS unrecognised, 0::BIGINT AS duplicates, $17::BIGINT AS repaired, $18::BIGINT AS masked,
-  $19::BIGINT AS truncated_lines, $20 AS warnings, $22 AS searched FROM casefile.main.events WHERE source = $1`
+  $19::BIGINT AS truncated_lines, $20 AS warnings, $22 AS searched FROM events WHERE source = $1`
 
 /** Writes the row of a source whose lines and events are loaded. Its id is made from its content. */
 export async function insertSource(connection: Connection, loaded: LoadedSource): Promise<void> {

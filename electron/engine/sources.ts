@@ -8,7 +8,8 @@ import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceOptions } from './import-source.ts'
 import { splitBlock } from './raw-lines.ts'
 import { type OpenSource, openStored } from './read-source.ts'
-import { tableNames, tableSql } from './schema.ts'
+import { whileStitching } from './resources.ts'
+import { sourceTables, tableNames, tableSql } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
 import { clockWarnings, deleteSource, insertSource, reportOf } from './source-row.ts'
 
@@ -31,13 +32,12 @@ export function showSource(db: CaseDb, id: string, derive: Derive): Promise<void
 }
 
 function changeState(db: CaseDb, id: string, state: 'hidden' | 'loaded', derive: Derive): Promise<void> {
-  return db.exclusive(() =>
-    db.transaction(async (connection) => {
-      const source = await numberOf(connection, id)
-      await connection.run('UPDATE casefile.main.sources SET state = $2 WHERE source = $1', [source, state])
-      await settle(connection, derive)
-    }),
-  )
+  const change = async (connection: Connection): Promise<void> => {
+    const source = await numberOf(connection, id)
+    await connection.run('UPDATE casefile.main.sources SET state = $2 WHERE source = $1', [source, state])
+    await settle(connection, derive)
+  }
+  return db.exclusive(() => whileStitching(db, () => db.transaction(change)))
 }
 
 /**
@@ -70,7 +70,7 @@ async function numberOf(connection: Pick<Connection, 'rows'>, id: string): Promi
 export function purgeSources(db: CaseDb): Promise<void> {
   return db.exclusive(async () => {
     await db.transaction(async (connection) => {
-      for (const table of ['lines', 'unrecognised', 'events', 'sources'])
+      for (const table of sourceTables)
         await connection.run(
           `DELETE FROM casefile.main.${table} WHERE source IN (SELECT source FROM casefile.main.sources WHERE state = 'hidden')`,
         )
@@ -149,10 +149,11 @@ export function rereadSource(db: CaseDb, id: string, correction: Correction, der
     if (stored === undefined) throw new AppError('not-found', `There is no source ${id} in this case`)
     const reader = await db.connect()
     try {
-      return await db.transaction(async (connection) => {
+      const replace = async (connection: Connection): Promise<SourceReport> => {
         const opened = await openStored(storedBytes(reader, stored.source), stored.name)
         return await replaceSource(connection, { db, stored, correction, derive, opened })
-      })
+      }
+      return await whileStitching(db, () => db.transaction(replace))
     } finally {
       reader.close()
     }

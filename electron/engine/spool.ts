@@ -1,69 +1,5 @@
-import type { LogRecord } from '../../shared/record.ts'
-
-/** What `events` holds of one kind of record besides the columns of every kind, in the order of the spool. */
-export const kindColumns = {
-  arrival: ['queue_id', 'client_ip', 'client_name', 'login', 'sender', 'linked_id', 'helo', 'subject'],
-  'message-id': ['queue_id', 'message_id'],
-  queued: ['queue_id', 'sender', 'size_bytes', 'recipients'],
-  attempt: [
-    'action',
-    'agent',
-    'queue_id',
-    'recipient',
-    'original_recipient',
-    'next_hop',
-    'delay_seconds',
-    'dsn',
-    'code',
-    'reply',
-    'signature',
-    'linked_id',
-  ],
-  interim: ['queue_id', 'reply', 'signature'],
-  refusal: [
-    'action',
-    'queue_id',
-    'stage',
-    'client_ip',
-    'client_name',
-    'helo',
-    'login',
-    'sender',
-    'recipient',
-    'dsn',
-    'code',
-    'reply',
-    'signature',
-  ],
-  notice: ['action', 'queue_id', 'linked_id'],
-  end: ['action', 'queue_id'],
-  expired: ['queue_id'],
-  held: ['action', 'queue_id'],
-  registration: ['action', 'sender'],
-  session: ['action', 'client_ip', 'client_name', 'stage', 'queue_id'],
-  report: [
-    'action',
-    'agent',
-    'queue_id',
-    'message_id',
-    'sender',
-    'recipient',
-    'original_recipient',
-    'client_ip',
-    'next_hop',
-    'dsn',
-    'code',
-    'reply',
-    'signature',
-    'subject',
-    'size_bytes',
-    'placement',
-    'direction',
-  ],
-} as const satisfies Readonly<Record<LogRecord['kind'], readonly string[]>>
-
-/** One spool file: tab-separated rows of one table, or of one kind of event. */
-export type SpoolKind = LogRecord['kind'] | 'lines' | 'unrecognised'
+import { type Columns, createColumns, type Filled } from './columns.ts'
+import { type EventKind, eventColumns } from './schema.ts'
 
 /** `place` is the line in its chunk times this, plus the number of the record within the line. */
 export const PLACES_PER_LINE = 64
@@ -77,80 +13,47 @@ export const clockBase = { zoned: 0, civil: 3e15, yearless: 6e15 } as const
 /** No field is longer; what is longer is cut and counted. */
 export const LONGEST_LINE = 64 << 10
 
-const special = /[\\\t\n\r]/
-const specials = /[\\\t\n\r]/g
-const codes: Readonly<Record<string, string>> = { '\\': '\\s', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
+/** Where and when a record stands, and who wrote it. `delta`: from its stamp to its place in the order of the chunk. */
+const placeColumns = {
+  segment: 'INTEGER',
+  place: 'INTEGER',
+  stamp: 'BIGINT',
+  delta: 'BIGINT',
+  host: 'VARCHAR',
+  program: 'VARCHAR',
+  pid: 'INTEGER',
+  ident: 'UINTEGER',
+} as const satisfies Columns
 
-/** Escapes what would end a field or a row. No escape holds a backslash, so that SQL can undo them one after another. */
-export function escapeField(text: string): string {
-  return special.test(text) ? text.replace(specials, (char) => codes[char]!) : text
+/** One spool file: the rows of one kind of record, blocks of lines, or numbers of lines that were not understood. */
+export type SpoolKind = EventKind | 'lines' | 'unrecognised'
+
+type EventSpoolColumns = { readonly [Kind in EventKind]: typeof placeColumns & (typeof eventColumns)[Kind] }
+
+const eventSpoolColumns = Object.fromEntries(
+  Object.entries(eventColumns).map(([kind, own]) => [kind, { ...placeColumns, ...own }]),
+) as unknown as EventSpoolColumns // Each kind with its own columns.
+
+/** What each spool file holds. */
+export const spoolColumns = {
+  ...eventSpoolColumns,
+  lines: { segment: 'INTEGER', first_line: 'BIGINT', line_count: 'INTEGER', byte_offset: 'BIGINT', text: 'VARCHAR' },
+  unrecognised: { segment: 'INTEGER', line: 'BIGINT' },
+} as const satisfies Readonly<Record<SpoolKind, Columns>>
+
+/** Columns of few different texts. */
+const words: ReadonlySet<string> = new Set(['host', 'program', 'action', 'agent', 'stage', 'dsn', 'placement', 'direction'])
+
+/** The rows of a chunk that are to be loaded, by kind. */
+export type Spool = { readonly [Kind in SpoolKind]: Filled<(typeof spoolColumns)[Kind]> }
+
+/** What is common to all kinds of record. */
+export type Placed = Filled<typeof placeColumns>
+
+/** Makes an empty spool; its memory is used again for one chunk after another. */
+export function createSpool(): Spool {
+  return Object.fromEntries(Object.entries(spoolColumns).map(([kind, columns]) => [kind, createColumns(columns, words)])) as Spool // By the same rule.
 }
 
-/** The SQL that undoes `escapeField`; almost no field holds a backslash. */
-export function unescapeSql(column: string): string {
-  return `CASE WHEN contains(${column}, '\\') THEN replace(replace(replace(replace(${column}, '\\t', chr(9)), '\\n', chr(10)), '\\r', chr(13)), '\\s', '\\') ELSE ${column} END`
-}
-
-/** Bytes that grow. */
-export interface ByteSink {
-  rows: number
-  /** Latin-1. */
-  text(text: string): void
-  /** Room for `length` bytes and where it begins. */
-  reserve(length: number): { readonly buffer: Buffer; readonly at: number }
-  /** Valid until `reset`. */
-  bytes(): Buffer
-  /** Empties it and keeps its memory. */
-  reset(): void
-}
-
-/** Makes an empty sink. Text is gathered and written in pieces: one call per row costs more than the row. */
-export function createSink(): ByteSink {
-  let buffer = Buffer.allocUnsafe(64 << 10)
-  let length = 0
-  let gathered = ''
-  const grow = (room: number): void => {
-    if (length + room <= buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, length + room))
-    buffer.copy(larger, 0, 0, length)
-    buffer = larger
-  }
-  const flush = (): void => {
-    grow(gathered.length)
-    length += buffer.write(gathered, length, 'latin1')
-    gathered = ''
-  }
-  const sink: ByteSink = {
-    rows: 0,
-    text: (text) => {
-      gathered += text
-      if (gathered.length > 16_384) flush()
-    },
-    reserve: (room) => {
-      flush()
-      grow(room)
-      const at = length
-      length += room
-      return { buffer, at }
-    },
-    bytes: () => {
-      flush()
-      return buffer.subarray(0, length)
-    },
-    reset: () => {
-      length = 0
-      gathered = ''
-      sink.rows = 0
-    },
-  }
-  return sink
-}
-
-/** The sink of a kind of row. */
-export function sinkOf(spools: Map<SpoolKind, ByteSink>, kind: SpoolKind): ByteSink {
-  const known = spools.get(kind)
-  if (known !== undefined) return known
-  const sink = createSink()
-  spools.set(kind, sink)
-  return sink
-}
+/** Kinds of spool files. */
+export const spoolKinds = Object.keys(spoolColumns) as readonly SpoolKind[]

@@ -338,6 +338,7 @@ describe('messages', () => {
       client: { ip: '10.2.0.44', name: 'printer.lan', helo: null, user: null, device: null },
       direction: 'own',
       subject: null,
+      senderRegistration: null,
       sizeBytes: 18234,
       firstSeen: '2026-03-02T10:00:00.000Z',
       lastSeen: '2026-03-02T10:00:01.100Z',

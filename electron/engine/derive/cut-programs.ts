@@ -6,13 +6,13 @@ import type { Sql } from './sql.ts'
  * manager (an excerpt), nothing is concluded.
  */
 export async function tellOperatorsFromQueueManagers(sql: Sql): Promise<void> {
-  const [cut] = await sql.rows(`SELECT 1 FROM events WHERE kind = 'end' AND program = 'postfix' LIMIT 1`)
+  const [cut] = await sql.rows(`SELECT 1 FROM event_end WHERE program = 'postfix' LIMIT 1`)
   if (cut === undefined) return
   await sql.run(
-    `UPDATE events SET action = CASE
-       WHEN (host, pid) IN (SELECT (host, pid) FROM events WHERE kind = 'queued') THEN 'removed'
-       WHEN host IN (SELECT host FROM events WHERE kind = 'queued') THEN 'deleted'
+    `UPDATE event_end AS e SET action = CASE
+       WHEN (host, pid) IN (SELECT (host, pid) FROM event_queued) THEN 'removed'
+       WHEN host IN (SELECT host FROM event_queued) THEN 'deleted'
        ELSE 'removed' END
-     WHERE kind = 'end' AND program = 'postfix' AND action IN ('removed', 'deleted')`,
+     WHERE program = 'postfix' AND action IN ('removed', 'deleted')`,
   )
 }

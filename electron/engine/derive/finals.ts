@@ -1,4 +1,4 @@
-import { dropTables, EVENTS, type Sql, seqSeconds } from './sql.ts'
+import { dropTables, EVENTS, eventsOf, type Sql, seqSeconds } from './sql.ts'
 
 /**
  * Makes `finals`: one row per mail (root) and recipient with its fate, its grade of evidence, and the event (ref) that
@@ -99,20 +99,20 @@ async function addDecisions(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE decisions AS
      SELECT l.life_no, coalesce(t.root, l.life_no) AS root, e.action, e.ref, e.seq, e.time, e.recipient, e.helo
-     FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+     FROM ${eventsOf('refusal')} e LEFT JOIN life_of_ref r ON r.ref = e.ref
      JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
      LEFT JOIN trees t ON t.life_no = l.life_no
-     WHERE e.kind = 'refusal' AND e.action IN ('reject', 'discard', 'hold')
+     WHERE e.action IN ('reject', 'discard', 'hold')
      UNION ALL
      SELECT m.life_no, coalesce(t.root, m.life_no), m.action, m.ref, m.seq, e.time, m.recipient, m.helo
-     FROM marks m LEFT JOIN trees t ON t.life_no = m.life_no JOIN events e ON e.rowid = m.ref WHERE m.action IN ('discard', 'hold')
+     FROM marks m LEFT JOIN trees t ON t.life_no = m.life_no JOIN ${eventsOf('refusal')} e ON e.ref = m.ref WHERE m.action IN ('discard', 'hold')
      UNION ALL
      SELECT b.life_no, coalesce(t.root, b.life_no), 'broken', b.ref, e.seq, e.time, NULL, NULL
-     FROM broken b LEFT JOIN trees t ON t.life_no = b.life_no JOIN ${EVENTS} e ON e.ref = b.ref`,
+     FROM broken b LEFT JOIN trees t ON t.life_no = b.life_no JOIN ${eventsOf('session')} e ON e.ref = b.ref`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE answered AS
-     SELECT f.root, lower(e.recipient) AS rkey FROM finals f JOIN events e ON e.rowid = f.ref WHERE f.root IN (SELECT root FROM decisions)`,
+     SELECT f.root, lower(e.recipient) AS rkey FROM finals f JOIN events e ON e.ref = f.ref WHERE f.root IN (SELECT root FROM decisions)`,
   )
   await sql.run(
     `INSERT INTO finals
@@ -137,11 +137,9 @@ async function addDecisions(sql: Sql): Promise<void> {
 async function addSilent(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE silent AS
-     SELECT t.root, l.* FROM (
-       SELECT life_no AS root, life_no FROM lives WHERE life_no NOT IN (SELECT life_no FROM trees)
-       UNION ALL
-       SELECT root, arg_max(life_no, hop) FROM trees GROUP BY root
-     ) t JOIN lives l ON l.life_no = t.life_no ANTI JOIN finals f ON f.root = t.root`,
+     SELECT coalesce(t.root, l.life_no) AS root, l.* FROM lives l LEFT JOIN trees t ON t.life_no = l.life_no
+     ANTI JOIN finals f ON f.root = coalesce(t.root, l.life_no)
+     QUALIFY row_number() OVER (PARTITION BY coalesce(t.root, l.life_no) ORDER BY t.hop DESC, l.life_no) = 1`,
   )
   await sql.run(
     `INSERT INTO finals
@@ -179,10 +177,9 @@ export async function makeNotices(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE noted AS
      SELECT e.host, e.linked_id, e.seq, coalesce(t.root, p.life_no) AS reported
-     FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+     FROM ${eventsOf('notice')} e LEFT JOIN life_of_ref r ON r.ref = e.ref
      JOIN lives p ON p.host = e.host AND p.queue_id = e.queue_id AND p.life = coalesce(r.life, 1)
-     LEFT JOIN trees t ON t.life_no = p.life_no
-     WHERE e.kind = 'notice'`,
+     LEFT JOIN trees t ON t.life_no = p.life_no`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE notices AS
@@ -191,4 +188,13 @@ export async function makeNotices(sql: Sql): Promise<void> {
      LEFT JOIN trees t ON t.life_no = n.life_no
      WHERE abs(n.first_seq - o.seq) <= ${seqSeconds(120)} GROUP BY ALL`,
   )
+}
+
+/** Makes `decided` of `finals`: with what several steps ask of the event that decided. */
+export async function makeDecided(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE decided AS
+     SELECT f.*, e.agent, e.recipient, e.original_recipient, e.signature FROM finals f JOIN events e ON e.ref = f.ref`,
+  )
+  await dropTables(sql, 'finals')
 }

@@ -1,4 +1,4 @@
-import { EVENTS, type Sql, seqSeconds } from './sql.ts'
+import { eventsOf, type Sql, seqSeconds } from './sql.ts'
 
 /** Next hops on the machine itself: a content filter or a proxy, not a destination. */
 export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.%' OR next_hop LIKE '%[::1]%' OR next_hop LIKE 'localhost%')`
@@ -12,11 +12,10 @@ export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.
 export async function makeLinks(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE attempts AS
-     SELECT l.life_no, e.ref, e.seq, e.time, e.action, e.agent, e.recipient, e.original_recipient, e.next_hop, e.linked_id, e.host,
-       e.signature IS NOT NULL AS failed
-     FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+     SELECT l.life_no, e.ref, e.seq, e.time, e.action, e.agent, e.recipient, e.original_recipient, e.next_hop, e.linked_id, e.host, e.signature IS NOT NULL AS failed
+     FROM ${eventsOf('attempt')} e LEFT JOIN life_of_ref r ON r.ref = e.ref
      JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
-     WHERE e.kind = 'attempt' AND e.action NOT IN ('deliverable', 'undeliverable')`,
+     WHERE e.action NOT IN ('deliverable', 'undeliverable')`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE edges AS

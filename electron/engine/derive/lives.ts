@@ -1,37 +1,86 @@
-import { dropTables, EVENTS, type Sql } from './sql.ts'
+import { type EventKind, eventKinds } from '../schema.ts'
+import { dropTables, EVENTS, eventsOf, type Sql } from './sql.ts'
+
+/** The kinds of record that are about a mail. */
+const lifeKinds: readonly EventKind[] = eventKinds.filter((kind) => kind !== 'session' && kind !== 'report' && kind !== 'registration')
+
+/** Where the rows of a kind are read from. */
+type From = (kind: EventKind) => string
+
+/** What each kind says of where a life begins and ends, as columns that are null for all others: a count needs no filter then. */
+const spanColumns = (kind: EventKind): string => {
+  const column = (name: string, kinds: readonly EventKind[], value: string, otherwise: string): string =>
+    `${kinds.includes(kind) ? value : `NULL::${otherwise}`} AS ${name}`
+  return [
+    column('arrival', ['arrival'], 'true', 'BOOLEAN'),
+    column('start', ['arrival', 'message-id'], 'seq', 'BIGINT'),
+    column('ended', ['end'], 'seq', 'BIGINT'),
+    column('answer', ['attempt', 'refusal'], 'true', 'BOOLEAN'),
+    column(
+      'word',
+      lifeKinds.filter((other) => other !== 'end' && other !== 'interim'),
+      'true',
+      'BOOLEAN',
+    ),
+  ].join(', ')
+}
 
 /**
- * What a life's events say about the mail as a whole. Columns that only one kind of record fills need no filter; `min` is
- * the same whatever the order of the rows.
+ * When a life was, and how often it was heard of. Numbers only: the table that they are gathered in fits the memory. `min` is the
+ * same whatever the order of the rows.
  */
-const lifeColumns = `
-  min(seq) AS first_seq, min(ord) AS first_ord, max(ord) AS last_ord, min(time) AS first_time, max(time) AS last_time,
-  min(source) AS first_source, max(source) AS last_source,
-  count(*) FILTER (kind = 'arrival') AS arrivals,
-  max(seq) FILTER (kind IN ('arrival', 'message-id')) AS last_start,
-  min(pid) FILTER (kind = 'arrival') AS pid,
-  min(client_ip) AS client_ip, min(client_name) AS client_name, min(login) AS login, min(helo) AS helo, min(subject) AS subject,
-  min(linked_id) FILTER (kind = 'arrival') AS former_id,
-  min(message_id) AS message_id,
-  coalesce(min(sender) FILTER (kind = 'queued'), min(sender)) AS sender,
-  max(size_bytes) AS size_bytes, max(recipients) AS recipients,
-  min(seq) FILTER (kind = 'end') AS first_end,
-  arg_max(ref, seq) FILTER (kind = 'end' AND action = 'deleted') AS deleted,
-  arg_max(ref, seq) FILTER (kind = 'end' AND action = 'canceled') AS canceled,
-  arg_max(ref, seq) FILTER (kind = 'expired') AS expired,
-  arg_max(action, seq) FILTER (kind = 'held') AS held,
-  count(*) FILTER (kind IN ('attempt', 'refusal')) AS answers,
-  count(*) FILTER (action IN ('deliverable', 'undeliverable')) AS probes,
-  count(*) FILTER (kind NOT IN ('end', 'interim')) AS says`
+const spans = (keys: string, from: From): string => `
+  SELECT ${keys}, min(ref) AS life_no, min(seq) AS first_seq, min(ord) AS first_ord, max(ord) AS last_ord,
+    min(time) AS first_time, max(time) AS last_time, min(source) AS first_source, max(source) AS last_source,
+    count(arrival) AS arrivals, max(start) AS last_start, min(ended) AS first_end, count(answer) AS answers, count(word) AS says
+  FROM (${lifeKinds
+    .map((kind) => `SELECT ${keys}, ref, seq, ord, time, source, ${spanColumns(kind)} FROM ${from(kind)} WHERE queue_id IS NOT NULL`)
+    .join(' UNION ALL ')})
+  GROUP BY ${keys}`
+
+/** What the lines after its arrival say of the mail as a whole. */
+const facts = (keys: string, from: From): string => `
+  SELECT ${keys}, min(message_id) AS message_id, min(queued) AS queued, max(size_bytes) AS size_bytes, max(recipients) AS recipients,
+    min(sender) AS sender, min(client_ip) AS client_ip, min(client_name) AS client_name, min(login) AS login, min(helo) AS helo
+  FROM (
+    SELECT ${keys}, message_id FROM ${from('message-id')}
+    UNION ALL BY NAME SELECT ${keys}, sender AS queued, size_bytes, recipients FROM ${from('queued')}
+    UNION ALL BY NAME SELECT ${keys}, sender, client_ip, client_name, login, helo FROM ${from('refusal')} WHERE queue_id IS NOT NULL
+  ) GROUP BY ${keys}`
+
+/** What seldom happens to a mail. */
+const turns = (keys: string, from: From): string => `
+  SELECT ${keys}, arg_max(ref, seq) FILTER (action = 'deleted') AS deleted, arg_max(ref, seq) FILTER (action = 'canceled') AS canceled,
+    arg_max(ref, seq) FILTER (kind = 'expired') AS expired, arg_max(action, seq) FILTER (kind = 'held') AS held,
+    count(*) FILTER (kind = 'attempt') AS probes
+  FROM (
+    SELECT ${keys}, 'end' AS kind, ref, seq, action FROM ${from('end')} WHERE action IN ('deleted', 'canceled')
+    UNION ALL BY NAME SELECT ${keys}, 'expired' AS kind, ref, seq FROM ${from('expired')}
+    UNION ALL BY NAME SELECT ${keys}, 'held' AS kind, ref, seq, action FROM ${from('held')}
+    UNION ALL BY NAME SELECT ${keys}, 'attempt' AS kind, ref, seq, action FROM ${from('attempt')} WHERE action IN ('deliverable', 'undeliverable')
+  ) GROUP BY ${keys}`
+
+/** One row for each value of the keys; for each arrival, where there are several. */
+const together = (keys: string, from: From): string => `
+  SELECT s.*, a.pid, least(a.client_ip, f.client_ip) AS client_ip, least(a.client_name, f.client_name) AS client_name,
+    least(a.login, f.login) AS login, least(a.helo, f.helo) AS helo, a.subject, a.linked_id AS former_id, f.message_id, coalesce(f.queued, least(a.sender, f.sender)) AS sender,
+    f.size_bytes, f.recipients, t.* EXCLUDE (${keys})
+  FROM spans s LEFT JOIN (SELECT ${keys}, pid, client_ip, client_name, login, linked_id, sender, helo, subject FROM ${from('arrival')}) a USING (${keys})
+  LEFT JOIN facts f USING (${keys}) LEFT JOIN (${turns(keys, from)}) t USING (${keys})`
+
+/** Gathers what is said for each value of the keys, table by table: all at once it would not fit the memory. */
+async function gather(sql: Sql, keys: string, from: From): Promise<void> {
+  await sql.run(`CREATE OR REPLACE TEMP TABLE spans AS ${spans(keys, from)}`)
+  await sql.run(`CREATE OR REPLACE TEMP TABLE facts AS ${facts(keys, from)}`)
+}
 
 /** A queue id starts a life at its arrival, or at the first Message-ID after an end (engine-rules 20). */
-const reusedEvents = `
+const LIFE_OF_REF = `
   WITH boundaries AS (
-    SELECT e.ref, e.host, e.queue_id, e.seq, e.kind,
-      last_value(CASE WHEN e.kind IN ('arrival', 'message-id') THEN 'open' WHEN e.kind = 'end' THEN 'ended' END IGNORE NULLS)
-        OVER (PARTITION BY e.host, e.queue_id ORDER BY e.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-    FROM ${EVENTS} e SEMI JOIN reused r ON r.host = e.host AND r.queue_id = e.queue_id
-    WHERE e.queue_id IS NOT NULL
+    SELECT ref, host, queue_id, seq, kind,
+      last_value(CASE WHEN kind IN ('arrival', 'message-id') THEN 'open' WHEN kind = 'end' THEN 'ended' END IGNORE NULLS)
+        OVER (PARTITION BY host, queue_id ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+    FROM reused_events
   )
   SELECT ref, sum(CASE WHEN kind = 'arrival' OR (kind = 'message-id' AND before IS DISTINCT FROM 'open') THEN 1 ELSE 0 END)
     OVER (PARTITION BY host, queue_id ORDER BY seq ROWS UNBOUNDED PRECEDING)::INTEGER AS life
@@ -43,20 +92,19 @@ const reusedEvents = `
  * more than all the rest.
  */
 export async function makeLives(sql: Sql): Promise<void> {
-  await sql.run(
-    `CREATE OR REPLACE TEMP TABLE lives AS
-     SELECT min(ref) AS life_no, 1 AS life, host, queue_id, ${lifeColumns}
-     FROM ${EVENTS} WHERE queue_id IS NOT NULL AND kind NOT IN ('session', 'report') GROUP BY host, queue_id`,
-  )
+  await gather(sql, 'host, queue_id', eventsOf)
+  await sql.run(`CREATE OR REPLACE TEMP TABLE lives AS SELECT *, 1 AS life FROM (${together('host, queue_id', eventsOf)})`)
   await sql.run('CREATE OR REPLACE TEMP TABLE reused AS SELECT host, queue_id FROM lives WHERE arrivals > 1 OR last_start > first_end')
-  await sql.run(`CREATE OR REPLACE TEMP TABLE life_of_ref AS ${reusedEvents}`)
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE relived AS
-     SELECT min(ref) AS life_no, l.life, e.host, e.queue_id, ${lifeColumns}
-     FROM ${EVENTS} e JOIN (SELECT ref AS at, life FROM life_of_ref) l ON l.at = e.ref WHERE e.kind NOT IN ('session', 'report') GROUP BY l.life, e.host, e.queue_id`,
+    `CREATE OR REPLACE TEMP TABLE reused_events AS
+     SELECT e.* EXCLUDE (reply, signature, recipient, original_recipient, next_hop, dsn, ident, program)
+     FROM ${EVENTS} e SEMI JOIN reused r ON r.host = e.host AND r.queue_id = e.queue_id`,
   )
+  await sql.run(`CREATE OR REPLACE TEMP TABLE life_of_ref AS ${LIFE_OF_REF}`)
   await sql.run('DELETE FROM lives WHERE (host, queue_id) IN (SELECT (host, queue_id) FROM reused)')
-  await sql.run('INSERT INTO lives SELECT * FROM relived')
-  await dropTables(sql, 'relived')
+  const ofReused: From = (kind) => `(SELECT e.*, l.life FROM reused_events e JOIN life_of_ref l ON l.ref = e.ref WHERE e.kind = '${kind}')`
+  await gather(sql, 'host, queue_id, life', ofReused)
+  await sql.run(`INSERT INTO lives BY NAME ${together('host, queue_id, life', ofReused)}`)
+  await dropTables(sql, 'reused_events', 'spans', 'facts')
   await sql.run('DELETE FROM lives WHERE says = 0 OR (probes > 0 AND probes = answers)')
 }

@@ -65,8 +65,8 @@ interface Seen {
 async function guessNetworks(sql: Sql): Promise<string[]> {
   const clients = await sql.rows<Seen>(
     `SELECT l.client_ip AS ip, bool_or(l.login IS NULL AND f.fate IN ('relayed', 'bounced', 'deferred', 'expired')
-       AND e.agent IN ('smtp', 'error')) AS relayed
-     FROM lives l JOIN finals f ON f.root = l.life_no JOIN events e ON e.rowid = f.ref WHERE l.client_ip IS NOT NULL GROUP BY ALL`,
+       AND f.agent IN ('smtp', 'error')) AS relayed
+     FROM lives l JOIN decided f ON f.root = l.life_no WHERE l.client_ip IS NOT NULL GROUP BY ALL`,
   )
   const networks = new Set<string>()
   for (const { ip, relayed } of clients) {
@@ -86,13 +86,13 @@ async function guessNetworks(sql: Sql): Promise<string[]> {
 async function guessDomains(sql: Sql): Promise<string[]> {
   const rows = await sql.rows<{ readonly domain: string }>(
     `SELECT DISTINCT domain FROM (
-       SELECT lower(split_part(e.recipient, '@', -1)) AS domain FROM finals f JOIN events e ON e.rowid = f.ref
-       WHERE f.fate = 'delivered' AND e.agent IN ('local', 'virtual', 'lmtp') AND contains(e.recipient, '@')
+       SELECT lower(split_part(f.recipient, '@', -1)) AS domain FROM decided f
+       WHERE f.fate = 'delivered' AND f.agent IN ('local', 'virtual', 'lmtp') AND contains(f.recipient, '@')
        UNION ALL
        SELECT domain FROM (
          SELECT lower(split_part(l.sender, '@', -1)) AS domain, count(DISTINCT l.life_no) AS mails, count(DISTINCT l.client_ip) AS clients,
            sum(count(DISTINCT l.life_no)) OVER () AS all_mails, bool_or(f.fate IN ('delivered', 'relayed')) AS taken
-         FROM lives l JOIN finals f ON f.root = l.life_no LEFT JOIN own_clients o ON o.ip = l.client_ip
+         FROM lives l JOIN decided f ON f.root = l.life_no LEFT JOIN own_clients o ON o.ip = l.client_ip
          WHERE l.sender LIKE '%@%' AND (o.ip IS NOT NULL OR l.login IS NOT NULL) GROUP BY 1
        ) WHERE taken AND mails >= 5 AND (mails >= all_mails * 0.02 OR clients >= 3)
        UNION ALL
@@ -133,7 +133,7 @@ export async function makeOwn(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE own_domains AS
      SELECT DISTINCT d.domain FROM (
-       SELECT DISTINCT lower(split_part(e.recipient, '@', -1)) AS domain FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.recipient IS NOT NULL
+       SELECT DISTINCT lower(split_part(f.recipient, '@', -1)) AS domain FROM decided f WHERE f.recipient IS NOT NULL
      ) d, (SELECT lower(unnest($1::VARCHAR[])) AS own) o WHERE d.domain = o.own OR ends_with(d.domain, '.' || o.own)`,
     [domains],
   )

@@ -1,4 +1,4 @@
-import { dropTables, EVENTS, type Sql, seqSeconds } from './sql.ts'
+import { dropTables, eventsOf, type Sql, seqSeconds } from './sql.ts'
 
 /** A log that names no process tells sessions apart by their client. */
 const DOOR = `CASE WHEN pid = 0 THEN coalesce(client_ip, '') ELSE '' END AS door`
@@ -26,14 +26,14 @@ export async function makeRefusals(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE noqueue AS
      SELECT ref, seq, ord, time, source, host, pid, ${DOOR}, action, stage, client_ip, client_name, helo, login, sender, recipient
-     FROM ${EVENTS} WHERE kind = 'refusal' AND queue_id IS NULL AND action <> 'warn'`,
+     FROM ${eventsOf('refusal')} WHERE queue_id IS NULL AND action <> 'warn'`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE connects AS
-     SELECT e.host, e.pid, '' AS door, e.seq FROM ${EVENTS} e SEMI JOIN (
+     SELECT e.host, e.pid, '' AS door, e.seq FROM ${eventsOf('session')} e SEMI JOIN (
        SELECT host, pid FROM noqueue UNION SELECT host, pid FROM lives WHERE answers = 0 AND recipients IS NULL
      ) p ON p.host = e.host AND p.pid = e.pid
-     WHERE e.kind = 'session' AND e.action = 'connect' AND e.pid <> 0`,
+     WHERE e.action = 'connect' AND e.pid <> 0`,
   )
   await sql.run(
     `INSERT INTO connects
@@ -75,7 +75,7 @@ async function makeMarks(sql: Sql): Promise<void> {
        WHERE arrivals > 0 AND recipients IS NULL AND answers = 0 AND deleted IS NULL
      ), sessions AS (${withSession('open_lives')}),
      lost AS (
-       SELECT host, pid, ${DOOR}, seq, ref, time FROM ${EVENTS} WHERE kind = 'session' AND action = 'lost'
+       SELECT host, pid, ${DOOR}, seq, ref, time FROM ${eventsOf('session')} WHERE action = 'lost'
      ), ended AS (${withSession('lost')})
      SELECT s.life_no, min_by(e.ref, e.seq) AS ref
      FROM sessions s JOIN ended e ON e.host = s.host AND e.pid = s.pid AND e.door = s.door AND e.session = s.session AND e.seq >= s.seq

@@ -20,7 +20,7 @@ export async function classifyReplies(sql: Sql): Promise<void> {
   const exemplars = await sql.rows<Exemplar>(
     `SELECT signature, one.reply AS reply, one.next_hop AS next_hop, one.dsn AS dsn, one.code AS code, one.stage AS stage FROM (
        SELECT e.signature, min({reply: e.reply, next_hop: e.next_hop, dsn: e.dsn, code: e.code, stage: e.stage}) AS one
-       FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.signature IS NOT NULL GROUP BY e.signature
+       FROM decided f JOIN events e ON e.ref = f.ref WHERE f.signature IS NOT NULL GROUP BY e.signature
      ) ORDER BY signature`,
   )
   for (let start = 0; start < exemplars.length; start += BATCH) await insert(sql, exemplars.slice(start, start + BATCH), start)

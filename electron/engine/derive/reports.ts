@@ -1,4 +1,4 @@
-import { dropTables, EVENTS, type Sql } from './sql.ts'
+import { dropTables, eventsOf, type Sql } from './sql.ts'
 
 /** Longest time between the log's last line about a mail and a report on it (engine-rules 24). */
 const LATEST = "INTERVAL '5 days'"
@@ -19,7 +19,7 @@ export async function makeReports(sql: Sql): Promise<void> {
          CASE WHEN message_id IS NULL AND queue_id IS NULL THEN ref END) AS account,
        ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, code, subject, size_bytes,
        placement, direction
-     FROM ${EVENTS} WHERE kind = 'report'`,
+     FROM ${eventsOf('report')}`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE accounts AS
@@ -88,7 +88,7 @@ async function tieCandidates(sql: Sql, evidence: 'proved' | 'inferred', conditio
     `INSERT INTO tied
      WITH recipients AS (
        SELECT DISTINCT f.root, unnest([lower(e.recipient), lower(e.original_recipient)]) AS rkey
-       FROM finals f JOIN events e ON e.rowid = f.ref WHERE f.root IN (SELECT root FROM candidates)
+       FROM finals f JOIN events e ON e.ref = f.ref WHERE f.root IN (SELECT root FROM candidates)
      ), marked AS (
        SELECT c.account, c.root, bool_or(r.rkey IS NOT NULL) AS shares
        FROM candidates c JOIN told t ON t.account = c.account LEFT JOIN recipients r ON r.root = c.root AND r.rkey = lower(t.recipient)
@@ -118,10 +118,10 @@ async function tieByRefusal(sql: Sql): Promise<void> {
        WHERE ${untied} AND a.message_id IS NULL AND a.nameless AND t.action IN ('rejected', 'deferred')
      ), ours AS (
        SELECT coalesce(t.root, l.life_no) AS root, e.ref, e.code, e.time, epoch_us(e.time) // 120000000 AS slot
-       FROM ${EVENTS} e LEFT JOIN life_of_ref r ON r.ref = e.ref
+       FROM ${eventsOf('attempt')} e LEFT JOIN life_of_ref r ON r.ref = e.ref
        JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
        LEFT JOIN trees t ON t.life_no = l.life_no
-       WHERE e.kind = 'attempt' AND e.signature IS NOT NULL AND e.code IN (SELECT code FROM theirs)
+       WHERE e.signature IS NOT NULL AND e.code IN (SELECT code FROM theirs)
          AND (contains(lower(e.next_hop), 'gmail.com') OR contains(lower(e.next_hop), 'google'))
      )
      SELECT t.account, o.root, o.ref, abs(epoch_us(t.time) - epoch_us(o.time)) AS apart
@@ -181,7 +181,7 @@ async function amendFinals(sql: Sql): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE final_reports AS
      WITH met AS (
        SELECT f.rowid AS final_row, f.root, f.ref, f.fate, s.* EXCLUDE (root, ref), s.ref AS report, coalesce(s.last_time < f.last_attempt - ${EARLIEST}, false) AS older, f.last_attempt
-       FROM finals f JOIN said s ON s.root = f.root JOIN events e ON e.rowid = f.ref
+       FROM finals f JOIN said s ON s.root = f.root JOIN events e ON e.ref = f.ref
        WHERE s.rkey = lower(e.recipient) OR s.rkey = lower(e.original_recipient) OR (s.rkey IS NULL AND NOT s.alone AND e.code = s.code)
        QUALIFY s.rkey IS NULL OR s.rkey = lower(e.recipient) OR f.fate = s.action OR count(*) OVER (PARTITION BY f.root, s.rkey) = 1
      ), one AS (SELECT * FROM met QUALIFY row_number() OVER (PARTITION BY final_row ORDER BY rkey IS NULL, last_time DESC, report DESC) = 1)
@@ -202,7 +202,7 @@ async function amendFinals(sql: Sql): Promise<void> {
   )
   await sql.run(
     `DELETE FROM finals WHERE fate = 'unknown' AND root IN (SELECT root FROM added)
-       AND ref IN (SELECT f.ref FROM finals f JOIN events e ON e.rowid = f.ref WHERE e.recipient IS NULL AND f.root IN (SELECT root FROM added))`,
+       AND ref IN (SELECT f.ref FROM finals f JOIN events e ON e.ref = f.ref WHERE e.recipient IS NULL AND f.root IN (SELECT root FROM added))`,
   )
   await sql.run(
     `INSERT INTO finals

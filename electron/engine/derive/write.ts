@@ -56,18 +56,22 @@ export async function writeDerived(sql: Sql): Promise<void> {
   await makeDirections(sql)
   await makeEchoes(sql)
   await writeMessages(sql)
-  await dropTables(sql, 'mails', 'repeated')
+  await dropTables(sql, 'repeated')
   await writeLegs(sql)
+  await sql.run('DROP VIEW temp.mails')
   await dropTables(sql, 'lives')
   await writeReports(sql)
   await writeDeliveries(sql)
   await writeAliases(sql)
 }
 
-/** Makes `mails`: one row per root with what is known of the mail as a whole; `numbers`: its number, in time order. */
+/**
+ * Makes `mails`: one row per root with what is known of the mail as a whole, a view, since its rows are wide and as many as lives;
+ * `numbers`: its number, in time order.
+ */
 async function makeMails(sql: Sql): Promise<void> {
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE mails AS
+    `CREATE OR REPLACE TEMP VIEW mails AS
      SELECT life_no AS root, host, queue_id, first_time, last_time, message_id, sender, size_bytes, recipients AS announced, client_ip, client_name,
        login, helo, subject, arrivals = 0 AS headless, first_seq
      FROM lives WHERE life_no NOT IN (SELECT life_no FROM trees)
@@ -112,8 +116,8 @@ async function makeDirections(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE directions AS
      WITH reach AS (
-       SELECT f.root, bool_or(o.domain IS NULL) AS outside, bool_and(f.fate = 'rejected') AS refused, count(e.recipient) AS recipients
-       FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN own_domains o ON o.domain = lower(split_part(e.recipient, '@', -1))
+       SELECT f.root, bool_or(o.domain IS NULL) AS outside, bool_and(f.fate = 'rejected') AS refused, count(f.recipient) AS recipients
+       FROM decided f LEFT JOIN own_domains o ON o.domain = lower(split_part(f.recipient, '@', -1))
        GROUP BY f.root
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
@@ -129,16 +133,17 @@ async function makeDirections(sql: Sql): Promise<void> {
   )
 }
 
-/** Makes `echoes`: notices that failed for the cause that they report. */
+/** Makes `echoes`: notices that failed for the cause that they report. Classes as lists: joined by them, the few there are meet each other all. */
 async function makeEchoes(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE echoes AS
      WITH failed AS (
-       SELECT DISTINCT f.root, r.class FROM finals f JOIN events e ON e.rowid = f.ref JOIN replies r ON r.signature = e.signature
-       WHERE f.fate IN ('bounced', 'rejected', 'expired') AND f.root IN (SELECT notice FROM notices UNION SELECT reported FROM notices)
+       SELECT f.root, list(DISTINCT r.class) AS classes FROM decided f JOIN replies r ON r.signature = f.signature
+       WHERE f.fate IN ('bounced', 'rejected', 'expired') AND f.root IN (SELECT notice FROM notices UNION SELECT reported FROM notices) GROUP BY f.root
      )
      SELECT n.notice, min(n.reported) AS reported FROM notices n
-     JOIN failed mine ON mine.root = n.notice JOIN failed theirs ON theirs.root = n.reported AND theirs.class = mine.class GROUP BY n.notice`,
+     JOIN failed mine ON mine.root = n.notice JOIN failed theirs ON theirs.root = n.reported
+     WHERE list_has_any(mine.classes, theirs.classes) GROUP BY n.notice`,
   )
 }
 
@@ -179,19 +184,27 @@ async function writeReports(sql: Sql): Promise<void> {
   )
 }
 
-/** In the stored time order, so that a window of it is a range of rows. */
+/**
+ * Each has its place in time; the rows themselves lie as their events do, which is nearly that order. Sorted by it they would
+ * be twice the memory: they are wide.
+ */
 async function writeDeliveries(sql: Sql): Promise<void> {
   await sql.run(
-    `INSERT INTO deliveries
-     SELECT row_number() OVER () - 1, * FROM (
-       SELECT n.no, e.recipient, coalesce(e.original_recipient, f.donated) AS original_recipient, f.fate, coalesce(p.placement, 'not-known'), ${CONSEQUENCE},
-         f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
-         f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line, p.source, p.line
-       FROM finals f JOIN events e ON e.rowid = f.ref LEFT JOIN replies r ON r.signature = e.signature
-       JOIN numbers n ON n.root = f.root JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
-       LEFT JOIN final_reports p ON p.root = f.root AND p.ref = f.ref
-       ORDER BY coalesce(f.first_attempt, n.first_time), n.no, e.recipient, original_recipient
+    `CREATE OR REPLACE TEMP TABLE placed AS
+     SELECT row_number() OVER () - 1 AS pos, * FROM (
+       SELECT f.* EXCLUDE (agent, recipient, original_recipient, signature), n.no FROM decided f JOIN numbers n ON n.root = f.root
+       ORDER BY coalesce(f.first_attempt, n.first_time), n.no, f.recipient, coalesce(f.original_recipient, f.donated)
      )`,
+  )
+  await dropTables(sql, 'decided', 'numbers')
+  await sql.run(
+    `INSERT INTO deliveries
+     SELECT f.pos, f.no, e.recipient, coalesce(e.original_recipient, f.donated), f.fate, coalesce(t.placement, 'not-known'), ${CONSEQUENCE},
+       f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
+       f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line, t.source, t.line
+     FROM placed f JOIN events e ON e.ref = f.ref LEFT JOIN replies r ON r.signature = e.signature
+     JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
+     LEFT JOIN final_reports t ON t.root = f.root AND t.ref = f.ref`,
   )
 }
 

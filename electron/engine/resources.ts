@@ -1,0 +1,56 @@
+import { availableParallelism, totalmem } from 'node:os'
+import type { CaseDb } from './database.ts'
+
+/** Settings are asked for like rows. */
+type Database = Pick<CaseDb, 'rows'>
+
+/** Megabytes, and cores, that DuckDB may take. */
+interface Resources {
+  readonly memory: number
+  readonly threads: number
+}
+
+const quarter = Math.floor(totalmem() / 4e6)
+const cores = availableParallelism()
+
+/** When questions are asked. Measured: docs/adr/0012. */
+const usual: Resources = { memory: Math.min(450, quarter), threads: cores }
+/** While parsers take as much, and more memory than DuckDB. Measured: docs/adr/0010. */
+const loading: Resources = { ...usual, threads: Math.max(1, cores - 1) }
+/** While nothing else is done: what does not fit the memory is written and read again. Measured: docs/adr/0015. */
+const stitching: Resources = { memory: Math.min(700, quarter), threads: cores }
+
+/** What changes them; to be allowed by name when the configuration is locked. */
+export const resourceSettings = "['threads', 'memory_limit']"
+
+/** How a case is opened. */
+export const usualResources: readonly string[] = settingsOf(usual)
+
+function settingsOf({ memory, threads }: Resources): string[] {
+  return [`SET memory_limit = '${memory}MB'`, `SET threads = ${threads}`]
+}
+
+/** Runs work that loads what others parse at the same time. */
+export function whileLoading<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
+  return withResources(db, loading, work)
+}
+
+/** To be called when nothing is left to parse: what waits is loaded by all cores. */
+export async function parsersAreDone(db: Database): Promise<void> {
+  await db.rows(`SET threads = ${cores}`)
+}
+
+/** Runs work that has the machine to itself. */
+export function whileStitching<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
+  return withResources(db, stitching, work)
+}
+
+async function withResources<Result>(db: Database, resources: Resources, work: () => Promise<Result>): Promise<Result> {
+  for (const setting of settingsOf(resources)) await db.rows(setting)
+  try {
+    return await work()
+  } finally {
+    // A limit that questions exceed just now cannot be lowered, and a case that was closed has none.
+    for (const setting of usualResources) await db.rows(setting).catch(() => [])
+  }
+}
