@@ -15,11 +15,28 @@ export const longTests = [
   'test/desktop/package.test.ts',
 ]
 
+/** A case for each test, and programs: left to `npm test` as well, where they run side by side. */
+const slowTests = [
+  'test/cli.test.ts',
+  'test/engine/api.test.ts',
+  'test/engine/facets.test.ts',
+  'test/engine/device-names.test.ts',
+  'test/engine/google-exports.test.ts',
+  'test/engine/headline.test.ts',
+  'test/engine/hidden-sources.test.ts',
+  'test/engine/import.test.ts',
+  'test/engine/overview.test.ts',
+  'test/engine/queries.test.ts',
+  'test/engine/report.test.ts',
+  'test/engine/reports.test.ts',
+  'test/engine/search-results.test.ts',
+]
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // The long ones run with those that need a browser: vitest.app.config.ts.
-    exclude: ['test/app/**', ...longTests, 'node_modules/**'],
+    exclude: ['test/app/**', ...longTests, ...(process.env['QUICK_TESTS'] === '1' ? slowTests : []), 'node_modules/**'],
     maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,5 +1,5 @@
-// Everything that needs no browser, in at most a minute: lock, types, format and lint, dead code, tests.
-// Stops at the first failure; `--keep-going` runs all and fails at the end.
+// What needs no browser, in at most a minute: lock, types, format and lint, dead code, the quick tests.
+// Stops at the first failure; `--keep-going` runs all and fails at the end. `--all`: the slow tests as well.
 import { spawnSync } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 
@@ -13,10 +13,11 @@ const steps = [
 ]
 
 const keepGoing = process.argv.includes('--keep-going')
+const quick = process.argv.includes('--all') ? {} : { QUICK_TESTS: '1' }
 const failures = []
 for (const [name, args] of steps) {
   const start = performance.now()
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, UV_THREADPOOL_SIZE: '16' } })
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...quick, UV_THREADPOOL_SIZE: '16' } })
   if (status === 0) console.log(`check: ${name} ${((performance.now() - start) / 1000).toFixed(1)} s`)
   else {
     console.error(`check: ${name} failed`)

@@ -17,7 +17,7 @@ const node = (args, more = {}) => spawnSync(process.execPath, args, { stdio: 'in
 
 /** What failed that is not a test. */
 const broken = []
-if (!node(['scripts/check.mjs', '--keep-going'])) broken.push('check')
+if (!node(['scripts/check.mjs', '--keep-going', '--all'])) broken.push('check')
 if (!node(['scripts/build.mjs'])) broken.push('build')
 else {
   const { findChromium } = await import('./find-chromium.mjs')
