@@ -11,7 +11,9 @@ export interface Coverage {
   /** Null: all sources together. */
   readonly source: string | null
   readonly sourceId: string | null
-  /** Holds only what was searched for: it covers no time, and what it lacks may have happened. Of all together: whether there is no log. */
+  /** Whether it covers time: what it lacks did not happen. A search result and mails cover none. Of all together: whether one does. */
+  readonly log: boolean
+  /** Holds only what was searched for. Of all together: whether there is no log. */
   readonly searchResult: boolean
   /** What was searched for, in the user's words. */
   readonly searched: string | null

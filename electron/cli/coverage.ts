@@ -20,13 +20,13 @@ function gapLine(gap: Gap): string {
 
 function asText(each: Coverage): string {
   const name = each.source === null ? 'All sources together' : visible(each.source)
-  if (each.source === null && each.searchResult) return `${name}: no time covered, there is no log among them`
+  if (each.source === null && !each.log) return `${name}: no time covered, there is no log among them`
   if (each.firstTime === null || each.lastTime === null) return `${name}: no time`
   return [
-    `${name}: ${each.firstTime} to ${each.lastTime}, ${each.searchResult ? 'none of it' : hours(each.coveredSeconds)} covered`,
+    `${name}: ${each.firstTime} to ${each.lastTime}, ${!each.log ? 'none of it' : hours(each.coveredSeconds)} covered`,
     ...(each.searched === null ? [] : [`  Searched for: ${visible(each.searched)}`]),
     ...each.gaps.map(gapLine),
-    ...each.suspicions.map((suspicion) => `  ${each.searchResult ? 'Note' : 'Suspected'}: ${visible(suspicion)}`),
+    ...each.suspicions.map((suspicion) => `  ${!each.log ? 'Note' : 'Suspected'}: ${visible(suspicion)}`),
   ].join('\n')
 }
 
@@ -39,6 +39,7 @@ const coverageLayout: Layout<Coverage> = {
     { title: 'gaps', of: (each) => each.gaps.map((gap) => `${gap.from}/${gap.to}`).join(' ') },
     { title: 'headsMissing', of: (each) => each.headsMissing },
     { title: 'openEnds', of: (each) => each.openEnds },
+    { title: 'log', of: (each) => String(each.log) },
     { title: 'searchResult', of: (each) => String(each.searchResult) },
     { title: 'searched', of: (each) => each.searched },
     { title: 'suspicions', of: (each) => each.suspicions.join('; ') },

@@ -23,7 +23,7 @@ export function CoverageCard({ generation }: { readonly generation: number }) {
       <CoverageStrips coverage={covered.data} most={SHOWN} linked />
       {covered.data.length > SHOWN + 1 ? <Link to="/sources">All {counted(covered.data.length - 1, 'file')}</Link> : null}
       <Gaps gaps={whole.gaps} />
-      {whole.searchResult ? <p>There is no log among them: no time is covered, and nothing is proved absent.</p> : null}
+      {!whole.log ? <p>There is no log among them: no time is covered, and nothing is proved absent.</p> : null}
     </section>
   )
 }

@@ -35,7 +35,7 @@ function Strip({ coverage, start, end }: { readonly coverage: Coverage; readonly
       {stretches.map(({ left, width, gap }) => (
         <span
           key={left}
-          className={coverage.searchResult ? 'searched' : gap === null ? 'covered' : gap.regular ? 'silent habit' : 'silent'}
+          className={!coverage.log ? 'searched' : gap === null ? 'covered' : gap.regular ? 'silent habit' : 'silent'}
           style={{ left: `${left}%`, width: `${width}%` }}
         />
       ))}
@@ -43,8 +43,8 @@ function Strip({ coverage, start, end }: { readonly coverage: Coverage; readonly
   )
 }
 
-function gapWords({ gaps, searchResult }: Coverage): string | null {
-  if (searchResult) return SEARCH_RESULT
+function gapWords({ gaps, log, searchResult }: Coverage): string | null {
+  if (!log) return searchResult ? SEARCH_RESULT : null
   if (gaps.length === 0) return null
   const habits = gaps.filter((gap) => gap.regular).length
   const silent = duration(gaps.reduce((sum, gap) => sum + gap.seconds, 0))
@@ -70,7 +70,7 @@ export function CoverageStrips({ coverage, most = coverage.length, linked = fals
   const files = coverage.slice(0, -1)
   const start = times.reduce((least, time) => Math.min(least, time))
   const end = times.reduce((most, time) => Math.max(most, time))
-  const shown = [...files.slice(0, most), ...(files.length > 1 && !whole.searchResult ? [whole] : [])]
+  const shown = [...files.slice(0, most), ...(files.length > 1 && whole.log ? [whole] : [])]
   return (
     <ul className="coverage">
       {shown.map((each) => {
@@ -78,7 +78,7 @@ export function CoverageStrips({ coverage, most = coverage.length, linked = fals
         return (
           <li key={each.sourceId ?? ''}>
             {each.sourceId === null ? (
-              <strong>{files.some((file) => file.searchResult) ? 'All logs together' : 'All files together'}</strong>
+              <strong>{files.some((file) => !file.log) ? 'All logs together' : 'All files together'}</strong>
             ) : linked ? (
               <Link to="/sources/$id" params={{ id: each.sourceId }} className="cut">
                 <LogText text={each.source ?? each.sourceId} />

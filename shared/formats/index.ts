@@ -35,6 +35,11 @@ export function isSearchResult(ids: string): boolean {
   return ids.split(' ').every((id) => allFormats.some((format) => format.id === id && format.searchResult === true))
 }
 
+/** Whether a source holds all that happened in its time, as a log does: no search result and no mails. */
+export function isLog(ids: string): boolean {
+  return !isSearchResult(ids) && ids !== mail.id
+}
+
 /** The formats of a sample, or none and the one that came nearest. */
 export interface Recognition {
   /** Those that understand at least half of the lines that bear their mark, most lines first; a file may hold several. */

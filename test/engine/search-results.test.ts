@@ -49,6 +49,16 @@ describe('a search result', () => {
     await closeCase(db)
   })
 
+  test('and a mail cover no time alike: between two bounces nothing is silent', async () => {
+    const bounce = (day: number) =>
+      `From MAILER-DAEMON Sun May  ${day} 08:00:00 2026\nDate: Sun, ${day} May 2026 08:00:00 +0000\nTo: jane@acme.test\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; jon${day}@slow.example\nAction: failed\nStatus: 5.1.1\n\n--b--\n`
+    const db = await caseOf({ 'bounces.mbox': `${bounce(1)}\n${bounce(9)}` })
+    const [found, all] = await coverage(db)
+    expect(found).toMatchObject({ source: 'bounces.mbox', log: false, searchResult: false, coveredSeconds: 0, gaps: [], suspicions: [] })
+    expect(all).toMatchObject({ source: null, log: false, firstTime: null, gaps: [] })
+    await closeCase(db)
+  })
+
   test('keeps what was searched for, also when it is read again; reports say it, redacted ones do not', async () => {
     const db = await caseOf({ 'mail.log': log, 'search.csv': search })
     const [found, logged] = await sourceReports(db)

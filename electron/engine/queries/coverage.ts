@@ -1,5 +1,5 @@
 import { type Coverage, type Gap, SEARCH_RESULT } from '../../../shared/coverage.ts'
-import { isSearchResult } from '../../../shared/formats/index.ts'
+import { isLog, isSearchResult } from '../../../shared/formats/index.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { isoTime } from './question.ts'
 
@@ -71,17 +71,17 @@ const SILENCES = `
 
 async function readCoverage(connection: Connection): Promise<readonly Coverage[]> {
   const sources = await connection.rows<SourceRow>(SOURCES)
-  const logs = sources.filter(({ format }) => !isSearchResult(format))
+  const logs = sources.filter(({ format }) => isLog(format))
   await connection.run(MINUTES, [logs.map(({ source }) => source)])
   const silences = await connection.rows<Silence>(SILENCES)
   const activity = await connection.rows<Activity>('SELECT source, count(*) AS minutes FROM minutes GROUP BY source')
   const hasLines = (source: number | null) => activity.some((each) => each.source === source)
   const of = (source: number | null) => withHabits(silences.filter((silence) => silence.source === source))
   const each = sources.map((source) =>
-    logs.includes(source) ? coverageOf(source, hasLines(source.source) ? of(source.source) : []) : searchResultOf(source),
+    logs.includes(source) ? coverageOf(source, hasLines(source.source) ? of(source.source) : []) : noLogOf(source),
   )
   const whole = coverageOf(together(logs), of(null))
-  return [...each, { ...whole, searchResult: sources.length > 0 && logs.length === 0 }]
+  return [...each, { ...whole, log: logs.length > 0, searchResult: sources.length > 0 && logs.length === 0 }]
 }
 
 type Covering = Pick<SourceRow, 'first' | 'last' | 'warnings' | 'heads' | 'open'>
@@ -117,13 +117,15 @@ function withHabits(silences: readonly Silence[]): readonly Gap[] {
 }
 
 /** It may hold any moment of any time, so nothing is covered and no silence is one. */
-function searchResultOf(source: SourceRow): Coverage {
+function noLogOf(source: SourceRow): Coverage {
+  const searchResult = isSearchResult(source.format)
   return {
     ...coverageOf({ ...source, heads: 0, open: 0 }, []),
-    searchResult: true,
+    log: false,
+    searchResult,
     searched: source.searched,
     coveredSeconds: 0,
-    suspicions: [SEARCH_RESULT, ...suspicionsOf({ ...source, heads: 0, open: 0 }, [])],
+    suspicions: [...(searchResult ? [SEARCH_RESULT] : []), ...suspicionsOf({ ...source, heads: 0, open: 0 }, [])],
   }
 }
 
@@ -133,6 +135,7 @@ function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[])
   return {
     source: source.name ?? null,
     sourceId: source.id ?? null,
+    log: true,
     searchResult: false,
     searched: null,
     firstTime: isoTime(first),
