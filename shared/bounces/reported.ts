@@ -25,7 +25,7 @@ export interface ReportedRecipient {
   readonly diagnostic: string | null
   readonly originalMessageId: string | null
   readonly originalSubject: string | null
-  /** The reporting server's own id of the original, where it says one (Postfix: `X-Postfix-Queue-ID`; Exim: the returned mail's `Received`). */
+  /** The reporting server's own id of the original, where it says one (Postfix: `X-Postfix-Queue-ID`; Exim, OpenSMTPD: the returned mail's `Received`). */
   readonly queueId: string | null
   /** When the reporting server took the original; ISO 8601. */
   readonly arrival: string | null

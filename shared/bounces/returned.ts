@@ -5,7 +5,7 @@ import { fieldGroups, headerOf, type Mail } from './mail.ts'
 export interface Returned {
   readonly originalMessageId: string | null
   readonly originalSubject: string | null
-  /** The id that Exim gave it, which its own Received field names. */
+  /** The id that Exim or OpenSMTPD gave it, which its own Received field names. */
   readonly queueId: string | null
 }
 
@@ -35,7 +35,7 @@ export function returnedOf(mail: Mail, decode: (text: string) => string): Return
     const subject = fields.get('subject')
     if (id !== undefined || (subject !== undefined && part)) {
       const originalSubject = subject === undefined ? null : decode(subject)
-      return { originalMessageId: id ?? null, originalSubject, queueId: eximIdIn(fields.get('received') ?? '') }
+      return { originalMessageId: id ?? null, originalSubject, queueId: ownIdIn(fields.get('received') ?? '') }
     }
   }
   return { originalMessageId: referenceOf(mail), originalSubject: null, queueId: null }
@@ -49,8 +49,10 @@ function referenceOf(mail: Mail): string | null {
   return open < 0 || close < 0 ? null : references.slice(open, close + 1)
 }
 
-/** `from … by … with esmtp (Exim 4.96) … id 1vwDhn-0003ab-D3; date`. */
-function eximIdIn(received: string): string | null {
-  const id = received.includes('(Exim ') ? received.indexOf(' id ') : -1
-  return id < 0 ? null : eximIdAt(received, id + 4)
+/** `from … by … with esmtp (Exim 4.96) … id 1vwDhn-0003ab-D3; date`, `… by vm (OpenSMTPD) with ESMTP id 990331bf; date`. */
+function ownIdIn(received: string): string | null {
+  const id = received.indexOf(' id ')
+  if (id < 0) return null
+  if (received.includes('(Exim ')) return eximIdAt(received, id + 4)
+  return received.includes('(OpenSMTPD)') ? (/^[0-9a-f]{8}(?![0-9a-z])/.exec(received.slice(id + 4, id + 13))?.[0] ?? null) : null
 }

@@ -111,3 +111,17 @@ describe.runIf(existsSync(exim))('the bounces of Exim (skipped where ../shared/m
     expect(compared).toBeGreaterThan(190)
   })
 })
+
+const mta = join(resolve(import.meta.dirname, '../../../shared'), 'mta')
+
+describe.runIf(existsSync(mta))('the bounces of other servers (skipped where ../shared/mta is absent)', () => {
+  test.each(['sendmail-main', 'opensmtpd-main'])('%s: each is tied to a mail of the log', async (server) => {
+    const folder = join(mta, server, 'bounces')
+    const bounces = readdirSync(folder)
+    const logged = await messagesOf([join(mta, server, 'mail.log')])
+    const both = await messagesOf([join(mta, server, 'mail.log'), ...bounces.map((name) => join(folder, name))])
+    expect(both.length).toBe(logged.length)
+    const tied = new Set(both.filter(({ sources }) => sources.includes('mail.log')).flatMap(({ sources }) => sources))
+    expect(bounces.filter((name) => !tied.has(name))).toEqual([])
+  })
+})

@@ -57,6 +57,14 @@ async function tieByQueueId(sql: Sql): Promise<void> {
        AND l.first_time <= a.last_time + ${EARLIEST}
      GROUP BY a.account`,
   )
+  // A host may call itself otherwise in its mails than in its log: then a recipient must agree as well.
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE candidates AS
+     SELECT DISTINCT a.account, coalesce(t.root, l.life_no) AS root
+     FROM accounts a JOIN lives l ON l.queue_id = a.queue_id LEFT JOIN trees t ON t.life_no = l.life_no
+     WHERE ${untied} AND l.first_time <= a.last_time + ${EARLIEST} AND a.first_time <= l.last_time + ${LATEST}`,
+  )
+  await tieCandidates(sql, 'proved', 'c.shares')
 }
 
 /** Of several mails with one Message-ID only the one that has a reported recipient; where that does not tell, none. */
