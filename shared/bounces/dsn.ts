@@ -43,6 +43,12 @@ function recipientOf(fields: Fields, ...names: readonly string[]): string | null
   return null
 }
 
+/** Whether an address names a host with a domain. */
+function hasPublicHost(address: string): boolean {
+  const at = address.indexOf('@')
+  return at !== -1 && address.includes('.', at)
+}
+
 /**
  * Who failed: the final recipient. Its original is preferred where the final one is an address of another network (X.400) or of a
  * host that nobody outside knows.
@@ -51,8 +57,8 @@ function namedRecipient(fields: Fields): string | null {
   const last = recipientOf(fields, 'final-recipient', 'x-actual-recipient')
   const original = recipientOf(fields, 'original-recipient')
   if (last === null || original === null) return last ?? original
-  const isForeign = /^x400\s{0,9};/i.test(fields.get('final-recipient') ?? '') || !/@.{1,250}\./.test(last)
-  return isForeign && /@.{1,250}\./.test(original) ? original : last
+  const isForeign = /^x400\s{0,9};/i.test(fields.get('final-recipient') ?? '') || !hasPublicHost(last)
+  return isForeign && hasPublicHost(original) ? original : last
 }
 
 function diagnosticOf(fields: Fields): string | null {

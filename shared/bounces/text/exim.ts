@@ -7,7 +7,7 @@ export const exim: TextFamily = {
   recipient: /^\s*<?([^<>\s:()@]+@[^<>\s:()]+)>?(?:(?: <[^<>]{0,320}>)?:(.*)|$|\s+((?:Invalid|Error|Mailbox)\b.*))/,
   noise:
     /^\s*\((?:expanded|ultimately generated) (?:from|as)|^\s*an undisclosed address$|^For the following reason|^The following address/i,
-  origin: /^\s*\(generated from ([^\s()<>]+@[^\s()<>]+)\)/,
+  origin: /^\s{0,99}\(generated from ([^\s()<>@]{1,99}@[^\s()<>@]{1,255})\)/,
   end: /^No action is required|^\*{8,}$|^The following text was generated/,
   example: {
     from: 'Mail Delivery System <Mailer-Daemon@mx.example.org>',

@@ -3,7 +3,7 @@ import type { TextFamily } from '../text-family.ts'
 /** Providers that name their own recipients without the domain. */
 export const localParts: TextFamily = {
   id: 'local-parts',
-  mark: /^Sorry [^\n]{1,330}\. Your mail to the following recipients could not be delivered/im,
+  mark: /\. Your mail to the following recipients could not be delivered/i,
   recipient: /^\s+([A-Za-z0-9._+-]{1,64})$/,
   localParts: true,
   example: {

@@ -11,7 +11,7 @@ export const sendmail: TextFamily = {
   repliesFirst: /^(?:<<< |[45]\d\d \S{1,255} \(smtp\)\.\.\. )/,
   conversation: /^(?:\.\.\. )?while talking to/i,
   returnedRecipient: true,
-  origin: /^\s*\(expanded from: <?([^\s()<>]+@[^\s()<>]+)>?\)/,
+  origin: /^\s{0,99}\(expanded from: <?([^\s()<>@]{1,99}@[^\s()<>@]{1,255})>?\)/,
   example: {
     from: 'Mail Delivery Subsystem <MAILER-DAEMON@mx.example.org>',
     subject: 'Returned mail: User unknown',
