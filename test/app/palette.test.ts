@@ -138,6 +138,7 @@ describe('keys', () => {
   it('copies a link to the view', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.locator('.ag-row').first().click()
+    await page.waitForURL(/[?&]sel=/)
     await page.keyboard.press('Control+Shift+C')
     await page.getByText('The link to this view is copied.').waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url())
