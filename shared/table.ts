@@ -1,7 +1,10 @@
 import Papa from 'papaparse'
 
-/** Longest record that is gathered over several lines: behind it a quote was never closed. */
-const longestRecord = 1 << 20
+/** Most characters of a record that goes on over lines: behind them a quote was never closed. */
+const longestRecord = 64 << 10
+
+/** So many cells in a line by itself are a record, and no part of a cell. */
+const surelyRecord = 4
 
 /** Separators that spreadsheets write. */
 const separators = [',', ';', '\t'] as const
@@ -38,35 +41,55 @@ export function readHeader(line: string, wanted: Wanted): { readonly separator: 
 }
 
 /**
- * Reads the lines of a file as records of a table. A cell may hold line ends: its record ends with the line that closes it. Where
- * several files were put together, each begins with its header.
+ * Reads the lines of a file as records of a table. A cell may hold line ends: its record ends with the line that closes it. A cell
+ * that is never closed ends before the next line that is a whole record. Where several files were put together, each begins with
+ * its header.
  */
 export function tableReader(wanted: Wanted): (line: string) => TableLine {
   let header: ReturnType<typeof readHeader> = null
-  let pending = ''
+  let pending: string[] = []
+  let length = 0
+  const gather = (line: string): 'continued' | 'damaged' => {
+    pending.push(line)
+    length += line.length
+    if (length <= longestRecord) return 'continued'
+    pending = []
+    return 'damaged'
+  }
   return (line) => {
-    if (pending === '' && (header === null || !line.includes('@'))) {
+    if (pending.length === 0 && (header === null || !line.includes('@'))) {
       const next = readHeader(line, wanted)
       header = next ?? header
       if (next !== null) return 'header'
     }
     if (header === null) return 'damaged'
-    const record = pending === '' ? line : `${pending}\n${line}`
-    pending = ''
-    if (isOpen(record) && record.length < longestRecord) {
-      pending = record
-      return 'continued'
-    }
     const { separator, columns } = header
-    const cells = cellsOf(record, separator)
-    if (cells.length < 2) return 'damaged'
-    return (column) => cells[columns.indexOf(columnKey(column))] ?? ''
+    const rowOf = (cells: readonly string[]): Row => {
+      pending = []
+      return (column) => cells[columns.indexOf(columnKey(column))] ?? ''
+    }
+    if (pending.length === 0) {
+      length = 0
+      if (endsOpen(line, separator, false)) return gather(line)
+      const cells = cellsOf(line, separator)
+      return cells.length < 2 ? 'damaged' : rowOf(cells)
+    }
+    if (columns.length >= surelyRecord && !endsOpen(line, separator, false)) {
+      const cells = cellsOf(line, separator)
+      if (cells.length === columns.length) return rowOf(cells)
+    }
+    if (endsOpen(line, separator, true)) return gather(line)
+    return rowOf(cellsOf([...pending, line].join('\n'), separator))
   }
 }
 
-/** Whether a quoted cell is not closed. */
-function isOpen(record: string): boolean {
-  let quotes = 0
-  for (let at = record.indexOf('"'); at !== -1; at = record.indexOf('"', at + 1)) quotes++
-  return quotes % 2 === 1
+/** Whether a quoted cell goes on behind a line. `open`: one did before it. A quote opens a cell only where the cell begins. */
+function endsOpen(line: string, separator: string, open: boolean): boolean {
+  let within = open
+  for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) {
+    if (!within) within = at === 0 || line[at - 1] === separator
+    else if (line[at + 1] === '"') at += 1
+    else within = false
+  }
+  return within
 }

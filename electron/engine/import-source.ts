@@ -7,7 +7,6 @@ import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts
 import type { ClockDecision } from '../../shared/time.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { plainLine } from './json-lines.ts'
-import { isJsonDocument, jsonRecords } from './json-records.ts'
 import { wholeMails } from './mail-chunks.ts'
 import { createParsePool, type ParsePool } from './parse-pool.ts'
 import type { ParseResult } from './parse-to-files.ts'
@@ -65,13 +64,10 @@ export interface Redecided {
 
 const SMALL = 8 << 20
 
-type SourceChunks = AsyncGenerator<SourceChunk, void, void>
-
 /** Reads, parses and loads one source within a transaction; parsing goes on while rows are loaded. */
 export async function importSource(work: SourceWork): Promise<SourceCounts | Redecided> {
   const { db, opened, name, options } = work
-  const source = await recordsPerLine(opened.chunks)
-  const first = await source.next()
+  const first = await opened.chunks.next()
   if (first.done === true)
     throw new AppError('file-unreadable', `${name} is empty: choose the file before the last rotation, such as ${name}.1`)
   const formats = formatsOf(first.value, name, options.format)
@@ -79,7 +75,7 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
   const folder = join(db.spoolFolder, `source-${work.source}`)
   mkdirSync(folder, { mode: 0o700 })
   const mails = formats.some(({ unit }) => unit === 'mail')
-  const chunks = mails ? wholeMails(withFirst(first.value, source)) : withFirst(first.value, source)
+  const chunks = mails ? wholeMails(withFirst(first.value, opened.chunks)) : withFirst(first.value, opened.chunks)
   const small = first.value.bytes.length < SMALL && opened.facts.fileBytes < SMALL
   const threads = small ? 0 : Math.max(1, options.jobs ?? availableThreads())
   const pool = createParsePool(formats, name, folder, threads)
@@ -89,14 +85,6 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
     await pool.close()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** JSON documents with a record in each line; anything else as it is. */
-async function recordsPerLine(chunks: SourceChunks): Promise<SourceChunks> {
-  const first = await chunks.next()
-  if (first.done === true) return chunks
-  const whole = withFirst(first.value, chunks)
-  return isJsonDocument(first.value.bytes) ? jsonRecords(whole) : whole
 }
 
 async function* withFirst(first: SourceChunk, rest: AsyncIterable<SourceChunk>): AsyncGenerator<SourceChunk, void, void> {

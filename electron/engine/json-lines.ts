@@ -48,7 +48,8 @@ function journalLine(line: string): string | null {
 
 /** Docker's time is exact and has its zone, other than the stamp that the program wrote. */
 function containerLine(line: string): string | null {
-  const time = textOf(line, 'time')
+  // Labels of the container may be named as the fields are, and come first.
+  const time = line.includes('"attrs":') ? stringOr(parsed(line, 'time')) : textOf(line, 'time')
   const written = textOf(line, 'log')
   if (time === null || written === null || !isDigit(time.charCodeAt(0))) return null
   const text = written.endsWith('\n') ? written.slice(0, -1) : written
@@ -97,7 +98,7 @@ function textOf(line: string, name: string): string | null {
   return at === -1 ? null : textAt(line, at, name)
 }
 
-/** Index of the value of a key; -1 where the object has no such key. Within a string, quotes are escaped: `"key":` is none. */
+/** Index of the value of the first key of that name; -1 where there is none. Entries are flat. Within a string, quotes are escaped: `"key":` is none. */
 function valueAt(line: string, name: string): number {
   // Quotes are many: the search begins with a letter.
   for (let at = line.indexOf(name); at !== -1; at = line.indexOf(name, at + 1)) {
@@ -139,12 +140,17 @@ function parsed(json: string, name: string): unknown {
   }
 }
 
+/** A text; null for any other value. */
+function stringOr(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
 /** A value of several is an array of them, and each may be an array of bytes. */
 function firstOf(value: unknown): string | null {
   if (!Array.isArray(value)) return null
   const [first] = value as readonly unknown[]
   if (typeof first === 'string') return Buffer.from(first, 'utf8').toString('latin1')
-  if (Array.isArray(first)) return firstOf(first)
-  if (!value.every((byte) => typeof byte === 'number')) return null
-  return Buffer.from(Buffer.from(value).toString('utf8'), 'utf8').toString('latin1')
+  const bytes: readonly unknown[] = Array.isArray(first) ? first : value
+  if (!bytes.every((byte) => typeof byte === 'number')) return null
+  return Buffer.from(Buffer.from(bytes).toString('utf8'), 'utf8').toString('latin1')
 }

@@ -1,16 +1,11 @@
-import type { SourceChunk } from './read-source.ts'
+import { BACKSLASH, COLON, COMMA, QUOTE, SPACE } from '../../shared/ascii.ts'
 
-const QUOTE = 34
-const COMMA = 44
-const BACKSLASH = 92
 const OPEN_LIST = 91
 const CLOSE_LIST = 93
 const OPEN = 123
 const CLOSE = 125
 const FEED = 10
 const RETURN = 13
-const SPACE = 32
-const COLON = 58
 
 /** Fields of a document whose list holds its records: Google's APIs, Microsoft Graph, CloudTrail, providers' APIs. */
 const lists = new Set(['items', 'Records', 'records', 'value', 'results', 'events', 'messages', 'data'])
@@ -18,20 +13,29 @@ const lists = new Set(['items', 'Records', 'records', 'value', 'results', 'event
 /** Longest field name that is looked at. */
 const LONGEST_NAME = 16
 
+/** Of a longer record no more is kept: as a line it is cut at 64 KiB, and counted. */
+const LONGEST_RECORD = 80 << 10
+
 /**
- * Whether a text is JSON that is no record per line: a list, or a document over several lines. Records then take a line each.
- * One document in one line holds records as well where it begins with a list of them.
+ * Whether a text begins as JSON that is no record per line: a list, or a document over several lines. Records then take a line
+ * each. One document in one line holds records as well where a list of them comes before any other list or object.
  */
 export function isJsonDocument(bytes: Buffer): boolean {
-  const start = bytes.subarray(0, 4096).toString('latin1').trimStart()
-  if (/^\[\s*[{\]]/.test(start)) return true
-  if (!start.startsWith('{')) return false
-  const feed = start.indexOf('\n')
-  const first = (feed === -1 ? start : start.slice(0, feed)).trimEnd()
-  return (
-    !first.endsWith('}') ||
-    /^\{(?:"[A-Za-z@.]{1,40}":"(?:[^"\\]|\\.){0,200}",){0,8}"(?:items|Records|records|value|results|events|messages|data)":\[\{/.test(first)
-  )
+  const text = bytes.toString('latin1').trimStart()
+  if (/^\[\s{0,99}[{\]]/.test(text)) return true
+  if (!text.startsWith('{')) return false
+  const feed = text.indexOf('\n')
+  if (listsFirst(feed === -1 ? text : text.slice(0, feed))) return true
+  // Of a document over lines the first is not closed, and the second is one of its fields or its end.
+  return feed !== -1 && !text.slice(0, feed).trimEnd().endsWith('}') && /^[ \t"}]/.test(text.slice(feed + 1, feed + 2))
+}
+
+/** Whether the first list or object in a document is a list of records. */
+function listsFirst(line: string): boolean {
+  const at = line.slice(1, 4096).search(/[[{]/) + 1
+  if (at === 0 || !line.startsWith('[{', at)) return false
+  const name = line.slice(1, at).trimEnd().split('"').at(-2)
+  return name !== undefined && lists.has(name)
 }
 
 /** Where the reader is: in how many brackets, and of which kind. */
@@ -53,30 +57,27 @@ interface Place {
  * Writes each record of JSON documents into a line of its own, white space outside of strings as a blank. Whatever stands around
  * the records is left out. Line numbers are then numbers of records.
  */
-export async function* jsonRecords(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<SourceChunk, void, void> {
+export async function* jsonRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
   const place: Place = { depth: 0, inString: false, escaped: false, records: 0, kinds: [], name: '', field: '' }
-  let record = Buffer.allocUnsafe(64 << 10)
+  const record = Buffer.allocUnsafe(LONGEST_RECORD)
   let length = 0
-  for await (const chunk of chunks) {
+  for await (const piece of pieces) {
     const lines: Buffer[] = []
-    for (const byte of chunk.bytes) {
+    for (const byte of piece) {
       const was = place.depth
       const inRecord = take(place, byte)
       if (inRecord === 'outside') continue
       if (inRecord === 'restart') length = 0
-      if (length === record.length) record = Buffer.concat([record, Buffer.allocUnsafe(record.length)])
       const blank = !place.inString && (byte === FEED || byte === RETURN)
-      if (!blank || record[length - 1] !== SPACE) record[length++] = blank ? SPACE : byte
+      if (length < LONGEST_RECORD && (!blank || record[length - 1] !== SPACE)) record[length++] = blank ? SPACE : byte
       if (was === place.records + 1 && place.depth === place.records) {
-        record = length === record.length ? Buffer.concat([record, Buffer.allocUnsafe(1)]) : record
-        record[length++] = FEED
-        lines.push(Buffer.from(record.subarray(0, length)))
+        lines.push(Buffer.from(record.subarray(0, length)), Buffer.of(FEED))
         length = 0
       }
     }
-    if (lines.length > 0) yield { ...chunk, bytes: Buffer.concat(lines) }
+    if (lines.length > 0) yield Buffer.concat(lines)
   }
-  if (length > 0) yield { bytes: Buffer.from(record.subarray(0, length)), byteOffset: 0, bytesRead: 0 }
+  if (length > 0) yield record.subarray(0, length)
 }
 
 /** Moves on by one byte. @returns whether the byte belongs to a record, or that what was gathered so far is none */

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
 import { type Encoding, repairUtf8, sniffEncoding, utf8Decoder } from './encoding.ts'
 import { gunzip } from './gunzip.ts'
+import { isJsonDocument, jsonRecords } from './json-records.ts'
 import { appError } from './values.ts'
 
 /** Whole lines of a source as UTF-8, in order. The last one may lack its line feed. */
@@ -122,7 +123,7 @@ async function openBytes(raw: AsyncIterable<Buffer>, opening: Opening): Promise<
   const sniffed = opening.encoding === undefined ? sniff(sample, name) : { encoding: opening.encoding, skip: 0 }
   facts.encoding = sniffed.encoding
   const counted = count(pieces, facts, (piece) => hash.update(piece))
-  const chunks = cutAtLines(decode(counted, sniffed), name, meter, facts, () => {
+  const chunks = cutAtLines(await recordsPerLine(decode(counted, sniffed)), name, meter, facts, () => {
     facts.sha256 = hash.digest('hex')
   })
   const close = async (): Promise<void> => {
@@ -130,6 +131,13 @@ async function openBytes(raw: AsyncIterable<Buffer>, opening: Opening): Promise<
     await opening.close()
   }
   return { facts, chunks, close }
+}
+
+/** JSON documents with a record in each line, before lines are looked for: one may be of megabytes. Anything else as it is. */
+async function recordsPerLine(pieces: AsyncGenerator<Buffer, void, void>): Promise<AsyncGenerator<Buffer, void, void>> {
+  const head = await pieces.next()
+  const whole = rest(head, pieces)
+  return head.done !== true && isJsonDocument(head.value) ? jsonRecords(whole) : whole
 }
 
 function sniff(sample: Buffer, name: string): { readonly encoding: Encoding; readonly skip: number } {

@@ -140,3 +140,10 @@ test('never throws, and gives one line of UTF-8 whatever it is given', () => {
     { numRuns: 3000 },
   )
 })
+
+test('nested lists without end and labels of a container are no fields of it', () => {
+  const deep = `{"__REALTIME_TIMESTAMP":"1772442845123456","MESSAGE":${'['.repeat(30_000)}1${']'.repeat(30_000)}}`
+  expect(shown(deep)).toBeNull()
+  const labelled = { log: 'hello\n', stream: 'stdout', attrs: { time: 'noon', log: 'no' }, time: '2026-03-02T09:14:05.123456Z' }
+  expect(shown(labelled)).toBe('2026-03-02T09:14:05.123456Z hello')
+})

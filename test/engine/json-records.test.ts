@@ -1,15 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { closeCase } from '../../electron/engine/database.ts'
 import { isJsonDocument, jsonRecords } from '../../electron/engine/json-records.ts'
+import { caseOf } from './small-case.ts'
 
 /** The records of a text that comes in pieces of a length. */
 async function recordsOf(text: string, length = 1 << 20): Promise<readonly string[]> {
   const bytes = Buffer.from(text)
   async function* pieces() {
-    for (let at = 0; at < bytes.length; at += length) yield { bytes: bytes.subarray(at, at + length), byteOffset: at, bytesRead: at }
+    for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length)
   }
   let all = ''
-  for await (const { bytes: part } of jsonRecords(pieces())) all += part.toString()
+  for await (const part of jsonRecords(pieces())) all += part.toString()
   return all.split('\n').filter((line) => line !== '')
 }
 
@@ -32,6 +34,26 @@ describe('records of JSON', () => {
   test('a record per line is left alone', () => {
     expect(isJsonDocument(Buffer.from(`${JSON.stringify(odd)}\n${JSON.stringify(plain)}\n`))).toBe(false)
     expect(isJsonDocument(Buffer.from('Mar  2 09:14:05 mx1 postfix/smtp[9]: [x] {y}'))).toBe(false)
+  })
+
+  test('a long or broken first record of several lines makes them no document', () => {
+    const long = JSON.stringify({ ...odd, reply: 'x'.repeat(20_000) })
+    expect(isJsonDocument(Buffer.from(`${long}\n${JSON.stringify(plain)}\n`))).toBe(false)
+    expect(isJsonDocument(Buffer.from(`{"cut":"of\n${JSON.stringify(plain)}\nMar  2 09:14:05 mx1 x[9]: y\n`))).toBe(false)
+    expect(isJsonDocument(Buffer.from(`{"cut":"of\nMar  2 09:14:05 mx1 x[9]: y\n`))).toBe(false)
+  })
+
+  test('a list in one line of megabytes is read whole', async () => {
+    const event = (i: number) => ({
+      notificationType: 'Bounce',
+      bounce: { timestamp: '2026-03-02T09:14:07.000Z', bouncedRecipients: [{ emailAddress: `u${i}@example.net`, status: '5.1.1' }] },
+      mail: { timestamp: '2026-03-02T09:14:07.000Z', messageId: `m${i}`, source: 'a@example.com', destination: [`u${i}@example.net`] },
+    })
+    const text = JSON.stringify(Array.from({ length: 5_000 }, (_, i) => event(i)))
+    expect(text.length).toBeGreaterThan(1 << 20)
+    const db = await caseOf({ 'events.json': text })
+    expect(await db.rows('SELECT lines, recognised FROM sources')).toEqual([{ lines: 5_000, recognised: 5_000 }])
+    await closeCase(db)
   })
 
   test('a document without records is one record, and what is cut off is kept', async () => {

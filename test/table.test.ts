@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { tableReader } from '../shared/table.ts'
+
+const header = 'Message ID,Sender,Recipient,Description'
+
+/** What a reader made of each line: the cells of a record, or the word for it. */
+function read(lines: readonly string[]): readonly unknown[] {
+  const reader = tableReader(['message id', 'sender'])
+  return [header, ...lines].slice(0).map((line) => {
+    const found = reader(line)
+    return typeof found === 'string' ? found : [found('message id'), found('sender'), found('recipient'), found('description')]
+  })
+}
+
+describe('records of a table', () => {
+  test('a quoted cell may hold separators, quotes and line ends', () => {
+    expect(read(['1,a@x.test,"b@x.test, c@x.test","550 ""no""', 'such user"', '2,d@x.test,e@x.test,ok'])).toEqual([
+      'header',
+      'continued',
+      ['1', 'a@x.test', 'b@x.test, c@x.test', '550 "no"\nsuch user'],
+      ['2', 'd@x.test', 'e@x.test', 'ok'],
+    ])
+  })
+
+  test('a quote within a cell that does not begin with one opens nothing', () => {
+    expect(read(['1,a@x.test,b@x.test,a 19" rack', '2,d@x.test,e@x.test,ok'])).toEqual([
+      'header',
+      ['1', 'a@x.test', 'b@x.test', 'a 19" rack'],
+      ['2', 'd@x.test', 'e@x.test', 'ok'],
+    ])
+  })
+
+  test('a quote that is never closed costs its own record, not those behind it', () => {
+    expect(read(['1,a@x.test,b@x.test,"broken', '2,d@x.test,e@x.test,ok', '3,f@x.test,g@x.test,"two', 'lines"'])).toEqual([
+      'header',
+      'continued',
+      ['2', 'd@x.test', 'e@x.test', 'ok'],
+      'continued',
+      ['3', 'f@x.test', 'g@x.test', 'two\nlines'],
+    ])
+  })
+
+  test('a cell without end is given up after 64 KiB, and reading goes on', () => {
+    const found = read(['1,a@x.test,b@x.test,"broken', ...Array.from({ length: 200_000 }, () => 'x'), '2,d@x.test,e@x.test,ok'])
+    expect(found.filter((each) => each === 'damaged').length).toBeGreaterThan(0)
+    expect(found.at(-1)).toEqual(['2', 'd@x.test', 'e@x.test', 'ok'])
+  })
+})
