@@ -263,6 +263,16 @@ describe('what ends a mail otherwise', () => {
     ])
   })
 
+  test('a queue manager that ends where the log begins is not taken for an operator', async () => {
+    const lines = log(`smtp: 4F03520E8B1: to=<a@example.net>, ${deferred}
+      qmgr/4@5: 4F03520E8B1: removed
+      qmgr/5@60: 50BB520E8B8: from=<x@corp.example>, size=1, nrcpt=1 (queue active)
+      smtp: 50BB520E8B8: to=<b@example.net>, ${sent}
+      qmgr/5: 50BB520E8B8: removed`)
+    const cut = lines.replaceAll(/^(\S+) (\S+) postfix\/\w+\[(\d+)\]: /gm, '<22>1 $1 $2 postfix $3 - - ')
+    expect((await read({ 'mail.log': cut })).map(inWords)).toEqual((await read({ 'mail.log': lines })).map(inWords))
+  })
+
   test('discards that the client never hears of, holds, and a client that goes away', async () => {
     const found = await read({
       'mail.log': log(`smtpd/9: connect from pc.lan[10.0.0.5]
