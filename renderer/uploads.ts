@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import type { ImportProgress } from '../shared/api.ts'
+import type { ImportProgress } from '../shared/source-report.ts'
 import { type Connection, EngineGone, sentenceOf } from './engine.ts'
 
 /** A file on its way to the host. */

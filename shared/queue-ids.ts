@@ -33,3 +33,30 @@ export function queueIdIn(reply: string): string | null {
   const id = reply.lastIndexOf(' id=')
   return id >= 0 ? eximIdAt(reply, id + 4) : null
 }
+
+/** Postfix's, of its long queue ids. */
+const ALPHABET = '0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz'
+
+/** Exim's, of its message ids. */
+const ALPHABET_62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/**
+ * The UTC second in which a queue id was made. A long one of Postfix: base 52 before four characters of microseconds and the `z` that
+ * comes before the inode (MQID_* in postfix src/global/mail_queue.h). One of Exim: base 62 before the first hyphen
+ * (spec, `Message identification`; where file names have one case it is base 36, which gives no second here).
+ *
+ * @returns seconds since the epoch, or null for a short id and for seconds outside 2001–2099
+ */
+export function idSecond(queueId: string): number | null {
+  const exim = queueId.charCodeAt(6) === 45
+  const end = exim ? 6 : queueId.lastIndexOf('z') - 4
+  if (end < 6) return null
+  const alphabet = exim ? ALPHABET_62 : ALPHABET
+  let second = 0
+  for (let at = 0; at < end; at++) {
+    const digit = alphabet.indexOf(queueId.charAt(at))
+    if (digit < 0) return null
+    second = second * alphabet.length + digit
+  }
+  return second >= 1e9 && second < 4.1e9 ? second : null
+}

@@ -1,10 +1,10 @@
-import type { SourceReport } from './api.ts'
 import type { Coverage } from './coverage.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { FailureId } from './failures/failure.ts'
 import type { Delivery, Message, Story } from './message.ts'
 import type { Overview } from './overview.ts'
 import type { DeviceRow, SenderRow, SendingList } from './senders.ts'
+import type { SourceReport } from './source-report.ts'
 
 /** More messages than this are listed, not told one by one. */
 export const MOST_STORIES = 5

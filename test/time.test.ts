@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { readOrigin } from '../shared/carrier.ts'
-import { type BackJump, type ClockEvidence, civilToUtc, decideClock, idSecond, type Shift, trackYears } from '../shared/time.ts'
+import { idSecond } from '../shared/queue-ids.ts'
+import { type BackJump, type ClockEvidence, civilToUtc, decideClock, type Shift, trackYears } from '../shared/time.ts'
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'America/Sao_Paulo', 'UTC', '+05:45', '-03:30']
 

@@ -1,6 +1,6 @@
-import type { SourceReport } from '../../shared/api.ts'
 import { visible } from '../../shared/cells.ts'
 import { searchSentence } from '../../shared/coverage.ts'
+import type { SourceReport } from '../../shared/source-report.ts'
 import type { Layout } from './output.ts'
 
 const zoneWords: Readonly<Record<string, string>> = {

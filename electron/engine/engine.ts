@@ -1,5 +1,6 @@
-import type { CaseSummary, Present, RawLine, RecentCase, SourceReport } from '../../shared/api.ts'
+import type { CaseSummary, Present, RawLine, RecentCase } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { SourceReport } from '../../shared/source-report.ts'
 import { type Connection, realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import { createEngineImports, type EngineImports, type OfferedFiles, offer, offered, openPaths } from './engine-imports.ts'

@@ -1,5 +1,6 @@
+import { idSecond } from '../../shared/queue-ids.ts'
 import type { LogRecord, Origin } from '../../shared/record.ts'
-import { idSecond, trackYears } from '../../shared/time.ts'
+import { trackYears } from '../../shared/time.ts'
 import { addFields } from './event-fields.ts'
 import { clockBase, MAX_SEGMENTS, PLACES_PER_LINE, type Placed, type Spool } from './spool.ts'
 

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises'
-import type { ImportRefusal, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { recogniseFormat } from '../../shared/formats/index.ts'
+import type { ImportRefusal, SourceReport } from '../../shared/source-report.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import { createClock } from './clock.ts'
 import type { CaseDb, Connection } from './database.ts'

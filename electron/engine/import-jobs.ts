@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
-import type { ImportProgress, SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { ImportProgress, SourceReport } from '../../shared/source-report.ts'
 import type { ImportInput, ImportReport, JobProgress } from './import-file.ts'
 import { nextCall } from './next-call.ts'
 

@@ -1,6 +1,6 @@
-import type { SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { allFormats, isSearchResult } from '../../shared/formats/index.ts'
+import type { SourceReport } from '../../shared/source-report.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import type { Connection } from './database.ts'
 import type { SourceCounts } from './import-source.ts'

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SourceReport } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { SourceReport } from '../../shared/source-report.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import { quoted, STORAGE } from './attach-case.ts'
 import type { CaseDb, Connection } from './database.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
-import type { ImportProgress } from '../../shared/api.ts'
 import { count, counted, share, size } from '../../shared/numbers.ts'
+import type { ImportProgress } from '../../shared/source-report.ts'
 import { type ImportState, type Sending, shareDone, useImportState, useImports } from '../uploads.ts'
 
 /** A bar with its value in words; without a value it only shows that work goes on. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { SourceReport } from '../../shared/api.ts'
+import type { SourceReport } from '../../shared/source-report.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { useUndo } from '../undo.tsx'
 import { Notice } from './notice.tsx'

@@ -9,7 +9,8 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRouter } from '../../electron/engine/api.ts'
 import { createEngine, type Engine } from '../../electron/engine/engine.ts'
-import type { Contract, ImportProgress, Present } from '../../shared/api.ts'
+import type { Contract, Present } from '../../shared/api.ts'
+import type { ImportProgress } from '../../shared/source-report.ts'
 import { smallLog } from './small-case.ts'
 
 let folder: string

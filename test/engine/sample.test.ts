@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
 import { overview } from '../../electron/engine/queries/overview.ts'
-import type { ImportProgress } from '../../shared/api.ts'
 import { headlineOf } from '../../shared/headline.ts'
 import { devices, limits, people } from '../../shared/sample/organisation.ts'
 import { makeSample } from '../../shared/sample/sample.ts'
 import type { TrueDelivery, Verdict } from '../../shared/sample/truth.ts'
+import type { ImportProgress } from '../../shared/source-report.ts'
 import { caseOf } from './small-case.ts'
 
 const sample = makeSample()

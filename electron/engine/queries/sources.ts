@@ -1,4 +1,4 @@
-import type { SourceReport } from '../../../shared/api.ts'
+import type { SourceReport } from '../../../shared/source-report.ts'
 import { reportOf } from '../source-row.ts'
 import type { Rows } from './question.ts'
 

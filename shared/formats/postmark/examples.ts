@@ -1,35 +1,8 @@
-import type { Report } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
 import type { LogFormat, Outcome } from '../format.ts'
+import { failed, reply, saidBy } from '../sending-service/examples.ts'
 
-const nothing: Report = {
-  kind: 'report',
-  action: 'accepted',
-  agent: 'postmark',
-  queueId: null,
-  messageId: null,
-  sender: null,
-  recipient: 'k.lee@example.net',
-  originalRecipient: null,
-  clientIp: null,
-  nextHop: null,
-  dsn: null,
-  code: null,
-  reply: '',
-  signature: null,
-  subject: null,
-  sizeBytes: null,
-  placement: null,
-  direction: 'sent',
-}
-
-function said(report: Partial<Report>): Outcome {
-  const origin = { stamp: 1_772_442_847_000_000, zoned: true, yearless: false, host: 'postmark', program: 'postmark', pid: 0 }
-  return [{ ...nothing, ...report, origin }]
-}
-
-const reply = '550 5.1.1 No such user'
-const failed: Partial<Report> = { action: 'bounced', code: 550, dsn: '5.1.1', reply }
+const said = saidBy('postmark')
 
 const mail = {
   MessageID: '883953f4',
