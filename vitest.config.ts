@@ -19,17 +19,23 @@ export const longTests = [
 const slowTests = [
   'test/cli.test.ts',
   'test/engine/api.test.ts',
-  'test/engine/facets.test.ts',
+  'test/engine/clock.test.ts',
+  'test/engine/derive-exim.test.ts',
   'test/engine/device-names.test.ts',
+  'test/engine/duplicates.test.ts',
+  'test/engine/facets.test.ts',
   'test/engine/google-exports.test.ts',
   'test/engine/headline.test.ts',
   'test/engine/hidden-sources.test.ts',
   'test/engine/import.test.ts',
+  'test/engine/open-case.test.ts',
   'test/engine/overview.test.ts',
   'test/engine/queries.test.ts',
   'test/engine/report.test.ts',
   'test/engine/reports.test.ts',
+  'test/engine/sample.test.ts',
   'test/engine/search-results.test.ts',
+  'test/engine/users.test.ts',
 ]
 
 export default defineConfig({
