@@ -7,6 +7,7 @@ import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
 import { beginsAsMail, mail } from './mail.ts'
 import { mailgun } from './mailgun.ts'
+import { msmtp } from './msmtp.ts'
 import { opensmtpd } from './opensmtpd.ts'
 import { postfix } from './postfix.ts'
 import { postmark } from './postmark.ts'
@@ -19,6 +20,7 @@ export const allFormats: readonly LogFormat[] = [
   exim,
   sendmail,
   opensmtpd,
+  msmtp,
   googleEmailLogSearch,
   googleGmailLogEvents,
   googleGmailActivity,

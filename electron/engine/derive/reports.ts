@@ -16,7 +16,7 @@ export async function makeReports(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE told AS
      SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''),
-         CASE WHEN message_id IS NULL AND queue_id IS NULL THEN ref END) AS account,
+         CASE WHEN message_id IS NULL AND queue_id IS NULL THEN {source: source, line: line} END) AS account,
        ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, code, subject, size_bytes,
        placement, direction
      FROM ${eventsOf('report')}`,
