@@ -31,6 +31,7 @@ const slowTests = [
   'test/engine/msmtp.test.ts',
   'test/engine/open-case.test.ts',
   'test/engine/overview.test.ts',
+  'test/engine/qmail.test.ts',
   'test/engine/queries.test.ts',
   'test/engine/report.test.ts',
   'test/engine/reports.test.ts',

@@ -11,6 +11,7 @@ import { msmtp } from './msmtp.ts'
 import { opensmtpd } from './opensmtpd.ts'
 import { postfix } from './postfix.ts'
 import { postmark } from './postmark.ts'
+import { qmail } from './qmail.ts'
 import { sendgrid } from './sendgrid.ts'
 import { sendmail } from './sendmail.ts'
 
@@ -20,6 +21,7 @@ export const allFormats: readonly LogFormat[] = [
   exim,
   sendmail,
   opensmtpd,
+  qmail,
   msmtp,
   googleEmailLogSearch,
   googleGmailLogEvents,
