@@ -14,6 +14,7 @@ import { postmark } from './postmark.ts'
 import { qmail } from './qmail.ts'
 import { sendgrid } from './sendgrid.ts'
 import { sendmail } from './sendmail.ts'
+import { sparkpost } from './sparkpost.ts'
 
 /** Every format, more special ones before more general ones. */
 export const allFormats: readonly LogFormat[] = [
@@ -31,6 +32,7 @@ export const allFormats: readonly LogFormat[] = [
   sendgrid,
   mailgun,
   postmark,
+  sparkpost,
   mail,
 ]
 
