@@ -1,4 +1,5 @@
 import { amazonSes } from './amazon-ses.ts'
+import { brevo } from './brevo.ts'
 import { exim } from './exim.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
@@ -33,6 +34,7 @@ export const allFormats: readonly LogFormat[] = [
   mailgun,
   postmark,
   sparkpost,
+  brevo,
   mail,
 ]
 
