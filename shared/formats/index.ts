@@ -8,6 +8,7 @@ import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
 import { beginsAsMail, mail } from './mail.ts'
 import { mailgun } from './mailgun.ts'
+import { mailjet } from './mailjet.ts'
 import { mandrill } from './mandrill.ts'
 import { msmtp } from './msmtp.ts'
 import { opensmtpd } from './opensmtpd.ts'
@@ -37,6 +38,7 @@ export const allFormats: readonly LogFormat[] = [
   sparkpost,
   brevo,
   mandrill,
+  mailjet,
   mail,
 ]
 
