@@ -15,6 +15,7 @@ import { opensmtpd } from './opensmtpd.ts'
 import { postfix } from './postfix.ts'
 import { postmark } from './postmark.ts'
 import { qmail } from './qmail.ts'
+import { resend } from './resend.ts'
 import { sendgrid } from './sendgrid.ts'
 import { sendmail } from './sendmail.ts'
 import { sparkpost } from './sparkpost.ts'
@@ -39,6 +40,7 @@ export const allFormats: readonly LogFormat[] = [
   brevo,
   mandrill,
   mailjet,
+  resend,
   mail,
 ]
 
