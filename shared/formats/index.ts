@@ -7,6 +7,7 @@ import { googleGmailActivity } from './google-gmail-activity.ts'
 import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
 import { beginsAsMail, mail } from './mail.ts'
+import { mailersend } from './mailersend.ts'
 import { mailgun } from './mailgun.ts'
 import { mailjet } from './mailjet.ts'
 import { mandrill } from './mandrill.ts'
@@ -41,6 +42,7 @@ export const allFormats: readonly LogFormat[] = [
   mandrill,
   mailjet,
   resend,
+  mailersend,
   mail,
 ]
 
