@@ -13,6 +13,7 @@ import { mailjet } from './mailjet.ts'
 import { mandrill } from './mandrill.ts'
 import { msmtp } from './msmtp.ts'
 import { opensmtpd } from './opensmtpd.ts'
+import { postal } from './postal.ts'
 import { postfix } from './postfix.ts'
 import { postmark } from './postmark.ts'
 import { qmail } from './qmail.ts'
@@ -43,6 +44,7 @@ export const allFormats: readonly LogFormat[] = [
   mailjet,
   resend,
   mailersend,
+  postal,
   mail,
 ]
 
