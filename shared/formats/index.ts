@@ -19,6 +19,7 @@ import { postmark } from './postmark.ts'
 import { qmail } from './qmail.ts'
 import { resend } from './resend.ts'
 import { sendgrid } from './sendgrid.ts'
+import { sendgridActivity } from './sendgrid-activity.ts'
 import { sendmail } from './sendmail.ts'
 import { sparkpost } from './sparkpost.ts'
 
@@ -36,6 +37,7 @@ export const allFormats: readonly LogFormat[] = [
   googleUsers,
   amazonSes,
   sendgrid,
+  sendgridActivity,
   mailgun,
   postmark,
   sparkpost,
