@@ -13,6 +13,7 @@ const shared = join(import.meta.dirname, '../../shared')
 const shown: Readonly<Record<string, readonly string[]>> = {
   'google-users': ['registration'],
   msmtp: ['report'],
+  kumomta: ['attempt', 'refusal'],
 }
 
 /** Mails are read whole, not by lines: test/mail-records.test.ts. */
