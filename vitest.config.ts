@@ -25,6 +25,7 @@ const slowTests = [
   'test/engine/duplicates.test.ts',
   'test/engine/facets.test.ts',
   'test/engine/google-exports.test.ts',
+  'test/engine/haraka.test.ts',
   'test/engine/headline.test.ts',
   'test/engine/hidden-sources.test.ts',
   'test/engine/import.test.ts',

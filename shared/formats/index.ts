@@ -6,6 +6,7 @@ import { googleEmailLogSearch } from './google-email-log-search.ts'
 import { googleGmailActivity } from './google-gmail-activity.ts'
 import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
+import { haraka } from './haraka.ts'
 import { kumomta } from './kumomta.ts'
 import { beginsAsMail, mail } from './mail.ts'
 import { mailersend } from './mailersend.ts'
@@ -31,6 +32,7 @@ export const allFormats: readonly LogFormat[] = [
   sendmail,
   opensmtpd,
   qmail,
+  haraka,
   msmtp,
   kumomta,
   googleEmailLogSearch,

@@ -3,10 +3,8 @@ import type { AttemptAction, LogRecord, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
 import { parseReply } from '../../smtp.ts'
 import type { Outcome } from '../format.ts'
+import { remember } from '../remembered/remember.ts'
 import { countIn, numberAt, reportOf, wordAfter } from './words.ts'
-
-/** So many are remembered at most: qmail-send has no more deliveries at once. */
-const MOST = 20_000
 
 /** A delivery that began. */
 interface Started {
@@ -59,13 +57,6 @@ export function createQueue() {
     /** Numbers of deliveries begin anew. */
     restart: (): void => deliveries.clear(),
   }
-}
-
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key)
-  const [oldest] = map.keys()
-  if (map.size >= MOST && oldest !== undefined) map.delete(oldest)
-  map.set(key, value)
 }
 
 /** Takes what was remembered, once. */
