@@ -29,6 +29,7 @@ const slowTests = [
   'test/engine/headline.test.ts',
   'test/engine/hidden-sources.test.ts',
   'test/engine/import.test.ts',
+  'test/engine/hmailserver.test.ts',
   'test/engine/kumomta.test.ts',
   'test/engine/msmtp.test.ts',
   'test/engine/open-case.test.ts',

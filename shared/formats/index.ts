@@ -7,6 +7,7 @@ import { googleGmailActivity } from './google-gmail-activity.ts'
 import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
 import { haraka } from './haraka.ts'
+import { hmailserver } from './hmailserver.ts'
 import { kumomta } from './kumomta.ts'
 import { beginsAsMail, mail } from './mail.ts'
 import { mailersend } from './mailersend.ts'
@@ -33,6 +34,7 @@ export const allFormats: readonly LogFormat[] = [
   opensmtpd,
   qmail,
   haraka,
+  hmailserver,
   msmtp,
   kumomta,
   googleEmailLogSearch,
