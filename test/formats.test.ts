@@ -13,6 +13,7 @@ const shared = join(import.meta.dirname, '../../shared')
 const shown: Readonly<Record<string, readonly string[]>> = {
   'google-users': ['registration'],
   msmtp: ['report'],
+  'filters-and-mailboxes': ['interim', 'report'],
   kumomta: ['attempt', 'refusal'],
 }
 

@@ -1,6 +1,7 @@
 import { amazonSes } from './amazon-ses.ts'
 import { brevo } from './brevo.ts'
 import { exim } from './exim.ts'
+import { filtersAndMailboxes } from './filters-and-mailboxes.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
 import { googleGmailActivity } from './google-gmail-activity.ts'
@@ -36,6 +37,7 @@ export const allFormats: readonly LogFormat[] = [
   haraka,
   hmailserver,
   msmtp,
+  filtersAndMailboxes,
   kumomta,
   googleEmailLogSearch,
   googleGmailLogEvents,
