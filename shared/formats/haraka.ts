@@ -22,18 +22,22 @@ export const haraka: LogFormat = {
     const queue = createQueue()
     return (line) => {
       const said = saidBy(line)
-      if (said === null) return line === '' || isRemark(line) || readOrigin(line) !== null ? 'ignored' : 'unrecognised'
+      if (said === 'foreign') return 'ignored'
+      if (said === null) return line === '' || isRemark(line) ? 'ignored' : 'unrecognised'
       return said.origin === null ? 'unrecognised' : readSaid(said.words, said.origin, queue)
     }
   },
-  owns: (line) => saidBy(line) !== null,
+  owns: (line) => {
+    const said = saidBy(line)
+    return said !== null && said !== 'foreign'
+  },
   examples,
 }
 
 const absent = { host: '', program: 'haraka', pid: 0 }
 
-/** What a line says, and by whom and when; null where it is none of Haraka's, without origin where no time is given. */
-function saidBy(line: string): { readonly words: Said; readonly origin: Origin | null } | null {
+/** What a line says, and by whom and when, without origin where no time is given; `foreign`: another program's; null: no line of a log. */
+function saidBy(line: string): { readonly words: Said; readonly origin: Origin | null } | 'foreign' | null {
   if (line.startsWith('{')) {
     const record = readJsonLine(line)
     const words = record === null ? null : ofJson(record)
@@ -50,8 +54,9 @@ function saidBy(line: string): { readonly words: Said; readonly origin: Origin |
   const bare = ofText(line)
   if (bare !== null) return { words: bare, origin: null }
   const carried = readOrigin(line)
-  const words = carried === null ? null : ofText(line.slice(carried.textStart))
-  return carried === null || words === null ? null : { words, origin: { ...carried.origin, program: 'haraka' } }
+  if (carried === null) return null
+  const words = ofText(line.slice(carried.textStart))
+  return words === null ? 'foreign' : { words, origin: { ...carried.origin, program: 'haraka' } }
 }
 
 function readSaid(words: Said, origin: Origin, queue: ReturnType<typeof createQueue>): Outcome {

@@ -22,13 +22,14 @@ export const qmail: LogFormat = {
     const queue = createQueue()
     return (line) => {
       const said = saidBy(line)
+      if (said === 'foreign') return 'ignored'
       if (said !== null) return readText(said, queue)
-      return line === '' || isRemark(line) || readOrigin(line) !== null ? 'ignored' : 'unrecognised'
+      return line === '' || isRemark(line) ? 'ignored' : 'unrecognised'
     }
   },
   owns: (line) => {
     const said = saidBy(line)
-    return said !== null && (events.some((words) => said.text.startsWith(words)) || said.text.includes('Reject::'))
+    return said !== null && said !== 'foreign' && (events.some((words) => said.text.startsWith(words)) || said.text.includes('Reject::'))
   },
   examples,
 }
@@ -41,8 +42,8 @@ interface Said {
 
 const own: Omit<Origin, 'stamp' | 'zoned' | 'yearless'> = { host: '', program: 'qmail', pid: 0 }
 
-/** A line of multilog, as written (`@4000…`) or as tai64nlocal shows it, or one of syslog; null where it is none of qmail's. */
-function saidBy(line: string): Said | null {
+/** A line of multilog, as written (`@4000…`) or as tai64nlocal shows it, or one of syslog; `foreign`: another program's; null: no line of a log. */
+function saidBy(line: string): Said | 'foreign' | null {
   if (line.startsWith('@4')) {
     const stamp = taiStamp(line)
     return stamp === null ? null : { origin: { ...own, stamp, zoned: true, yearless: false }, text: line.slice(26) }
@@ -52,7 +53,8 @@ function saidBy(line: string): Said | null {
   if (shown !== null && shown.end === 29 && line.charCodeAt(29) === SPACE)
     return { origin: { ...own, stamp: shown.micros, zoned: shown.zoned, yearless: false }, text: line.slice(30) }
   const carried = readOrigin(line)
-  if (carried === null || !carried.origin.program.startsWith('qmail')) return null
+  if (carried === null) return null
+  if (!carried.origin.program.startsWith('qmail')) return 'foreign'
   // splogger writes the second before the text.
   const stamp = unixStamp(line, carried.textStart)
   if (stamp === null || line.charCodeAt(stamp.end) !== SPACE) return { origin: carried.origin, text: line.slice(carried.textStart) }

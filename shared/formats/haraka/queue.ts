@@ -7,9 +7,12 @@ import type { Outcome } from '../format.ts'
 import { remember } from '../remembered/remember.ts'
 import { addressIn, type Said } from './words.ts'
 
+/** More recipients of one mail are left out. */
+const MOST_RECIPIENTS = 10_000
+
 /** A transaction, and the mail that came of it. */
 interface Mail {
-  sender: string
+  readonly sender: string
   readonly recipients: string[]
   /** Recipients that need no further attempt. */
   readonly done: Set<string>
@@ -58,13 +61,14 @@ function readSession(said: Said, origin: Origin, known: Known): Outcome {
     return 'ignored'
   }
   if (message.startsWith('sender <')) {
-    mailOf(known, uuid).sender = addressIn(message) ?? ''
+    remember(known.mails, uuid, { sender: addressIn(message) ?? '', recipients: [], done: new Set<string>() })
     return refusalOf(said, 'mail', null, null, origin, known)
   }
   if (message.startsWith('recipient <')) {
     const recipient = addressIn(message)
     if (recipient === null) return 'unrecognised'
-    if (refusalCode(fields.get('code')) === null) mailOf(known, uuid).recipients.push(recipient)
+    const { recipients } = mailOf(known, uuid)
+    if (refusalCode(fields.get('code')) === null && recipients.length < MOST_RECIPIENTS) recipients.push(recipient)
     return refusalOf(said, 'rcpt', recipient, null, origin, known)
   }
   if (message === 'message') {

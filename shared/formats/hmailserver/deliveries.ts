@@ -13,6 +13,12 @@ export interface Submission {
   readonly helo: string | null
 }
 
+/** With what is asked for: by the sender alone, and with the recipients in order. */
+interface Keyed extends Submission {
+  readonly senderKey: string
+  readonly key: string
+}
+
 /** A mail with its number. */
 interface Mail {
   readonly id: string
@@ -44,7 +50,7 @@ export function createDeliveries(): Deliveries {
   const mails = new Map<string, Mail>()
   /** The latest mail from a sender to a recipient. */
   const numbers = new Map<string, string>()
-  const submissions: Submission[] = []
+  const submissions: Keyed[] = []
   const begin = (id: string, text: string, origin: Origin): Outcome => {
     const found = /^Delivering message from ([^ ]{1,320}) to (.{1,20000}?)\. File: /.exec(text)
     if (found === null) return 'unrecognised'
@@ -78,7 +84,8 @@ export function createDeliveries(): Deliveries {
   return {
     read,
     submit: (submission) => {
-      submissions.push(submission)
+      const { sender, recipients } = submission
+      submissions.push({ ...submission, senderKey: keyOf(sender, ''), key: keyOfAll(sender, recipients) })
       if (submissions.length > MOST_SUBMISSIONS) submissions.shift()
     },
     answer: (sender, recipients, server, reply, origin) =>
@@ -96,21 +103,18 @@ function keyOf(sender: string, recipient: string): string {
   return `${sender}|${recipient}`.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
-/** The submission with these recipients, or the only one of this sender: aliases change recipients. */
-function takeSubmission(submissions: Submission[], sender: string, recipients: readonly string[]): Submission | null {
-  const wanted = recipients
+function keyOfAll(sender: string, recipients: readonly string[]): string {
+  return recipients
     .map((recipient) => keyOf(sender, recipient))
     .sort()
     .join()
-  const own = submissions.filter((each) => keyOf(each.sender, '') === keyOf(sender, ''))
-  const exact = own.find(
-    (each) =>
-      each.recipients
-        .map((recipient) => keyOf(sender, recipient))
-        .sort()
-        .join() === wanted,
-  )
-  const found = exact ?? (own.length === 1 ? own[0] : undefined)
+}
+
+/** The submission with these recipients, or the only one of this sender: aliases change recipients. */
+function takeSubmission(submissions: Keyed[], sender: string, recipients: readonly string[]): Submission | null {
+  const [senderKey, key] = [keyOf(sender, ''), keyOfAll(sender, recipients)]
+  const own = submissions.filter((each) => each.senderKey === senderKey)
+  const found = own.find((each) => each.key === key) ?? (own.length === 1 ? own[0] : undefined)
   if (found === undefined) return null
   submissions.splice(submissions.indexOf(found), 1)
   return found
