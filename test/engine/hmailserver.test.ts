@@ -14,5 +14,6 @@ test('a log of hMailServer joins sessions with the mails that they are about', a
     ['', null, 'app@corp.example delivered'],
     ['jane@corp.example', null, 'carol@slow.example deferred rate-limited'],
     ['spam@elsewhere.example', '203.0.113.9', 'victim@elsewhere.example rejected auth-required'],
+    [null, '203.0.113.12', 'rejected auth-failed'],
   ])
 })

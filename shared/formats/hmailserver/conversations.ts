@@ -9,6 +9,11 @@ import type { Deliveries } from './deliveries.ts'
 /** One session of SMTP, as far as it is known. */
 interface Session {
   helo: string | null
+  /** As whom the client says that it comes, and whether it proved so. */
+  login: string | null
+  isLoggedIn: boolean
+  /** What `334` asked for last. */
+  asked: string | null
   sender: string
   /** Of the last `RCPT TO`. */
   recipient: string
@@ -22,7 +27,16 @@ export function createConversations(deliveries: Deliveries) {
   const clients = new Map<string, Session>()
   const servers = new Map<string, Session>()
   const sessionOf = (sessions: Map<string, Session>, number: string): Session => {
-    const session = sessions.get(number) ?? { helo: null, sender: '', recipient: '', accepted: [], stage: 'connect' }
+    const session = sessions.get(number) ?? {
+      helo: null,
+      login: null,
+      isLoggedIn: false,
+      asked: null,
+      sender: '',
+      recipient: '',
+      accepted: [],
+      stage: 'connect',
+    }
     if (!sessions.has(number)) remember(sessions, number, session)
     return session
   }
@@ -60,7 +74,30 @@ function addressIn(text: string): string {
   return open < 0 || close < 0 ? '' : text.slice(open + 1, close)
 }
 
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** A login in Base64; null for what is none, or not ASCII. */
+function loginIn(text: string): string | null {
+  const bits = Array.from(text.slice(0, 400).replace(/={1,2}$/, ''), (digit) => digits.indexOf(digit))
+  if (bits.includes(-1)) return null
+  const whole = Math.floor((bits.length * 6) / 8)
+  const login = Array.from({ length: whole }, (_, at) => {
+    const first = Math.floor((at * 8) / 6)
+    const pair = (bits[first]! << 6) | (bits[first + 1] ?? 0)
+    return String.fromCharCode((pair >> (4 - ((at * 8) % 6))) & 255)
+  }).join('')
+  return /^[!-~]{1,256}$/.test(login) ? login : null
+}
+
+/** `Username:`, as servers ask for it. */
+const USERNAME = 'VXNlcm5hbWU6'
+
 function command(session: Session, text: string): Outcome {
+  if (session.asked !== null) {
+    if (session.asked === USERNAME) session.login = loginIn(text)
+    session.asked = null
+    return 'ignored'
+  }
   const verb = text.slice(0, 10).toUpperCase()
   if (verb.startsWith('EHLO ') || verb.startsWith('HELO ')) {
     session.helo = text.slice(5)
@@ -81,9 +118,11 @@ function command(session: Session, text: string): Outcome {
 /** The server's own answer to a client: a mail is taken, or somebody is refused. */
 function answered(session: Session, ip: string, reply: string, deliveries: Deliveries, origin: Origin): Outcome {
   const { stage, sender, recipient, accepted, helo } = session
+  if (reply.startsWith('334 ')) session.asked = reply.slice(4)
+  if (reply.startsWith('235')) session.isLoggedIn = true
   if (reply.startsWith('354')) {
     // It has its number, and may be delivered, before the client is told so.
-    deliveries.submit({ sender, recipients: [...accepted], clientIp: ip, helo })
+    deliveries.submit({ sender, recipients: [...accepted], clientIp: ip, helo, login: session.isLoggedIn ? session.login : null })
     session.stage = 'eod'
     return 'ignored'
   }
@@ -102,7 +141,7 @@ function answered(session: Session, ip: string, reply: string, deliveries: Deliv
       clientIp: ip === '' ? null : ip,
       clientName: null,
       helo,
-      login: null,
+      login: stage === 'auth' || session.isLoggedIn ? session.login : null,
       sender: told ? sender : null,
       recipient: stage === 'rcpt' ? recipient : null,
       dsn: status,

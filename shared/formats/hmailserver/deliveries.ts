@@ -11,6 +11,7 @@ export interface Submission {
   readonly recipients: readonly string[]
   readonly clientIp: string
   readonly helo: string | null
+  readonly login: string | null
 }
 
 /** With what is asked for: by the sender alone, and with the recipients in order. */
@@ -127,7 +128,7 @@ function arrivalOf(id: string, sender: string, recipients: readonly string[], fr
       queueId: id,
       clientIp: from?.clientIp ?? null,
       clientName: null,
-      login: null,
+      login: from?.login ?? null,
       sender,
       linkedId: null,
       helo: from?.helo ?? null,

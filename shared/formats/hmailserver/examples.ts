@@ -32,6 +32,12 @@ const people = ['k.lee@example.net', 'a@example.net', 'b@example.net']
 
 const lines: readonly (readonly [string, Outcome])[] = [
   [client('RECEIVED: EHLO mfp3'), 'ignored'],
+  [client('RECEIVED: AUTH LOGIN'), 'ignored'],
+  [client('SENT: 334 VXNlcm5hbWU6'), 'ignored'],
+  [client('RECEIVED: c2NhbkBleGFtcGxlLmNvbQ=='), 'ignored'],
+  [client('SENT: 334 UGFzc3dvcmQ6'), 'ignored'],
+  [client('RECEIVED: ***'), 'ignored'],
+  [client('SENT: 235 authenticated.'), 'ignored'],
   [client('RECEIVED: MAIL FROM:<scanner@example.com> SIZE=900'), 'ignored'],
   [client('SENT: 250 OK'), 'ignored'],
   ...people.flatMap((recipient): readonly (readonly [string, Outcome])[] => [
@@ -49,7 +55,7 @@ const lines: readonly (readonly [string, Outcome])[] = [
       clientIp: '192.0.2.33',
       clientName: null,
       helo: 'mfp3',
-      login: null,
+      login: 'scan@example.com',
       sender: 'scanner@example.com',
       recipient: 'x@example.org',
       dsn: null,
@@ -68,7 +74,7 @@ const lines: readonly (readonly [string, Outcome])[] = [
         queueId: '7',
         clientIp: '192.0.2.33',
         clientName: null,
-        login: null,
+        login: 'scan@example.com',
         sender: 'scanner@example.com',
         linkedId: null,
         helo: 'mfp3',
