@@ -41,6 +41,7 @@ const slowTests = [
   'test/engine/reports.test.ts',
   'test/engine/sample.test.ts',
   'test/engine/search-results.test.ts',
+  'test/engine/sending-services.test.ts',
   'test/engine/users.test.ts',
 ]
 
