@@ -7,6 +7,9 @@ import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
 import { beginsAsMail, mail } from './mail.ts'
 import { mailgun } from './mailgun.ts'
+import { microsoft365EnhancedSummary } from './microsoft-365-enhanced-summary.ts'
+import { microsoft365ExtendedReport } from './microsoft-365-extended-report.ts'
+import { microsoft365MessageTrace } from './microsoft-365-message-trace.ts'
 import { opensmtpd } from './opensmtpd.ts'
 import { postfix } from './postfix.ts'
 import { postmark } from './postmark.ts'
@@ -23,6 +26,9 @@ export const allFormats: readonly LogFormat[] = [
   googleGmailLogEvents,
   googleGmailActivity,
   googleUsers,
+  microsoft365MessageTrace,
+  microsoft365EnhancedSummary,
+  microsoft365ExtendedReport,
   amazonSes,
   sendgrid,
   mailgun,

@@ -31,7 +31,7 @@ export interface SendingService extends Pick<LogFormat, 'id' | 'title' | 'source
 export function serviceMoment(time: string | null): Moment | null {
   if (time === null) return null
   const seconds = /^([0-9]{9,10})(?:\.([0-9]{1,9}))?$/.exec(time)
-  if (seconds === null) return stampWithZone(time.replace(/(\.[0-9]{6})[0-9]{1,6}/, '$1'))
+  if (seconds === null) return stampWithZone(time)
   const micros = Number((seconds[2] ?? '').padEnd(6, '0').slice(0, 6))
   return { stamp: Number(seconds[1]) * 1_000_000 + micros, zoned: true, yearless: false }
 }
