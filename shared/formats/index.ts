@@ -1,4 +1,5 @@
 import { amazonSes } from './amazon-ses.ts'
+import { exchangeMessageTracking } from './exchange-message-tracking.ts'
 import { exim } from './exim.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
@@ -29,6 +30,7 @@ export const allFormats: readonly LogFormat[] = [
   microsoft365MessageTrace,
   microsoft365EnhancedSummary,
   microsoft365ExtendedReport,
+  exchangeMessageTracking,
   amazonSes,
   sendgrid,
   mailgun,
