@@ -1,5 +1,6 @@
 import { amazonSes } from './amazon-ses.ts'
 import { exchangeMessageTracking } from './exchange-message-tracking.ts'
+import { exchangeSmtpProtocol } from './exchange-smtp-protocol.ts'
 import { exim } from './exim.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
@@ -31,6 +32,7 @@ export const allFormats: readonly LogFormat[] = [
   microsoft365EnhancedSummary,
   microsoft365ExtendedReport,
   exchangeMessageTracking,
+  exchangeSmtpProtocol,
   amazonSes,
   sendgrid,
   mailgun,
