@@ -7,6 +7,7 @@ import { googleEmailLogSearch } from './google-email-log-search.ts'
 import { googleGmailActivity } from './google-gmail-activity.ts'
 import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
+import { iisSmtp } from './iis-smtp.ts'
 import { beginsAsMail, mail } from './mail.ts'
 import { mailgun } from './mailgun.ts'
 import { microsoft365EnhancedSummary } from './microsoft-365-enhanced-summary.ts'
@@ -33,6 +34,7 @@ export const allFormats: readonly LogFormat[] = [
   microsoft365ExtendedReport,
   exchangeMessageTracking,
   exchangeSmtpProtocol,
+  iisSmtp,
   amazonSes,
   sendgrid,
   mailgun,

@@ -112,6 +112,11 @@ export class Dialogue {
     return taken
   }
 
+  /** Whether a command waits for its answer. */
+  get isAwaited(): boolean {
+    return this.waiting.length > 0
+  }
+
   /** Where a mail was broken off; null where none was under way. */
   brokenOff(): Stage | null {
     if (this.sender === null || this.failed) return null
