@@ -12,9 +12,9 @@ const usual =
 
 const header = '#Log-type: Message Tracking Log'
 
-/** A moment, then somewhere who says it, what happened and the number of the mail: `,SMTP,RECEIVE,70912345566403,`. */
+/** A row of Exchange 2016 and later by itself: a moment, and the version of Exchange as its last cell. Exports of Microsoft 365 have none. */
 const moment = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9.]{2,10}Z,/
-const event = /,[A-Z]{3,24},[A-Z]{3,24},[0-9]{0,20},/
+const version = /,[0-9]{2}\.[0-9]{1,2}\.[0-9]{4}\.[0-9]{3}$/
 
 /** Exchange Server, message tracking logs: MSGTRK*.log of each server. */
 export const exchangeMessageTracking: LogFormat = {
@@ -40,6 +40,6 @@ export const exchangeMessageTracking: LogFormat = {
       return records.length === 0 ? 'ignored' : records
     }
   },
-  owns: (line) => line === header || (moment.test(line) && event.test(line)),
+  owns: (line) => line === header || (moment.test(line) && version.test(line.slice(-20))),
   examples,
 }

@@ -65,6 +65,24 @@ const codes: readonly Row[] = (
     ['4.7.850', 'rate-limited'],
     ['5.7.25', 'sender-dns'],
     ['5.7.26', 'sender-auth-fail'],
+    ['5.1.20', 'message-malformed'],
+    ['4.4.312', 'routing-failure'],
+    ['5.7.13', 'recipient-policy'],
+    ['5.7.23', 'sender-auth-fail'],
+    ['5.7.129', 'recipient-policy'],
+    ['5.7.135', 'recipient-policy'],
+    ['5.7.504', 'recipient-unknown'],
+    ['5.7.505', 'recipient-policy'],
+    ['5.7.507', 'recipient-policy'],
+    ['5.7.512', 'message-malformed'],
+    ['5.7.513', 'recipient-policy'],
+    ['4.7.66', 'tls-failure'],
+    ['4.7.321', 'tls-failure'],
+    ['4.7.322', 'tls-failure'],
+    ['4.7.323', 'tls-failure'],
+    ['4.7.324', 'tls-failure'],
+    ['4.7.325', 'tls-failure'],
+    ['5.7.700', 'sender-suspended'],
   ] as const
 ).map(([status, failure]) => ({
   failure,
@@ -111,6 +129,43 @@ const wordings: readonly Row[] = [
     rule: 'banned-sender',
     phrases: ['banned sender'],
     example: '550 5.7.501 Access denied, banned sender [x.prod.outlook.com]',
+  },
+  {
+    failure: 'reputation-block',
+    rule: 'banned-sender-ip',
+    phrases: ['banned sender'],
+    status: '5.7.511',
+    scope: 'ip',
+    example:
+      '550 5.7.511 Access denied, banned sender[192.0.2.1]. To request removal from this list write to delist@example.com [x.prod.outlook.com]',
+  },
+  {
+    failure: 'recipient-policy',
+    rule: 'customer-block-list',
+    phrases: ['using customer block list'],
+    scope: 'recipient',
+    example:
+      '550 5.7.513 Service unavailable, Client host [192.0.2.1] blocked by example.com using Customer Block list (AS16012607) [x.prod.outlook.com]',
+  },
+  {
+    failure: 'recipient-policy',
+    rule: 'sender-not-authenticated',
+    phrases: ['sender was not authenticated'],
+    scope: 'recipient',
+    example: '550 5.7.13 Sender was not authenticated for public folder [x.prod.outlook.com]',
+  },
+  {
+    failure: 'rate-limited',
+    rule: 'suspicious-activity',
+    phrases: ['access denied, please try again later'],
+    example: '451 4.7.550 Access denied, please try again later [x.prod.outlook.com]',
+  },
+  {
+    failure: 'relay-denied',
+    rule: 'direct-send',
+    phrases: ['direct send not allowed'],
+    example:
+      '550 5.7.68 TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources [x.prod.outlook.com]',
   },
   {
     failure: 'reputation-block',
