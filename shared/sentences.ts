@@ -3,6 +3,7 @@ import type { Actor, FailureId, Hop } from './failures/failure.ts'
 import { failureOf } from './failures/index.ts'
 import type { Delivery, Fate, Message, Step } from './message.ts'
 import { meaningFor, type RefusedSender } from './sender-sentence.ts'
+import { reporterWords } from './words.ts'
 
 /** What a verdict says of the message itself. */
 type Sent = Pick<Message, 'client' | 'direction'>
@@ -74,6 +75,7 @@ export function surenessOf(delivery: Pick<Delivery, 'rule' | 'confidence'>): Sur
 function causeClause(delivery: Delivery, host: string | null): string {
   const id = delivery.fate === 'expired' ? delivery.cause : (delivery.class ?? delivery.cause)
   if (id === null) return causeClauses.unknown
+  if (id === 'unknown' && !/[A-Za-z]/.test(delivery.reply ?? '')) return 'no reason is written'
   const clause = causeClauses[id].replace('{host}', () => host ?? 'the next server')
   if (id === 'unknown') return clause
   const sure = surenessOf(delivery)
@@ -255,8 +257,7 @@ const reports: Readonly<Record<string, string>> = {
 
 /** Who reports, and what. */
 function reportSentence(step: Step): string {
-  const who = step.program === 'email-log-search' ? 'Google’s Email Log Search' : `A bounce${step.host === '' ? '' : ` of ${step.host}`}`
-  return `${who} says${step.recipient ? ` of ${step.recipient}` : ''}: ${reports[step.action ?? ''] ?? 'nothing certain'}`
+  return `${reporterWords(step)} says${step.recipient ? ` of ${step.recipient}` : ''}: ${reports[step.action ?? ''] ?? 'nothing certain'}`
 }
 
 function stepWords(step: Step): string {

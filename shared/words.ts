@@ -92,3 +92,28 @@ const decided: Readonly<Record<string, string>> = {
   'file-date': 'from the file’s date',
   assumed: 'assumed',
 }
+
+/** Who reports on a mail, by the program that a report's origin names. */
+const reporters: Readonly<Record<string, string>> = {
+  'email-log-search': 'Google’s Email Log Search',
+  'gmail-log-events': 'Gmail’s log',
+  'gmail-activity': 'Gmail’s log',
+  'message-trace': 'Microsoft 365’s message trace',
+  'enhanced-summary': 'Microsoft 365’s enhanced summary',
+  'extended-report': 'Microsoft 365’s extended report',
+  'message-tracking': 'Exchange’s message tracking',
+  'smtp-receive': 'The SMTP log',
+  'smtp-send': 'The SMTP log',
+  smtpsvc: 'The SMTP log',
+  'amazon-ses': 'Amazon SES',
+  sendgrid: 'SendGrid',
+  mailgun: 'Mailgun',
+  postmark: 'Postmark',
+}
+
+/** `Microsoft 365’s message trace`, `The SMTP log of mail01`, `A bounce of mx.example.net`. */
+export function reporterWords({ program, host }: { readonly program: string; readonly host: string }): string {
+  const known = reporters[program]
+  const isServer = known === undefined || /^(?:smtp|message-tracking)/.test(program)
+  return `${known ?? 'A bounce'}${isServer && host !== '' ? ` of ${host}` : ''}`
+}
