@@ -70,9 +70,8 @@ export function trackedEvent(row: Row, agent: string, origin: Origin): readonly 
   }
   const recipients = addressesIn(row('recipient-address'))
   if (action === 'expanded') return expandedIn(row, base, recipients)
-  const statuses = perRecipient(row('recipient-status'), recipients.length)
-  return (recipients.length === 0 ? [null] : recipients).flatMap((recipient, at) => {
-    const status = statusIn(statuses[at] ?? '')
+  return withStatuses(recipients, row('recipient-status')).flatMap(([group, text]) => {
+    const status = statusIn(text)
     const isHanded = handedOn.has(event)
     const reply = isHanded
       ? answerIn(row('source-context'))
@@ -82,11 +81,24 @@ export function trackedEvent(row: Row, agent: string, origin: Origin): readonly 
     return reportsOf({
       ...base,
       action: action === 'bounced' && reply.includes('QUEUE.Expired') ? 'expired' : action,
-      recipients: recipient === null ? [] : [recipient],
+      recipients: group,
       nextHop: isHanded ? serverIn(row, 'server') : status.nextHop,
       reply,
     })
   })
+}
+
+/** Recipients beside each other of whom the same is said, with what is said. */
+function withStatuses(recipients: readonly string[], text: string): readonly (readonly [readonly string[], string])[] {
+  const statuses = perRecipient(text, recipients.length)
+  const groups: [string[], string][] = [[recipients.slice(0, 1), statuses[0] ?? '']]
+  recipients.slice(1).forEach((recipient, at) => {
+    const status = statuses[at + 1] ?? ''
+    const last = groups.at(-1)
+    if (last?.[1] === status) last[0].push(recipient)
+    else groups.push([[recipient], status])
+  })
+  return groups
 }
 
 /** Who handed the mail in: the server behind it keeps the address that the first one saw. */
