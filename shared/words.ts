@@ -101,6 +101,7 @@ const reporters: Readonly<Record<string, string>> = {
   'message-trace': 'Microsoft 365’s message trace',
   'enhanced-summary': 'Microsoft 365’s enhanced summary',
   'extended-report': 'Microsoft 365’s extended report',
+  'trace-detail': 'Microsoft 365’s message trace',
   'message-tracking': 'Exchange’s message tracking',
   'smtp-receive': 'The SMTP log',
   'smtp-send': 'The SMTP log',

@@ -49,7 +49,7 @@ const replies: readonly (readonly [reply: string, failure: FailureId])[] = [
   ['550 5.7.700 Access denied [AM4PEPF0001.eurprd04.prod.outlook.com]', 'sender-suspended'],
   [
     "550 5.7.703 Your message can't be delivered because messages to x, y aren't allowed [AM4PEPF0001.eurprd04.prod.outlook.com]",
-    'reputation-block',
+    'recipient-policy',
   ],
   [
     '550 5.7.750 Service unavailable. Client blocked from sending from unregistered domain [AM4PEPF0001.eurprd04.prod.outlook.com]',

@@ -1,6 +1,7 @@
 import { amazonSes } from './amazon-ses.ts'
 import { exchangeMessageTracking } from './exchange-message-tracking.ts'
 import { exchangeSmtpProtocol } from './exchange-smtp-protocol.ts'
+import { exchangeTrackingSearch } from './exchange-tracking-search.ts'
 import { exim } from './exim.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
@@ -13,6 +14,7 @@ import { mailgun } from './mailgun.ts'
 import { microsoft365EnhancedSummary } from './microsoft-365-enhanced-summary.ts'
 import { microsoft365ExtendedReport } from './microsoft-365-extended-report.ts'
 import { microsoft365MessageTrace } from './microsoft-365-message-trace.ts'
+import { microsoft365TraceDetail } from './microsoft-365-trace-detail.ts'
 import { opensmtpd } from './opensmtpd.ts'
 import { postfix } from './postfix.ts'
 import { postmark } from './postmark.ts'
@@ -29,10 +31,12 @@ export const allFormats: readonly LogFormat[] = [
   googleGmailLogEvents,
   googleGmailActivity,
   googleUsers,
+  microsoft365TraceDetail,
   microsoft365MessageTrace,
   microsoft365EnhancedSummary,
   microsoft365ExtendedReport,
   exchangeMessageTracking,
+  exchangeTrackingSearch,
   exchangeSmtpProtocol,
   iisSmtp,
   amazonSes,

@@ -35,6 +35,26 @@ const events = [
 
 const extended = table([['date_time_utc', ...eventColumns], ...events.map((cells) => ['2026-03-03T09:40:04.0000000Z', ...cells])])
 
+const details = table([
+  ['MessageId', 'MessageTraceId', 'Date', 'Event', 'Detail', 'SenderAddress', 'RecipientAddress'],
+  [second, '', '3/3/2026 9:40:05 AM', 'Fail', `Reason: ${failed}`, sender, 'jon@slow.example'],
+  [third, '', '3/3/2026 9:40:10 AM', 'Deliver', 'The message was delivered.', 'far@example.org', 'ann@acme.test'],
+])
+
+const searched = table([
+  ['Timestamp', 'Source', 'EventId', 'MessageId', 'Recipients', 'RecipientStatus', 'Sender', 'ServerHostname'],
+  ...events.map(([source = '', event = '', id = '', to = '', status = '', from = '']) => [
+    '3/3/2026 9:40:05 AM',
+    source,
+    event,
+    id,
+    to,
+    `{${status}}`,
+    from,
+    'EXCH01',
+  ]),
+])
+
 const tracking = [
   '#Software: Microsoft Exchange Server',
   '#Log-type: Message Tracking Log',
@@ -68,6 +88,8 @@ test.each([
   ['a summary of PowerShell, UTF-16', Buffer.concat([Buffer.of(0xff, 0xfe), inUtf16(`#TYPE Selected\r\n${summary}`)]), 2, bounced, arrived],
   ['an enhanced summary, UTF-16 without its mark', inUtf16(enhanced), 2, bounced, arrived],
   ['an extended report, UTF-16 without its mark', inUtf16(extended), 2, withReason, arrived],
+  ['a summary’s details', details, 2, withReason, arrived],
+  ['message tracking, searched', searched, 2, withReason, arrived],
   ['message tracking', tracking, 2, withReason, arrived],
   ['a protocol log', protocol, 1, withReason, undefined],
 ])('%s ends what the log of the relay leaves open', async (_, content, recognised, ofSecond, ofThird) => {

@@ -54,7 +54,7 @@ const codes: readonly Row[] = (
     ['5.7.608', 'reputation-block'],
     ['5.7.609', 'reputation-block'],
     ['5.7.649', 'reputation-block'],
-    ['5.7.703', 'reputation-block'],
+    ['5.7.703', 'recipient-policy'],
     ['5.7.705', 'sender-suspended'],
     ['5.7.708', 'reputation-block'],
     ['5.7.750', 'relay-sender-unregistered'],

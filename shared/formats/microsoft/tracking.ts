@@ -15,7 +15,7 @@ export function perRecipient(text: string, count: number): readonly string[] {
 }
 
 /** What a status says: the last error, and where Exchange tried. `[{LRT=…};{LED=550 5.1.1 …};{FQDN=mx.example.net};{IP=192.0.2.1}]`. */
-function statusIn(text: string): { readonly reply: string; readonly nextHop: string | null } {
+export function statusIn(text: string): { readonly reply: string; readonly nextHop: string | null } {
   if (!text.startsWith('[{')) return { reply: text, nextHop: null }
   const part = (name: string): string => {
     const at = text.indexOf(`{${name}=`)
@@ -73,6 +73,8 @@ export function trackedEvent(row: Row, agent: string, origin: Origin): readonly 
   return withStatuses(recipients, row('recipient-status')).flatMap(([group, text]) => {
     const status = statusIn(text)
     const isHanded = handedOn.has(event)
+    // What Exchange dropped because it had dealt with it, such as an absence notice that may not go out.
+    if (event === 'DROP' && /^2[0-9]{2}[ -]/.test(status.reply)) return []
     const reply = isHanded
       ? answerIn(row('source-context'))
       : action === 'accepted'
