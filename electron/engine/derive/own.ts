@@ -63,7 +63,7 @@ interface Seen {
 }
 
 /** Formats in which a server of the user's own reports on each mail. */
-const ownServers = `'exchange-message-tracking', 'exchange-smtp-protocol', 'iis-smtp'`
+const ownServers = `'exchange-message-tracking', 'exchange-tracking-search', 'exchange-smtp-protocol', 'iis-smtp'`
 
 async function guessNetworks(sql: Sql): Promise<string[]> {
   const clients = await sql.rows<Seen>(
@@ -91,7 +91,7 @@ async function guessDomains(sql: Sql): Promise<string[]> {
   const rows = await sql.rows<{ readonly domain: string }>(
     `SELECT DISTINCT domain FROM (
        SELECT lower(split_part(f.recipient, '@', -1)) AS domain FROM decided f
-       WHERE f.fate = 'delivered' AND f.agent IN ('local', 'virtual', 'lmtp', 'exchange-message-tracking') AND contains(f.recipient, '@')
+       WHERE f.fate = 'delivered' AND f.agent IN ('local', 'virtual', 'lmtp', 'exchange-message-tracking', 'exchange-tracking-search') AND contains(f.recipient, '@')
        UNION ALL
        SELECT domain FROM (
          SELECT lower(split_part(l.sender, '@', -1)) AS domain, count(DISTINCT l.life_no) AS mails, count(DISTINCT l.client_ip) AS clients,
