@@ -28,6 +28,7 @@ const slowTests = [
   'test/engine/headline.test.ts',
   'test/engine/hidden-sources.test.ts',
   'test/engine/import.test.ts',
+  'test/engine/microsoft-exports.test.ts',
   'test/engine/open-case.test.ts',
   'test/engine/overview.test.ts',
   'test/engine/queries.test.ts',

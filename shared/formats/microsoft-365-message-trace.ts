@@ -1,4 +1,4 @@
-import { readJsonLine } from '../json-line.ts'
+import { readJsonLine, textAt } from '../json-line.ts'
 import type { ReportAction } from '../record.ts'
 import { columnKey, type Row } from '../table.ts'
 import { bracketed, reportsOf } from './export/report.ts'
@@ -45,13 +45,10 @@ export const microsoft365MessageTrace: LogFormat = {
   examples,
 }
 
-/** A record of JSON as a row. */
+/** A record of JSON as a row. Windows PowerShell writes a moment as an object whose `value` it is. */
 function rowOf(record: object): Row {
-  const values = new Map(Object.entries(record).map(([name, value]) => [columnKey(name), value as unknown]))
-  return (column) => {
-    const value = values.get(columnKey(column))
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-  }
+  const values = new Map(Object.keys(record).map((name) => [columnKey(name), textAt(record, name) ?? textAt(record, name, 'value')]))
+  return (column) => values.get(columnKey(column)) ?? ''
 }
 
 function isTrace(row: Row): boolean {

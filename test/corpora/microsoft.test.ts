@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { allFormats } from '../../shared/formats/index.ts'
+import { allFormats, recogniseFormat } from '../../shared/formats/index.ts'
 import type { LogRecord } from '../../shared/record.ts'
 
 const corpora = join(import.meta.dirname, '../../../shared/corpora')
@@ -169,5 +169,13 @@ describe.skipIf(absent)('what other projects expect of Microsoft’s logs (skipp
         "send@example.com relayed <m-conflict>",
       ]
     `)
+  })
+
+  test('a header of delivery-report-parser with two ids and no sender is no trace', () => {
+    const cases = readFileSync(join(corpora, 'delivery-report-parser/cases.jsonl'), 'utf8').split('\n').filter(Boolean)
+    const ambiguous = cases
+      .map((line) => JSON.parse(line) as { name: string; content: string })
+      .find(({ name }) => name === 'ambiguous columns')
+    expect(recogniseFormat((ambiguous?.content ?? '').split('\n')).formats).toEqual([])
   })
 })

@@ -92,7 +92,7 @@ function named(names: string, cells: string, gives: readonly LogRecord[]): LogFo
 const json = JSON.stringify({
   Organization: 'example.com',
   MessageId: mail.messageId,
-  Received: '/Date(1772472330000)/',
+  Received: { value: '/Date(1772472330000)/', DateTime: 'Monday, March 2, 2026 5:25:30 PM' },
   SenderAddress: mail.sender,
   RecipientAddress: mail.recipient,
   Subject: mail.subject,
