@@ -78,7 +78,8 @@ function recordsOf(row: Row, dayFirst: boolean): Outcome {
     subject: cellOf(row, columns.subject),
     sizeBytes: numberIn(cellOf(row, columns.size) ?? ''),
     placement: status === 'quarantined' ? 'quarantine' : null,
-    direction: to !== null ? 'sent' : from === null ? null : 'received',
+    // Of what did not arrive nothing says whether it came in or was to go out.
+    direction: to !== null ? 'sent' : action === 'delivered' && from !== null ? 'received' : null,
     origin: traceOrigin(moment, 'message-trace'),
   })
 }
