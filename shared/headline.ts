@@ -1,4 +1,4 @@
-import { causeClauses } from './cause-clauses.ts'
+import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
 import { failureOf } from './failures/index.ts'
 import { count } from './numbers.ts'
 import type { MainCause, Overview, Talker } from './overview.ts'
@@ -29,6 +29,7 @@ export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): str
 /** A cause with words that claim no more than is known. */
 function causeWords(main: MainCause): string {
   const id = main.class === 'expired' ? (main.cause ?? 'expired') : main.class
+  if (id === 'unknown' && isWordless(main.reply)) return wordlessClause
   const clause = causeClauses[id].replace('{host}', () => serverName(main.nextHop) ?? 'the next server')
   const given = main.class === 'expired' && id !== 'expired' ? `it was tried for too long, and ` : ''
   const sure = surenessOf(main)

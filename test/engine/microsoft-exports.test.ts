@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { closeCase } from '../../electron/engine/database.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
 import { sourceReports } from '../../electron/engine/queries/sources.ts'
+import { messageStory } from '../../electron/engine/queries/story.ts'
 import { caseOf, smallLog } from './small-case.ts'
 
 const sender = 'jane@acme.test'
@@ -102,5 +103,44 @@ test.each([
       for (const { recipient, fate, class: reason } of deliveries) fates.set(`${messageId} ${recipient}`, [fate, reason])
   expect(fates.get(`${second} jon@slow.example`)).toEqual(ofSecond)
   expect(fates.get(`${third} ann@acme.test`)).toEqual(ofThird)
+  await closeCase(db)
+})
+
+test('a trace alone tells own mail from others’, and of a row who it names', async () => {
+  const row = (to: string, from: string, status: string, toIp: string, fromIp: string, id: string) => [
+    '3/3/2026 9:40:04 AM',
+    from,
+    to,
+    'Scan',
+    status,
+    toIp,
+    fromIp,
+    '900',
+    id,
+    '',
+  ]
+  const trace = table([
+    ['Received', 'SenderAddress', 'RecipientAddress', 'Subject', 'Status', 'ToIP', 'FromIP', 'Size', 'MessageId', 'MessageTraceId'],
+    row('jon@slow.example', sender, 'Delivered', '198.51.100.40', '192.0.2.10', '<1@acme.test>'),
+    row('jon@slow.example; k.lee@slow.example', sender, 'Failed', '', '192.0.2.10', '<2@acme.test>'),
+    row('ann@acme.test', 'far@example.org', 'Delivered', '', '198.51.100.7', '<3@example.org>'),
+    row('ann@acme.test', 'spam@example.org', 'FilteredAsSpam', '', '203.0.113.99', '<4@example.org>'),
+  ])
+  const db = await caseOf({ 'trace.csv': trace })
+  const directions = new Map<string | null, string>()
+  const ids = new Map<string | null, string>()
+  for await (const batch of allMessages(db))
+    for (const { id, messageId, direction } of batch) {
+      directions.set(messageId, direction)
+      ids.set(messageId, id)
+    }
+  expect(Object.fromEntries(directions)).toEqual({
+    '<1@acme.test>': 'own',
+    '<2@acme.test>': 'own',
+    '<3@example.org>': 'inbound',
+    '<4@example.org>': 'stranger',
+  })
+  const { steps } = await messageStory(db, ids.get('<2@acme.test>') ?? '')
+  expect(steps.map(({ recipient }) => recipient)).toEqual(['jon@slow.example', 'k.lee@slow.example'])
   await closeCase(db)
 })

@@ -137,7 +137,8 @@ export async function makeOwn(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE own_domains AS
      SELECT DISTINCT d.domain FROM (
-       SELECT DISTINCT lower(split_part(f.recipient, '@', -1)) AS domain FROM decided f WHERE f.recipient IS NOT NULL
+       SELECT lower(split_part(f.recipient, '@', -1)) AS domain FROM decided f WHERE f.recipient IS NOT NULL
+       UNION SELECT lower(split_part(sender, '@', -1)) FROM told WHERE sender IS NOT NULL
      ) d, (SELECT lower(unnest($1::VARCHAR[])) AS own) o WHERE d.domain = o.own OR ends_with(d.domain, '.' || o.own)`,
     [domains],
   )
