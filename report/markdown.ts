@@ -86,7 +86,7 @@ function cause(failure: FailureReport, report: Report, clock: ReportClock): read
     ...hits('Devices', failure.devices),
     ...failure.signatures
       .slice(0, 3)
-      .map(({ deliveries: number, exemplar }) => `- ${count(number)} ×: ${markdownCode(exemplar ?? '(no server said anything)')}`),
+      .map(({ deliveries: number, exemplar }) => `- ${count(number)} ×: ${markdownCode(exemplar || '(no server said anything)')}`),
     '',
     ...failure.remedies.flatMap(({ hop, deliveries: number, remedy }) => [
       `#### What to do${hop === null ? '' : `: ${text(hopWords[hop])}`} (${count(number)})`,
@@ -177,7 +177,7 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
         `**${text(verdictSentence(message, delivery))}**`,
         '',
         ...(remedy === null ? [] : [text(remedy.meaning), '']),
-        ...(delivery.reply === null ? [] : [`${text(serverName(delivery.nextHop) ?? 'this server')}: ${markdownCode(delivery.reply)}`, '']),
+        ...(!delivery.reply ? [] : [`${text(serverName(delivery.nextHop) ?? 'this server')}: ${markdownCode(delivery.reply)}`, '']),
         ...(remedy === null ? [] : [...steps(remedy.steps), ...careful(remedy)]),
       ]
     }),

@@ -1,4 +1,4 @@
-import { causeClauses } from './cause-clauses.ts'
+import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
 import { failureOf } from './failures/index.ts'
 import { count } from './numbers.ts'
 import type { MainCause, Overview, Talker } from './overview.ts'
@@ -29,6 +29,7 @@ export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): str
 /** A cause with words that claim no more than is known. */
 function causeWords(main: MainCause): string {
   const id = main.class === 'expired' ? (main.cause ?? 'expired') : main.class
+  if (id === 'unknown' && isWordless(main.reply)) return wordlessClause
   const clause = causeClauses[id].replace('{host}', () => serverName(main.nextHop) ?? 'the next server')
   const given = main.class === 'expired' && id !== 'expired' ? `it was tried for too long, and ` : ''
   const sure = surenessOf(main)
@@ -75,10 +76,10 @@ function unknownSentence({ handedOn, unknown, own, holds }: Overview): string | 
     )
   if (parts.length === 0) return null
   const which = own.all.count > 0 ? 'your senders' : 'the senders'
-  const google = holds.searches
-    ? 'An export of Email Log Search holds only what was searched for: search again for the senders that are missing'
-    : 'The log of the next server would: for Google, export Email Log Search of the same days from the Admin console'
-  return `What these ${holds.searches ? 'files' : 'logs'} cannot tell: ${parts.join('; ')}. ${google}; else look for bounces that ${which} received.`
+  const next = holds.searches
+    ? 'The result of a search holds only what was searched for: search again for the senders that are missing'
+    : 'The log of the next server would: for Google, export Email Log Search of the same days from the Admin console; for Microsoft 365, a message trace'
+  return `What these ${holds.searches ? 'files' : 'logs'} cannot tell: ${parts.join('; ')}. ${next}; else look for bounces that ${which} received.`
 }
 
 /** A log proves what it does not hold; the result of a search, and bounces, prove nothing of the kind. */

@@ -1,4 +1,4 @@
-import { causeClauses } from './cause-clauses.ts'
+import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
 import type { Actor, FailureId, Hop } from './failures/failure.ts'
 import { failureOf } from './failures/index.ts'
 import type { Delivery, Fate, Message, Step } from './message.ts'
@@ -75,6 +75,7 @@ export function surenessOf(delivery: Pick<Delivery, 'rule' | 'confidence'>): Sur
 function causeClause(delivery: Delivery, host: string | null): string {
   const id = delivery.fate === 'expired' ? delivery.cause : (delivery.class ?? delivery.cause)
   if (id === null) return causeClauses.unknown
+  if (id === 'unknown' && isWordless(delivery.reply)) return wordlessClause
   const clause = causeClauses[id].replace('{host}', () => host ?? 'the next server')
   if (id === 'unknown') return clause
   const sure = surenessOf(delivery)

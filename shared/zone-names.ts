@@ -32,7 +32,7 @@ const hoursOf: Readonly<Record<string, number>> = {
   HST: -10,
 }
 
-const form = /^([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)? ?(\S{0,12})$/
+const form = /^([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)? ?(\S{0,12})$/
 
 /** Minutes east of UTC of `CEST`, `+02:00`, `GMT+2`; null where it is not certain. */
 function minutesOf(zone: string): number | null {
@@ -76,7 +76,16 @@ export function stampWithZone(text: string): Moment | null {
   const found = form.exec(text.trim())
   if (found === null) return null
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? '0'))
-  return momentOf({ year, month, day, hour, minute, second, micros: Number((found[7] ?? '').padEnd(6, '0')), zone: found[8] ?? '' })
+  return momentOf({
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    micros: Number((found[7] ?? '').padEnd(6, '0').slice(0, 6)),
+    zone: found[8] ?? '',
+  })
 }
 
 const clock = '([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ?([AaPp][Mm])? ?(\\S{0,12})$'

@@ -87,6 +87,9 @@ describe('the verdict of a delivery', () => {
     expect(verdict({ class: 'unknown', rule: null, sign: null, confidence: 'none' })).toBe(
       "Refused by smtp-relay.gmail.com: the reason is not recognised; read the server's own words.",
     )
+    const wordless = { class: 'unknown', rule: null, sign: null, confidence: 'none', nextHop: null, smtpCode: null } as const
+    expect(verdict({ ...wordless, reply: '' })).toBe('Not delivered: no reason is written.')
+    expect(verdict({ ...wordless, reply: '550' })).toBe('Not delivered: no reason is written.')
   })
 
   test('does not say that a server refused which never answered', () => {
@@ -168,6 +171,16 @@ describe('a step of the trail', () => {
   })
 
   test('is a sentence even for a kind of a later version', () => {
+    const report = { ...step, kind: 'report', action: 'bounced', host: 'mx.example.net' } as const
+    expect(stepSentence({ ...report, program: 'failure' })).toBe(
+      'A bounce of mx.example.net says of x@example.net: it could not be delivered.',
+    )
+    expect(stepSentence({ ...report, program: 'message-trace' })).toBe(
+      'Microsoft 365’s message trace says of x@example.net: it could not be delivered.',
+    )
+    expect(stepSentence({ ...report, program: 'smtp-send' })).toBe(
+      'The SMTP log of mx.example.net says of x@example.net: it could not be delivered.',
+    )
     expect(stepSentence({ ...step, kind: 'later', action: null })).toBe('postfix/smtp said something else.')
   })
 })

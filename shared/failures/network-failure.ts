@@ -89,10 +89,12 @@ export const networkFailure: FailureClass = {
       'disconnect',
       'bad connection',
       'no response',
+      'winsock error code',
     ),
     ...statuses('X.4.0', 'X.4.1', 'X.4.2'),
   ],
   examples: [
+    'Failed to connect. Winsock error code: 10061, Win32 error code: 10061, Destination domain: example.net',
     "Sorry, I wasn't able to establish an SMTP connection.",
     'Deferred: Connection refused by mx.example.net.',
     'Connection timed out',

@@ -18,9 +18,10 @@ export const relayDenied: FailureClass = {
       'Send a test, then send the lost jobs again.',
     ],
     'device→own-relay': [
-      'Find the address of the device in the log line (client=…).',
-      'Add it to mynetworks in main.cf, as narrow as possible (192.0.2.10/32, not the whole site); then postfix reload.',
-      'Or switch on SMTP authentication on the device, and permit_sasl_authenticated in smtpd_relay_restrictions.',
+      'Find the address of the device in the log line.',
+      'Postfix: add it to mynetworks in main.cf, as narrow as possible (192.0.2.10/32, not the whole site); then postfix reload.',
+      'Exchange: a Receive connector of its own for that address alone, whose anonymous users may submit to any recipient (ms-Exch-SMTP-Accept-Any-Recipient).',
+      'Or switch on SMTP authentication on the device; in Postfix permit_sasl_authenticated stands in smtpd_relay_restrictions.',
       'If the client is a stranger, nothing is wrong: your relay did its duty.',
     ],
     'own-relay→google': [

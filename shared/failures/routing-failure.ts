@@ -87,11 +87,13 @@ export const routingFailure: FailureClass = {
       'host not found, try again',
       'unable to look up host',
       'servname provided',
+      'dns query failed',
     ),
     { phrases: ['host or domain name not found', 'try again'] },
     ...statuses('X.4.3', 'X.4.4', 'X.4.6', 'X.3.5'),
   ],
   examples: [
+    '451 4.4.0 DNS query failed',
     'Name service error for name=x type=MX: Malformed name server reply',
     'Routing: Could not find a gateway for x@example.net',
     'mail for loop.example loops back to myself',

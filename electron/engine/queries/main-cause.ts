@@ -42,7 +42,7 @@ export async function mainCause(db: Rows, state: CaseState, scope: Scope, larges
        SELECT d.hop, d.cause, d.reply_no, max(d.pos) AS newest FROM ${scope.from} WHERE ${CONDITION}
        GROUP BY d.hop, d.cause, d.reply_no ORDER BY count(*) DESC, d.reply_no LIMIT 1
      )
-     SELECT k.hop, k.cause, r.rule, r.confidence, n.next_hop AS "nextHop", n.reply
+     SELECT k.hop, k.cause, r.rule, r.confidence, n.next_hop AS "nextHop", nullif(n.reply, '') AS reply
      FROM kind k JOIN deliveries n ON n.pos = k.newest LEFT JOIN replies r ON r.no = k.reply_no`,
     params,
   )
