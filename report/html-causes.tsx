@@ -1,4 +1,4 @@
-import type { Accepted, FailureReport, FailureSignature, Hit } from '../shared/failure-report.ts'
+import { type Accepted, type FailureReport, type FailureSignature, type Hit, whoseLog } from '../shared/failure-report.ts'
 import { talkerName } from '../shared/headline.ts'
 import { count, counted } from '../shared/numbers.ts'
 import type { Report, ReportRow } from '../shared/report.ts'
@@ -49,10 +49,11 @@ function Cause({ failure, report, clock }: { readonly failure: FailureReport; re
         <Hits title="Senders" hits={failure.senders} />
         <Hits title="Devices" hits={failure.devices} />
       </dl>
-      {failure.remedies.map(({ hop, deliveries, remedy }) => (
-        <div key={hop ?? ''} className="hop">
+      {failure.remedies.map(({ hop, mta, deliveries, remedy }) => (
+        <div key={`${hop} ${mta}`} className="hop">
           <h4>
-            What to do{hop === null ? '' : `: ${hopWords[hop]}`} <span className="number">{count(deliveries)}</span>
+            What to do{hop === null ? '' : `: ${hopWords[hop]}`}
+            {whoseLog(failure.remedies, mta)} <span className="number">{count(deliveries)}</span>
           </h4>
           <RemedySteps steps={remedy.steps} />
         </div>

@@ -3,8 +3,6 @@ import { talkerName } from '../shared/headline.ts'
 import type { Client, Delivery } from '../shared/message.ts'
 import { count, counted } from '../shared/numbers.ts'
 import type { Report, ReportList, ReportListKind } from '../shared/report.ts'
-import type { RefusedSender } from '../shared/sender-sentence.ts'
-import { type Remedy, remedyOf } from '../shared/sentences.ts'
 import { yearSourceWords, zoneSourceWords } from '../shared/words.ts'
 import { reportClock } from './clock.ts'
 
@@ -118,12 +116,6 @@ export const listWords: Readonly<Record<ReportListKind, { readonly title: string
 export function leftOut({ count: all, rows }: ReportList): string | null {
   if (rows.length === all) return null
   return `The newest ${count(rows.length)} of ${count(all)} are shown, own mail first. The CSV report holds up to 20\u202f000 of each list.`
-}
-
-/** The remedy of a delivery; null where nothing failed. */
-export function remedyFor(delivery: Delivery, queueIds: readonly string[], from: RefusedSender | null = null): Remedy | null {
-  const reason = delivery.fate === 'expired' ? (delivery.cause ?? delivery.class) : delivery.class
-  return reason === null ? null : remedyOf(reason, delivery.hop, queueIds, from)
 }
 
 /** Who handed a mail in: what the user calls it, else its name as the server saw it, with its address. */

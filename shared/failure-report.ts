@@ -1,6 +1,7 @@
 import type { Actor, FailureId, Family, Hop, Provider, Stage } from './failures/failure.ts'
 import type { Confidence } from './message.ts'
-import type { Remedy } from './sentences.ts'
+import { inTermsOf, type Mta } from './mtas/index.ts'
+import type { Remedy } from './remedy.ts'
 
 /** Who is hit, and by how many of these failures. `query` finds exactly those. */
 export interface Hit {
@@ -52,9 +53,11 @@ export interface FailureSignature extends FailureGroup {
   readonly confidence: Confidence
 }
 
-/** What to do where failures of a class happened on a hop. */
+/** What to do where failures of a class happened on a hop, by the log of one mail server. */
 export interface HopRemedy {
   readonly hop: Hop | null
+  /** Whose log tells of them; null: not known. */
+  readonly mta: Mta | null
   readonly deliveries: number
   readonly remedy: Remedy
 }
@@ -72,4 +75,9 @@ export interface FailureReport extends FailureGroup {
   readonly signatures: readonly FailureSignature[]
   /** How many signatures there are. */
   readonly signatureCount: number
+}
+
+/** Whose commands a remedy names, in brackets, where a class has remedies of several mail servers. */
+export function whoseLog(remedies: readonly HopRemedy[], mta: Mta | null): string {
+  return remedies.every((other) => other.mta === mta) ? '' : ` [${inTermsOf(mta, '{server}')}]`
 }

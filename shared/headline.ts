@@ -2,7 +2,8 @@ import { causeClauses } from './cause-clauses.ts'
 import { failureOf } from './failures/index.ts'
 import { count } from './numbers.ts'
 import type { MainCause, Overview, Talker } from './overview.ts'
-import { actorWords, remedyOf, serverName, surenessOf } from './sentences.ts'
+import { remedyOf } from './remedy.ts'
+import { actorWords, serverName, surenessOf } from './sentences.ts'
 
 /** What the first screen says: the first sentence, what follows from it, and what the files cannot tell. */
 export interface Headline {
@@ -96,7 +97,7 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
   const few = main.count * 2 > whole.count ? share : ` The largest cause (${count(main.count)}):`
   const title = `${count(whole.count)} of ${deliveries(overview.own.all.count, 'own ')} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
   const usedUp = usedUpSentence(overview, main)
-  const remedy = remedyOf(main.cause ?? main.class, main.hop, [])
+  const remedy = remedyOf(main.cause ?? main.class, main)
   const more = [
     ...(main.consequence === 'waiting' ? ['Nothing of your own mail was lost so far: the server tries again by itself.'] : []),
     usedUp,

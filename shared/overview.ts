@@ -1,6 +1,7 @@
 import type { DeliveryRow } from './api.ts'
 import type { FailureId, Family, Hop } from './failures/failure.ts'
 import type { Confidence, Fate, Outcome } from './message.ts'
+import type { Mta } from './mtas/index.ts'
 
 /** A number, and the query that finds exactly these deliveries. */
 export interface Found {
@@ -34,6 +35,7 @@ export interface MainCause extends Found {
   readonly cause: FailureId | null
   /** Of the most frequent answer: hop, server and words of the newest delivery. */
   readonly hop: Hop | null
+  readonly mta: Mta | null
   readonly nextHop: string | null
   readonly reply: string | null
   readonly rule: string | null

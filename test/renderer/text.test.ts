@@ -137,6 +137,14 @@ describe('a pasted error', () => {
     expect(readPasted(' \n ')).toBeNull()
   })
 
+  it('knows whose line of a log it is', () => {
+    const line =
+      'Mar  2 06:12:35 a TAG[1]: 4Zx2lr0: to=<x@example.net>, status=deferred (connect to mx.example.net[192.0.2.1]:25: timed out)'
+    const tags = ['postfix/smtp', 'exim', 'sm-mta', 'smtpd', 'cron']
+    expect(tags.map((tag) => readPasted(line.replace('TAG', tag))?.mta)).toEqual(['postfix', 'exim', 'sendmail', 'opensmtpd', null])
+    expect(readPasted('550 5.7.1 Relay access denied')?.mta).toBeNull()
+  })
+
   it('claims nothing of words that no rule knows', () => {
     expect(readPasted('550 computer says no')?.verdict).toMatchObject({ class: 'unknown', confidence: 'none' })
   })

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts'
+import { type Mta, mtaOf } from '../../../shared/mtas/index.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import { parseQuery } from '../../../shared/query.ts'
 import { zoneOfLogs } from '../../../shared/source-report.ts'
@@ -55,6 +56,12 @@ async function logZone(db: Rows): Promise<string | null> {
   const sources = await db.rows<{ zone: string; recognised: number }>("SELECT zone, recognised FROM sources WHERE state = 'visible'")
   const zone = zoneOfLogs(sources)
   return zone !== null && isZone(zone) ? zone : null
+}
+
+/** Whose logs the case holds; null where it holds none of a mail server or those of several. */
+export async function caseMta(db: Rows): Promise<Mta | null> {
+  const sources = await db.rows<{ format: string }>("SELECT DISTINCT format FROM sources WHERE state = 'visible'")
+  return mtaOf(sources.map(({ format }) => format).join(' '))
 }
 
 /**
