@@ -1,7 +1,7 @@
 import { causeClauses } from './cause-clauses.ts'
 import { failureOf } from './failures/index.ts'
 import { count } from './numbers.ts'
-import type { MainCause, Overview, Talker } from './overview.ts'
+import type { MainCause, Overview, OverviewList, Talker } from './overview.ts'
 import { remedyOf } from './remedy.ts'
 import { actorWords, serverName, surenessOf } from './sentences.ts'
 
@@ -131,8 +131,9 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown' | 'absent'>
       title: `${count(own.waiting.count)} of ${deliveries(own.all.count, 'own ')} ${own.waiting.count === 1 ? 'waits' : 'wait'}; no answer says why.`,
     }
   if (unknown.count === all) return { ...none, title: `These logs do not say what became of any of ${deliveries(all)}.` }
-  const others = lists.lost.count + lists.waiting.count
-  const more = others > 0 ? [`Of others' mail to you, ${count(lists.lost.count)} were lost and ${count(lists.waiting.count)} wait.`] : []
+  const others = (list: OverviewList) => list.parts.find(({ whose }) => whose === 'others')?.count ?? 0
+  const [lost, waiting] = [others(lists.lost), others(lists.waiting)]
+  const more = lost + waiting > 0 ? [`Of others' mail to you, ${count(lost)} were lost and ${count(waiting)} wait.`] : []
   if (own.all.count === 0) {
     const title =
       overview.query === ''

@@ -120,7 +120,9 @@ export interface Overview {
   readonly putOff: PutOff
   /** Of all that arrived: what a log or an export says was filed as spam. */
   readonly inSpam: Found
+  /** `lost` without bounce notices: those are `lostNotices`, and nobody sends them again. */
   readonly lists: { readonly lost: OverviewList; readonly waiting: OverviewList; readonly noise: OverviewList }
+  readonly lostNotices: Found
   readonly arrived: Found
   readonly handedOn: Found
   readonly unknown: Found
