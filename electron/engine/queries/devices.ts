@@ -1,8 +1,9 @@
 import { narrower } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
-import { type DeviceRow, deviceKey, type SenderRow, type SendingList } from '../../../shared/senders.ts'
+import { type DeviceRow, type DomainRow, deviceKey, type LoginRow, type SenderRow, type SendingList } from '../../../shared/senders.ts'
 import type { CaseDb } from '../database.ts'
 import type { DayBounds } from './day-bounds.ts'
+import { domainOf } from './field-sql.ts'
 import { isoTime } from './question.ts'
 import { type Counting, type Group, listSending, type SendingRequest } from './sending.ts'
 
@@ -43,6 +44,36 @@ const bySender: Counting<SenderRow> = {
   },
 }
 
+const byLogin: Counting<LoginRow> = {
+  parts: ["nullif(lower(m.login), '')", 'NULL::VARCHAR', 'NULL::VARCHAR'],
+  counts: "m.login <> ''",
+  nameless: "coalesce(m.login, '') = ''",
+  namelessQuery: '-login:*',
+  rowsOf: (groups, asked, { bounds }) => {
+    const narrow = narrower(asked)
+    return groups.map((group) => {
+      const login = group.login ?? ''
+      return { login, devices: group.devices, ...sendingOf(group, bounds, narrow, [`login:${quote(login)}`]) }
+    })
+  },
+}
+
+const SENDER_DOMAIN = `nullif(lower(${domainOf('m.sender')}), '')`
+
+const byDomain: Counting<DomainRow> = {
+  parts: [SENDER_DOMAIN, 'NULL::VARCHAR', 'NULL::VARCHAR'],
+  counts: `${SENDER_DOMAIN} IS NOT NULL`,
+  nameless: `${SENDER_DOMAIN} IS NULL`,
+  namelessQuery: '-fromdomain:*',
+  rowsOf: (groups, asked, { bounds }) => {
+    const narrow = narrower(asked)
+    return groups.map((group) => {
+      const domain = group.first_part ?? ''
+      return { domain, senders: group.senders, ...sendingOf(group, bounds, narrow, [`fromdomain:${quote(domain)}`]) }
+    })
+  },
+}
+
 /** Who hands mail in: each client, the busiest first. @throws AppError 'bad-query' */
 export function devices(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>> {
   return listSending(db, request, byDevice, signal)
@@ -51,6 +82,16 @@ export function devices(db: CaseDb, request: SendingRequest, signal?: AbortSigna
 /** Who sends, by envelope sender, the busiest first. @throws AppError 'bad-query' */
 export function senders(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>> {
   return listSending(db, request, bySender, signal)
+}
+
+/** Who sends, by login, the busiest first. @throws AppError 'bad-query' */
+export function logins(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<LoginRow>> {
+  return listSending(db, request, byLogin, signal)
+}
+
+/** Who sends, by the domain of the envelope sender, the busiest first. @throws AppError 'bad-query' */
+export function domains(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DomainRow>> {
+  return listSending(db, request, byDomain, signal)
 }
 
 type Narrow = ReturnType<typeof narrower>

@@ -50,6 +50,7 @@ export interface Group {
   readonly login: string | null
   readonly sender: string | null
   readonly devices: number
+  readonly senders: number
   readonly messages: number
   readonly recipients: number
   readonly failed: number
@@ -195,7 +196,7 @@ const RANKED = `CREATE OR REPLACE TEMP TABLE ranked AS
   )
   SELECT row_number() OVER (ORDER BY sum(p.messages) DESC, p.key) AS no, p.key, p.first_part, p.second_part, p.third_part,
     bool_or(p.parted) AS parted, min(p.ip) AS ip, min(c.helo) AS helo, min(n.name) AS name, min(p.login) AS login, min(p.sender) AS sender,
-    count(DISTINCT p.ip) AS devices, sum(p.messages)::BIGINT AS messages, sum(p.recipients)::BIGINT AS recipients, sum(p.failed)::BIGINT AS failed,
+    count(DISTINCT p.ip) AS devices, count(DISTINCT lower(p.sender)) AS senders, sum(p.messages)::BIGINT AS messages, sum(p.recipients)::BIGINT AS recipients, sum(p.failed)::BIGINT AS failed,
     sum(p.lost_addresses)::BIGINT AS "lostAddresses", min(p.first) AS first, max(p.last) AS last
   FROM parts p LEFT JOIN common c ON c.key = p.key LEFT JOIN named n ON n.key = p.key
   GROUP BY p.key, p.first_part, p.second_part, p.third_part`
