@@ -8,7 +8,9 @@ import { keepFile, offerFile } from './handed-in.ts'
 import { closeOff, keepInPlace, pagePreferences } from './lock-down.ts'
 import { menuTemplate, openDialog } from './menu.ts'
 import { answer } from './page-files.ts'
+import { printPage } from './print-page.ts'
 import { appPage, engineEnvironment, filesIn, filesOfSecond, type SecondStart } from './rules.ts'
+import { type PdfTools, savePdf } from './save-pdf.ts'
 import { keepState, place, readState, smallest } from './window-state.ts'
 
 const outFolder = fileURLToPath(new URL('..', import.meta.url))
@@ -73,6 +75,16 @@ function windowOf(engine: EngineLink): () => BrowserWindow {
 
 function answerCalls(engine: EngineLink): void {
   ipcMain.handle('offer-file', (event, path: unknown) => offerFile(event.senderFrame, path, engine))
+  const downloads = app.getPath('downloads')
+  const pdf: PdfTools = {
+    choose: async (name) => {
+      const filters = [{ name: 'PDF', extensions: ['pdf'] }]
+      const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: join(downloads, name), filters })
+      return canceled ? null : filePath
+    },
+    print: (html) => printPage(html, downloads),
+  }
+  ipcMain.handle('save-pdf', (event, name: unknown, html: unknown) => savePdf(event.senderFrame, name, html, pdf))
   ipcMain.handle('keep-file', (event, name: unknown, bytes: unknown) => keepFile(event.senderFrame, name, bytes, engine))
 }
 
