@@ -66,7 +66,11 @@ export function SendingTable({ rows, trend, what, order, onOrder, open, flags, b
           <tr>
             {head('name', what, false)}
             {columns.map(({ by, title, right }) => head(by, title, right ?? false))}
-            {flags.size > 0 ? <th scope="col">Unusual</th> : null}
+            {flags.size > 0 ? (
+              <th data-column="flags" scope="col">
+                Unusual
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody ref={body}>
@@ -152,7 +156,7 @@ function Row({ row, trend, open, flags }: RowProps) {
       {time('first', row.firstSeen)}
       {time('last', row.lastSeen)}
       {flags === null ? null : (
-        <td className="flags">
+        <td data-column="flags">
           {flags.map(({ word, rule, query }) => (
             <RowsLink key={word} query={query} title={rule} label={`${word}: ${rule} ${who}`}>
               {word}
