@@ -157,6 +157,9 @@ describe('the screen', () => {
     await checked.locator('.recharts-bar-rectangle path').first().waitFor()
     await checked.getByRole('link', { name: 'scanner@print.example.org', exact: true }).waitFor()
     expect(await axeFaults(checked)).toEqual([])
+    await checked.goto(`${new URL(checked.url()).origin}/#/devices?tab=domains&open=print.example.org`)
+    await checked.getByRole('heading', { name: 'Its senders' }).waitFor()
+    expect(await axeFaults(checked)).toEqual([])
     await checked.context().close()
   })
 

@@ -19,6 +19,7 @@ const byDevice: Counting<DeviceRow> = {
   counts: "concat(m.client_ip, m.login) <> ''",
   nameless: "concat(m.client_ip, m.client_name, m.helo, m.login) = ''",
   namelessQuery: '-device:*',
+  behind: 'ip',
   rowsOf: (groups, asked, { bounds, names }) => {
     const withLogins = new Set(groups.filter((group) => group.second_part !== null).map((group) => group.first_part))
     const narrow = narrower(asked)
@@ -34,12 +35,13 @@ const bySender: Counting<SenderRow> = {
   counts: 'm.sender IS NOT NULL',
   nameless: 'm.sender IS NULL',
   namelessQuery: '-from:* -from:<>',
+  behind: 'ip',
   rowsOf: (groups, asked, { bounds }) => {
     const narrow = narrower(asked)
     return groups.map((group) => {
       const sender = group.sender ?? ''
       const from = [sender === '' ? 'from:<>' : `from:${quote(sender)}`]
-      return { sender, devices: group.devices, ...sendingOf(group, bounds, narrow, from) }
+      return { sender, devices: group.behind, ...sendingOf(group, bounds, narrow, from) }
     })
   },
 }
@@ -49,11 +51,12 @@ const byLogin: Counting<LoginRow> = {
   counts: "m.login <> ''",
   nameless: "coalesce(m.login, '') = ''",
   namelessQuery: '-login:*',
+  behind: 'ip',
   rowsOf: (groups, asked, { bounds }) => {
     const narrow = narrower(asked)
     return groups.map((group) => {
       const login = group.login ?? ''
-      return { login, devices: group.devices, ...sendingOf(group, bounds, narrow, [`login:${quote(login)}`]) }
+      return { login, devices: group.behind, ...sendingOf(group, bounds, narrow, [`login:${quote(login)}`]) }
     })
   },
 }
@@ -65,11 +68,12 @@ const byDomain: Counting<DomainRow> = {
   counts: `${SENDER_DOMAIN} IS NOT NULL`,
   nameless: `${SENDER_DOMAIN} IS NULL`,
   namelessQuery: '-fromdomain:*',
+  behind: 'sender',
   rowsOf: (groups, asked, { bounds }) => {
     const narrow = narrower(asked)
     return groups.map((group) => {
       const domain = group.first_part ?? ''
-      return { domain, senders: group.senders, ...sendingOf(group, bounds, narrow, [`fromdomain:${quote(domain)}`]) }
+      return { domain, senders: group.behind, ...sendingOf(group, bounds, narrow, [`fromdomain:${quote(domain)}`]) }
     })
   },
 }
