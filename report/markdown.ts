@@ -1,5 +1,5 @@
 import { markdownCode, markdownCodeCell, markdownText, visible } from '../shared/cells.ts'
-import { type FailureReport, type Hit, whoseLog } from '../shared/failure-report.ts'
+import { type FailureReport, type Hit, lossWords, whoseLog } from '../shared/failure-report.ts'
 import { headlineOf, talkerName } from '../shared/headline.ts'
 import type { Story } from '../shared/message.ts'
 import { count, counted, share } from '../shared/numbers.ts'
@@ -72,12 +72,12 @@ function hits(title: string, found: readonly Hit[]): readonly string[] {
 }
 
 function cause(failure: FailureReport, report: Report, clock: ReportClock): readonly string[] {
-  const { lost, waiting, noise, deliveries, lastGood, acceptedAgain } = failure
+  const { deliveries, lastGood, acceptedAgain } = failure
   const example = report.examples.find((each) => each.class === failure.class)?.rows ?? []
   return [
     `### ${text(failure.title)} (${count(deliveries)})`,
     '',
-    `${counted(deliveries, 'delivery', 'deliveries')} of ${counted(failure.messages, 'message')}: ${count(lost)} lost, ${count(waiting)} waiting, ${count(noise)} noise. ${clock.stamp(failure.firstSeen)} to ${clock.stamp(failure.lastSeen)}.`,
+    `${counted(deliveries, 'delivery', 'deliveries')} of ${counted(failure.messages, 'message')}: ${lossWords(failure)}. ${clock.stamp(failure.firstSeen)} to ${clock.stamp(failure.lastSeen)}.`,
     '',
     ...(lastGood === null ? [] : [`- Last accepted before: ${clock.stamp(lastGood.time)}, ${markdownCode(lastGood.name)}`]),
     ...(acceptedAgain === null ? [] : [`- Accepted again: ${clock.stamp(acceptedAgain.time)}, ${markdownCode(acceptedAgain.name)}`]),

@@ -5,10 +5,12 @@ import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine
 import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
 import { countOf } from '../../electron/engine/queries/counting.ts'
+import { failures } from '../../electron/engine/queries/failures.ts'
 import { overview } from '../../electron/engine/queries/overview.ts'
 import { caseState } from '../../electron/engine/queries/question.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { bucketSeconds } from '../../electron/engine/queries/volume.ts'
+import { lossWords } from '../../shared/failure-report.ts'
 import type { Found, Overview } from '../../shared/overview.ts'
 import { narrowQuery } from '../../shared/query/narrow.ts'
 import { makeSample } from '../../shared/sample/sample.ts'
@@ -87,6 +89,9 @@ describe('the overview of a small case', () => {
       expect(answer.lostNotices.count).toBe(1)
       expect(answer.lists.lost.rows.map((row) => row.recipient)).toEqual(['ann@gmail.com', 'bob@example.net'])
       expect(answer.lists.lost.parts.map(({ whose }) => whose)).toEqual(['own'])
+      const said = (await failures(notice, 'is:lost')).map((group) => [group.class, group.lost, group.lostNotices, lossWords(group)])
+      expect(said).toContainEqual(['mailbox-full', 1, 1, '1 bounce notice lost'])
+      expect(said).toContainEqual(['recipient-unknown', 1, 0, '1 lost'])
     } finally {
       await closeCase(notice)
     }

@@ -17,6 +17,7 @@ interface GroupRow {
   readonly deliveries: number
   readonly messages: number
   readonly lost: number
+  readonly lostNotices: number
   readonly waiting: number
   readonly noise: number
   readonly first: number
@@ -124,6 +125,7 @@ function groupOf(row: GroupRow, query: string, { hits, good, names }: Omit<Failu
     deliveries: row.deliveries,
     messages: row.messages,
     lost: row.lost,
+    lostNotices: row.lostNotices,
     waiting: row.waiting,
     noise: row.noise,
     firstSeen: isoTime(row.first),

@@ -42,7 +42,7 @@ export async function failures(db: CaseDb, text: string, signal?: AbortSignal): 
 
 /** Every failed delivery of the query. `sig` is empty where no server said anything; hop: and the formats of the source that decided. */
 const FAILED = (condition: string): string => `CREATE OR REPLACE TEMP TABLE failed AS
-  SELECT d.message, d.class, coalesce(lower(r.signature), '') AS sig, d.reply_no, coalesce(d.hop, '') || ' ' || coalesce(s.format, '') AS hop, d.consequence, d.recipient, d.original_recipient,
+  SELECT d.message, d.class, coalesce(lower(r.signature), '') AS sig, d.reply_no, coalesce(d.hop, '') || ' ' || coalesce(s.format, '') AS hop, d.consequence, m.direction, d.recipient, d.original_recipient,
     m.sender, m.client_ip, ${HOST} AS host, ${DOMAIN} AS domain, ${DELIVERY_TIME} AS first, coalesce(d.last_attempt, m.last_seen) AS last
   FROM deliveries d JOIN messages m ON m.no = d.message LEFT JOIN replies r ON r.no = d.reply_no
     LEFT JOIN sources s ON s.source = d.source WHERE d.class IS NOT NULL AND ${condition}`
@@ -52,6 +52,7 @@ const GROUPS = `CREATE OR REPLACE TEMP TABLE failure_groups AS
   SELECT row_number() OVER (ORDER BY class, grouping(sig) DESC, count(*) DESC, sig) AS no, class, sig, grouping(sig) = 1 AS whole,
     row_number() OVER (PARTITION BY class, grouping(sig) ORDER BY count(*) DESC, sig) AS rank,
     count(*) AS deliveries, count(DISTINCT message) AS messages, count(*) FILTER (consequence = 'lost') AS lost,
+    count(*) FILTER (consequence = 'lost' AND direction = 'notice') AS lost_notices,
     count(*) FILTER (consequence = 'waiting') AS waiting, count(*) FILTER (consequence = 'noise') AS noise,
     min(first) AS first, max(last) AS last, min(reply_no) AS reply_no, count(DISTINCT sig) AS signatures,
     CASE WHEN count(host) = count(*) AND min(host) = max(host) THEN min(host) END AS host,
@@ -59,7 +60,7 @@ const GROUPS = `CREATE OR REPLACE TEMP TABLE failure_groups AS
   FROM failed GROUP BY GROUPING SETS ((class, sig), (class))`
 
 const READ_GROUPS = `
-  SELECT g.no, g.class, g.sig, g.whole, g.deliveries, g.messages, g.lost, g.waiting, g.noise, g.first, g.last, g.signatures, r.signature, r.exemplar,
+  SELECT g.no, g.class, g.sig, g.whole, g.deliveries, g.messages, g.lost, g.lost_notices AS "lostNotices", g.waiting, g.noise, g.first, g.last, g.signatures, r.signature, r.exemplar,
     r.provider, r.stage, r.rule, r.sign, r.confidence
   FROM failure_groups g LEFT JOIN replies r ON r.no = g.reply_no AND NOT g.whole
   WHERE g.whole OR g.rank <= ${MOST_SIGNATURES} ORDER BY g.no`
