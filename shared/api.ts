@@ -7,7 +7,7 @@ import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview, Volume } from './overview.ts'
 import { type Report, TABLE_ROWS } from './report.ts'
-import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from './senders.ts'
+import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from './senders.ts'
 import type { ImportProgress, SourceReport } from './source-report.ts'
 import { yearSources, zoneSources } from './time.ts'
 
@@ -107,6 +107,7 @@ export interface RawLine {
 }
 
 const query = z.string().max(4_000)
+const sending = z.object({ query, limit: z.number().int().min(1).max(2_000) })
 const handle = z.string().min(1).max(200)
 
 /** Everything that crosses from a window to the engine. Errors carry a code of shared/errors.ts and a sentence. */
@@ -248,9 +249,11 @@ export const contract = {
     report: oc.input(z.object({ query })).output(type<readonly FailureReport[]>()),
   },
   senders: {
-    /** Own and internal mail by who handed it in, or by envelope sender; of strangers only when the query has `direction:`. */
-    devices: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<DeviceRow>>()),
-    addresses: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<SenderRow>>()),
+    /** Own and internal mail by who handed it in, or by envelope sender, login, sender's domain; of strangers only when the query has `direction:`. */
+    devices: oc.input(sending).output(type<SendingList<DeviceRow>>()),
+    addresses: oc.input(sending).output(type<SendingList<SenderRow>>()),
+    logins: oc.input(sending).output(type<SendingList<LoginRow>>()),
+    domains: oc.input(sending).output(type<SendingList<DomainRow>>()),
   },
   /** Everything that a report of the case or of a query says; `rows`: of each list. Real names: the window redacts. */
   report: oc.input(z.object({ query, rows: z.number().int().min(1).max(TABLE_ROWS) })).output(type<Report>()),

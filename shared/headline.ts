@@ -1,8 +1,9 @@
 import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
 import { failureOf } from './failures/index.ts'
 import { count } from './numbers.ts'
-import type { MainCause, Overview, Talker } from './overview.ts'
-import { actorWords, remedyOf, serverName, surenessOf } from './sentences.ts'
+import type { MainCause, Overview, OverviewList, Talker } from './overview.ts'
+import { remedyOf } from './remedy.ts'
+import { actorWords, serverName, surenessOf } from './sentences.ts'
 
 /** What the first screen says: the first sentence, what follows from it, and what the files cannot tell. */
 export interface Headline {
@@ -97,7 +98,7 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
   const few = main.count * 2 > whole.count ? share : ` The largest cause (${count(main.count)}):`
   const title = `${count(whole.count)} of ${deliveries(overview.own.all.count, 'own ')} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
   const usedUp = usedUpSentence(overview, main)
-  const remedy = remedyOf(main.cause ?? main.class, main.hop, [])
+  const remedy = remedyOf(main.cause ?? main.class, main)
   const more = [
     ...(main.consequence === 'waiting' ? ['Nothing of your own mail was lost so far: the server tries again by itself.'] : []),
     usedUp,
@@ -131,8 +132,9 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown' | 'absent'>
       title: `${count(own.waiting.count)} of ${deliveries(own.all.count, 'own ')} ${own.waiting.count === 1 ? 'waits' : 'wait'}; no answer says why.`,
     }
   if (unknown.count === all) return { ...none, title: `These logs do not say what became of any of ${deliveries(all)}.` }
-  const others = lists.lost.count + lists.waiting.count
-  const more = others > 0 ? [`Of others' mail to you, ${count(lists.lost.count)} were lost and ${count(lists.waiting.count)} wait.`] : []
+  const others = (list: OverviewList) => list.parts.find(({ whose }) => whose === 'others')?.count ?? 0
+  const [lost, waiting] = [others(lists.lost), others(lists.waiting)]
+  const more = lost + waiting > 0 ? [`Of others' mail to you, ${count(lost)} were lost and ${count(waiting)} wait.`] : []
   if (own.all.count === 0) {
     const title =
       overview.query === ''

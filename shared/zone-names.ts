@@ -44,6 +44,25 @@ function minutesOf(zone: string): number | null {
   return offset[1] === '-' ? -minutes : minutes
 }
 
+const behindTime = /([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,][0-9]{1,9})? ?(?:([AaPp])[Mm])? ?([A-Z]{1,4}[+-]?[0-9:]{0,5}|[+-][0-9:]{2,5})/g
+
+/**
+ * The offset that a line states, in minutes east of UTC: what follows a time of day that is, with it, the moment `micros`.
+ *
+ * @returns null where the line states none
+ */
+export function writtenOffset(line: string, micros: number): number | null {
+  const utc = Math.floor(micros / 1e6)
+  for (const [, hour = '', minute, second, half, zone = ''] of line.matchAll(behindTime)) {
+    const minutes = minutesOf(zone)
+    if (minutes === null) continue
+    const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+    const behind = hours * 3600 + Number(minute) * 60 + Number(second) - utc - minutes * 60
+    if (behind % 86_400 === 0) return minutes
+  }
+  return null
+}
+
 /** A moment as a record's origin has it. */
 export type Moment = Pick<Origin, 'stamp' | 'zoned' | 'yearless'>
 

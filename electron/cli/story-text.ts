@@ -1,6 +1,7 @@
 import { visible } from '../../shared/cells.ts'
 import type { Client, Delivery, Message, Step } from '../../shared/message.ts'
-import { actorWords, type Remedy, stepSentence } from '../../shared/sentences.ts'
+import type { Remedy } from '../../shared/remedy.ts'
+import { actorWords, stepSentence } from '../../shared/sentences.ts'
 import { proofOf } from './delivery-layout.ts'
 import type { TracedStory, Verdict } from './traced-story.ts'
 
