@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { LogFormat, Outcome } from '../shared/formats/format.ts'
+import { allFormats } from '../shared/formats/index.ts'
 import { mappedFormat } from '../shared/mapping/format.ts'
 import { guessMapping } from '../shared/mapping/guess.ts'
 import { type ColumnMapping, parseMapping } from '../shared/mapping/mapping.ts'
@@ -116,6 +119,81 @@ function said(mapping: ColumnMapping, text: readonly string[]) {
     )
 }
 
+/** Of a format's own examples: records, and those of them that the guessed mapping reads with the same time, sender and recipient. */
+function guessedOf(format: LogFormat): readonly [all: number, alike: number] {
+  let [all, alike] = [0, 0]
+  for (const { text } of format.examples) {
+    const rows = asBytes(text).split('\n')
+    const guess = guessMapping(rows)
+    const read = format.open({ fileName: '' })
+    const told = (outcome: Outcome): readonly string[] =>
+      typeof outcome === 'string'
+        ? []
+        : outcome.flatMap((record) => (record.kind === 'report' ? [`${record.origin.stamp} ${record.sender} ${record.recipient}`] : []))
+    const wanted = rows.flatMap((row) => told(read(row)))
+    const readMapped = guess === null ? null : mappedFormat(guess.mapping).open({ fileName: '' })
+    const found = readMapped === null ? [] : rows.flatMap((row) => told(readMapped(row)))
+    all += wanted.length
+    alike += wanted.filter((each) => found.includes(each)).length
+  }
+  return [all, alike]
+}
+
+test('the mappings guessed of known exports read most of them as their formats do', () => {
+  const dialogues = ['exchange-smtp-protocol', 'iis-smtp'] // No row of them is of a mail.
+  const exports = allFormats.filter(({ unit, id }) => (unit === 'csv' || unit === 'json') && !dialogues.includes(id))
+  const counted = exports.map(guessedOf)
+  const [all, alike] = [0, 1].map((at) => counted.reduce((sum, counts) => sum + (counts[at] ?? 0), 0))
+  expect((alike ?? 0) / (all ?? 1)).toBeGreaterThan(0.7)
+})
+
+test('never throws, whatever becomes of a row, and takes no time', () => {
+  const rows = [...german, ...events]
+  const piece = fc.constantFrom(
+    '"',
+    ';',
+    ',',
+    '@',
+    '<',
+    '{',
+    '}',
+    '[',
+    '\\',
+    '\u00ff',
+    '',
+    ' ',
+    ':',
+    '/',
+    '.',
+    '0'.repeat(60_000),
+    'a.@ '.repeat(15_000),
+  )
+  const line = fc.tuple(fc.constantFrom(...rows), fc.nat(), fc.nat(30), piece)
+  const mapped = [german, events].map((text) => mappedFormat(guessMapping(text)!.mapping))
+  const slow: string[] = []
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (changed) => {
+      const lines = changed.map(([text, at, count, put]) => {
+        const from = at % (text.length + 1)
+        return text.slice(0, from) + put + text.slice(from + count)
+      })
+      guessMapping(lines)
+      return mapped.every((format) => {
+        const read = format.open({ fileName: '' })
+        read(german[0]!)
+        return lines.every((changedLine) => {
+          const start = performance.now()
+          const outcome = read(changedLine)
+          if (performance.now() - start > 50) slow.push(changedLine.slice(0, 200))
+          return typeof outcome === 'string' || outcome.length > 0
+        })
+      })
+    }),
+    { numRuns: 500, seed: 4 },
+  )
+  expect(slow).toEqual([])
+})
+
 describe('a mapped table', () => {
   test('gives a report for each recipient', () => {
     const read = mappedFormat(guessMapping(german)!.mapping).open({ fileName: '' })
@@ -206,6 +284,10 @@ test.each([
   ['550 5.1.1 User unknown', 'bounced'],
   ['4.2.0', 'deferred'],
   ['250 OK', 'relayed'],
+  ['MessageDeliveryFailed', 'bounced'],
+  ['temporary failure', 'deferred'],
+  ['accepted for delivery', 'accepted'],
+  ['Release from quarantine', null],
   ['not delivered', null],
   ['nicht zugestellt', null],
   ['Undelivered', 'bounced'],

@@ -1,5 +1,5 @@
 import { charactersOf } from '../json-line.ts'
-import { nameFits } from './headers.ts'
+import { isNamedId, nameFits } from './headers.ts'
 import { type ColumnMapping, type MappedField, mappedFields } from './mapping.ts'
 import { cellMoment } from './moment.ts'
 import { actionOfReply, actionOfValue } from './result.ts'
@@ -15,6 +15,9 @@ export interface Guess {
 /** Least share of a column's values that fit its field. */
 const LEAST = 0.5
 
+/** Lines that may stand before the header of a table: a title, when it was made. */
+const MOST_BEFORE = 10
+
 /** Of a result, most different values, and the longest. */
 const MOST_RESULTS = 30
 const LONGEST_RESULT = 60
@@ -23,7 +26,8 @@ const isTime = (value: string): boolean => cellMoment(value, true) !== null || c
 const isAddress = (value: string): boolean => value === '<>' || /[^ @<>]@[^ @<>]/.test(value)
 const isMessageId = (value: string): boolean => /^<?[^ @<>]{1,400}@[^ @<>]{1,400}>?$/.test(value)
 const isIp = (value: string): boolean => /(?:[0-9]{1,3}\.){3}[0-9]{1,3}|^\[?[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}/.test(value)
-const isResult = (value: string): boolean => value.length <= LONGEST_RESULT && !isAddress(value)
+const isResult = (value: string): boolean => value.length <= LONGEST_RESULT && !isAddress(value) && !isTime(value)
+const isKnownResult = (value: string): boolean => actionOfValue(charactersOf(value)) !== null
 
 /** Whether a value may be one of a field. */
 const tests: Readonly<Record<MappedField, (value: string) => boolean>> = {
@@ -34,9 +38,9 @@ const tests: Readonly<Record<MappedField, (value: string) => boolean>> = {
   clientIp: isIp,
   size: (value) => /^[0-9]{1,12}(?:\.[0-9]{1,3})?(?: ?[KMk]?i?[Bb](?:ytes)?)?$/.test(value),
   result: isResult,
-  reply: (value) => /[A-Za-z]/.test(value) && !isTime(value) && !isMessageId(value),
+  reply: (value) => (value.includes(' ') && /[A-Za-z]/.test(value) && !isTime(value)) || actionOfReply(value) !== null,
   subject: (value) => !isTime(value),
-  queueId: (value) => /^[^ @]{1,200}$/.test(value) && !isTime(value),
+  queueId: (value) => /^[^ @]{1,200}$/.test(value) && /[0-9]/.test(value) && !isTime(value),
 }
 
 /** Fields whose values are known by themselves, so that a column's name may be any: in it they look like nothing else. */
@@ -52,6 +56,14 @@ const order = Object.keys(tests) as readonly MappedField[]
  * @returns null where they have no time, or nobody who sent or was to get a mail
  */
 export function guessMapping(lines: readonly string[]): Guess | null {
+  for (const [at, line] of lines.slice(0, MOST_BEFORE).entries()) {
+    const guess = line === '' ? null : guessFrom(lines.slice(at))
+    if (guess !== null) return guess
+  }
+  return null
+}
+
+function guessFrom(lines: readonly string[]): Guess | null {
   const columns = sampleColumns(lines)
   const split = dateAndTime(columns)
   const chosen = assigned(columns.filter((column) => split?.includes(column) !== true))
@@ -89,19 +101,21 @@ function assigned(columns: readonly SampledColumn[]): ReadonlyMap<MappedField, S
 function scoreOf(field: MappedField, column: SampledColumn): number {
   const name = nameFits(field, column.name)
   const values = column.values.filter((value) => value !== '' && value !== '-')
-  if (name < 0 || values.length === 0 || (name === 0 && !fitsUnnamed(field, values))) return 0
-  const fits = values.filter(tests[field]).length / values.length
-  return fits >= LEAST ? name + fits * 20 : 0
+  if (name < 0 || values.length === 0 || (name === 0 && !fitsUnnamed(field, column.name, values))) return 0
+  const share = (test: (value: string) => boolean) => values.filter(test).length / values.length
+  const fits = share(tests[field])
+  if (fits < LEAST) return 0
+  return name + fits * 20 + (field === 'result' ? share(isKnownResult) * 40 : 0)
 }
 
 /** Whether a column of any name is a field's, by its values alone. */
-function fitsUnnamed(field: MappedField, values: readonly string[]): boolean {
-  if (byValues.has(field)) return true
+function fitsUnnamed(field: MappedField, name: string, values: readonly string[]): boolean {
+  if (byValues.has(field)) return !isNamedId(name)
   if (field === 'reply')
     return values.filter((value) => value.includes(' ') && actionOfReply(value) !== null).length >= values.length * LEAST
   if (field !== 'result') return false
   const different = new Set(values)
-  return different.size <= MOST_RESULTS && [...different].every((value) => actionOfValue(charactersOf(value)) !== null)
+  return different.size <= MOST_RESULTS && [...different].every(isKnownResult)
 }
 
 /** A column of dates and one of times of the day; null where one column holds both. */
@@ -118,7 +132,7 @@ function dateAndTime(columns: readonly SampledColumn[]): readonly [SampledColumn
 function meaningsOf(column: SampledColumn | undefined) {
   const results: NonNullable<ColumnMapping['results']> = {}
   const unknown: string[] = []
-  const different = new Set((column?.values ?? []).filter((value) => value !== ''))
+  const different = new Set((column?.values ?? []).filter((value) => value !== '' && isResult(value)))
   if (different.size > MOST_RESULTS) return { results, unknown }
   for (const bytes of different) {
     const value = charactersOf(bytes)

@@ -7,9 +7,9 @@ const names: Readonly<Record<MappedField, string>> = {
   sender:
     'sender senderAddress fromAddress mailFrom envelopeFrom envelopeSender from returnPath sourceAddress source senderEmail fromEmail Absender Absenderadresse Von remitente expéditeur mittente afzender Отправитель',
   recipient:
-    'recipient recipients recipientAddress toAddress rcptTo envelopeTo to rcpt destination destinationAddress recipientEmail toEmail email emailAddress address Empfänger Empfängeradresse An destinatario destinataire ontvanger Получатель Кому',
-  messageId: 'messageId internetMessageId msgId headerMessageId smtpMessageId NachrichtenID MessageIdHeader',
-  queueId: 'queueId qid internalId internalMessageId transactionId traceId trackingId mailId eventId uuid guid messageId msgId id Vorgang',
+    'recipient recipients recipientAddress toAddress rcptTo envelopeTo to rcpt destination destinationAddress recipientEmail toEmail email emailAddress Empfänger Empfängeradresse An destinatario destinataire ontvanger Получатель Кому',
+  messageId: 'messageId internetMessageId msgId headerMessageId smtpMessageId smtpId NachrichtenID MessageIdHeader',
+  queueId: 'queueId qid internalId internalMessageId transactionId traceId trackingId mailId uuid guid messageId msgId id Vorgang',
   clientIp:
     'clientIp senderIp sourceIp fromIp originalClientIp remoteIp connectingIp srcIp ipAddress ip clientAddress remoteAddress client host remoteHost IPAdresse Quelle',
   result:
@@ -32,22 +32,48 @@ function nameKey(name: string): string {
 /** Columns that hold addresses, but neither who sent nor who was to get a mail. */
 const aside = new Set(['replyto', 'inreplyto', 'references', 'cc', 'bcc'])
 
-/** Shortest name that is looked for within a longer one. */
-const LONG_ENOUGH = 4
+/** Words in a longer name or path that tell what it is of, such as `Delivery status`; the surest first. */
+const tellingWords: Readonly<Record<MappedField, string>> = {
+  time: 'timestamp datetime time date zeit datum zeitpunkt',
+  sender: 'sender from mailfrom source absender von',
+  recipient: 'recipient recipients rcpt to destination destinations empfänger',
+  messageId: 'messageid msgid',
+  queueId: 'queue id qid uuid guid',
+  clientIp: 'ip client',
+  result: 'status result disposition outcome verdict event action state',
+  reply: 'reply response diagnostic reason error detail details description antwort grund fehler message',
+  subject: 'subject betreff',
+  size: 'size bytes größe',
+}
+
+const telling: ReadonlyMap<MappedField, readonly string[]> = new Map(
+  (Object.keys(names) as readonly MappedField[]).map((field) => [field, bytesOf(tellingWords[field]).split(' ')]),
+)
+
+/** The words of a column's name in lower case: of `senderIp` or `Sender IP`, `sender` and `ip`. */
+function wordsOf(name: string): readonly string[] {
+  const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+  return spaced.toLowerCase().split(/[^a-z0-9\u0080-\u00ff]+/)
+}
 
 /**
- * How well a column's name fits a field: 100 for its surest name, less for others, 0 for none.
+ * How well a column's name fits a field: 100 for its surest name, less for others, up to 30 for a word in it, 0 for none; -1: it is another's.
  *
  * @param column as bytes; of a path in a JSON record the last name counts as well
  */
 export function nameFits(field: MappedField, column: string): number {
-  const whole = nameKey(column)
-  const last = nameKey(column.slice(column.lastIndexOf('.') + 1))
-  if (aside.has(whole) || aside.has(last)) return -1
+  const last = column.slice(column.lastIndexOf('.') + 1)
   const known = keys.get(field) ?? []
-  const at = known.indexOf(whole)
-  if (at >= 0) return 100 - at
-  const atLast = known.indexOf(last)
-  if (atLast >= 0) return 90 - atLast
-  return known.some((key) => key.length >= LONG_ENOUGH && whole.includes(key)) ? 30 : 0
+  const [whole, end] = [nameKey(column), nameKey(last)]
+  if (aside.has(whole) || aside.has(end)) return -1
+  if (known.includes(whole)) return 100 - known.indexOf(whole)
+  if (known.includes(end)) return 90 - known.indexOf(end)
+  const words = wordsOf(column)
+  const told = (telling.get(field) ?? []).findIndex((word) => words.includes(word))
+  return told < 0 ? 0 : 30 - 2 * told
+}
+
+/** Whether a column's name says that it holds ids, which look like addresses. */
+export function isNamedId(column: string): boolean {
+  return wordsOf(column).at(-1) === 'id'
 }

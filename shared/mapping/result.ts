@@ -1,8 +1,14 @@
 import type { ReportAction } from '../record.ts'
 import { parseReply } from '../smtp.ts'
 
-/** What a word of a result means; `ignored`: what a recipient did with the mail later. */
+/** What words of a result mean, those first that go before others beside them. `ignored`: what a recipient did with the mail later. */
 const words: readonly (readonly [ReportAction | 'ignored', string])[] = [
+  ['ignored', 'open opened click clicked unsubscribed unsubscribe complaint complained geöffnet geklickt'],
+  [
+    'deferred',
+    'deferred defer deferral delayed delay retry retrying tempfail temporary temporarily temp transient verzögert zurückgestellt aufgeschoben',
+  ],
+  ['quarantined', 'quarantined quarantine held hold spam junk quarantäne'],
   [
     'rejected',
     'rejected reject refused denied blocked block dropped drop suppressed discarded invalid abgelehnt abgewiesen blockiert rechazado rejeté refusé',
@@ -11,41 +17,43 @@ const words: readonly (readonly [ReportAction | 'ignored', string])[] = [
     'bounced',
     'bounced bounce hardbounce softbounce failed failure fail error undelivered undeliverable unzustellbar fehlgeschlagen fehler fallido échec échoué',
   ],
-  ['expired', 'expired expire timeout timedout abgelaufen'],
-  ['deferred', 'deferred defer deferral delayed delay retry retrying tempfail temporary temp verzögert zurückgestellt aufgeschoben'],
-  ['quarantined', 'quarantined quarantine held hold spam junk quarantäne'],
+  ['expired', 'expired expire abgelaufen'],
   ['expanded', 'expanded expand'],
   [
-    'relayed',
-    'sent send relayed relay delivered delivery delivering success successful succeeded ok completed complete forwarded done gesendet versendet zugestellt erfolgreich enviado entregado envoyé livré remis',
+    'accepted',
+    'accepted accept received receive receiving processed queued queue enqueued submitted submit injected injection pending request requested angenommen empfangen wartend recibido reçu',
   ],
   [
-    'accepted',
-    'accepted accept received receive receiving processed queued queue enqueued submitted injected pending new angenommen empfangen wartend recibido reçu',
+    'relayed',
+    'sent send relayed relay delivered deliver delivery success successful succeeded ok completed complete forwarded gesendet versendet zugestellt erfolgreich enviado entregado envoyé livré remis',
   ],
-  ['ignored', 'open opened click clicked unsubscribed unsubscribe complaint complained geöffnet geklickt'],
 ]
 
 const meanings = new Map(words.flatMap(([action, list]) => list.split(' ').map((word) => [word, action] as const)))
 
 /** Words that turn what stands beside them into its contrary. */
-const contraries = new Set(['not', 'no', 'non', 'nicht', 'un', 'never'])
+const contraries = new Set(['not', 'no', 'non', 'nicht', 'never', 'release', 'released', 'without'])
+
+/** Longest value that is read by its words. */
+const LONGEST = 400
 
 /** The words of a value in lower case, each a run of letters. */
 function wordsOf(value: string): readonly string[] {
-  return value
+  const spaced = value.replace(/([a-z])([A-Z])/g, '$1 $2')
+  return spaced
     .toLowerCase()
     .split(/[^a-zà-ÿ]+/)
     .filter((word) => word !== '')
 }
 
 /**
- * What a value of a result says became of a mail: by a code or status in it, by its one word, or by the gravest of its words.
+ * What a value of a result says became of a mail: by a code or status in it, by its one word, or by the one of its words that goes before the others.
  *
  * @param value as characters, not as bytes
  * @returns null where it is not known
  */
 export function actionOfValue(value: string): ReportAction | 'ignored' | null {
+  if (value.length > LONGEST) return actionOfReply(value)
   const found = wordsOf(value)
   const whole = meanings.get(found.join(''))
   if (whole !== undefined) return whole

@@ -2,13 +2,19 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { importCommand } from '../../electron/cli/import.ts'
+import { chooseFormats } from '../../electron/engine/choose-formats.ts'
 import { closeCase, openCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
+import type { SourceOptions } from '../../electron/engine/import-source.ts'
+import { createParsePool } from '../../electron/engine/parse-pool.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
 import { sourceReports } from '../../electron/engine/queries/sources.ts'
 import { rereadSource } from '../../electron/engine/sources.ts'
+import { AppError } from '../../shared/errors.ts'
+import { mappedFormat } from '../../shared/mapping/format.ts'
+import type { ColumnMapping } from '../../shared/mapping/mapping.ts'
 import type { Message } from '../../shared/message.ts'
 import { smallLog } from './small-case.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -23,7 +29,7 @@ const gateway = [
   '03.03.2026 10:06:00;ann@acme.test;far@example.org;G-2;zugestellt;250 ok;<third.3@acme.test>',
 ].join('\n')
 
-const mapping = {
+const mapping: ColumnMapping = {
   columns: {
     time: 'Zeitpunkt',
     sender: 'Absender',
@@ -52,6 +58,54 @@ async function run(...args: readonly string[]) {
   stderr.end()
   return { status: statuses[0], out: await text(stdout), err: await text(stderr) }
 }
+
+function refusalOf(name: string, lines: readonly string[], options: SourceOptions = {}): string {
+  try {
+    return chooseFormats(lines, name, options)
+      .map(({ id }) => id)
+      .join(' ')
+  } catch (error) {
+    return error instanceof AppError ? error.message : String(error)
+  }
+}
+
+describe('a file that is not known is refused', () => {
+  test('with the programs that wrote it, where it is a log of others', () => {
+    const line = 'Mar  2 09:14:05 mx1 sshd[9]: Accepted publickey for root'
+    expect(refusalOf('auth.log', [line, line, 'Mar  2 09:14:06 mx1 CRON[10]: (root) CMD (true)'])).toBe(
+      `auth.log: no line of a known mail log in it, only lines of sshd, CRON, such as "${line}"`,
+    )
+  })
+
+  test('with the formats that come closest and the first line that they do not read', () => {
+    const odd = 'Mar  2 09:14:05 mx1 postfix/smtp[9]: 358CA20E01C: quux'
+    const other = 'Mar  2 09:14:06 mx1 sendmail[9]: 6229E5Xs000123: quux'
+    expect(refusalOf('mail.log', [odd, odd, other])).toBe(
+      `mail.log looks like Postfix (0 of 2 lines) or Sendmail (0 of 1 lines), but most lines are not understood, such as "${odd}"`,
+    )
+  })
+
+  test('with what it has instead, where it lacks columns of the mapping or says nothing in them', () => {
+    const named: ColumnMapping = { columns: { time: 'Date', sender: 'From' } }
+    expect(refusalOf('a.csv', ['Datum,Von', '2026-03-02 09:00:00,a@example.org'], { mapping: named })).toBe(
+      'a.csv does not have every column of the mapping (time from “Date”, sender from “From”): it begins with "Datum,Von"',
+    )
+    expect(refusalOf('a.csv', ['Date,From', 'soon,a@example.org'], { mapping: named })).toBe(
+      'a.csv: by this mapping no row of it says when and what became of which mail, such as "soon,a@example.org"',
+    )
+  })
+})
+
+test('threads read by the mapping that they are given', async () => {
+  const formats = [mappedFormat(mapping)]
+  const pool = createParsePool({ formats, mapping: mapping, fileName: 'gateway.csv' }, folder, 2)
+  try {
+    const { report } = await pool.parse({ chunk: 0, bytes: new Uint8Array(Buffer.from(gateway)), byteOffset: 0 })
+    expect(report).toMatchObject({ lines: 4, recognised: 2, ignored: 1, unrecognised: 1 })
+  } finally {
+    await pool.close()
+  }
+})
 
 test('an unknown export is refused with a mapping that reads it, is read by that, and again', async () => {
   const [log, table, kept] = [
