@@ -3,11 +3,10 @@ import { addressesIn, exportTable } from '../formats/export/table.ts'
 import type { LogFormat, Outcome } from '../formats/format.ts'
 import { bytesOf, charactersOf, readJsonLine } from '../json-line.ts'
 import type { ReportAction } from '../record.ts'
-import { parseReply } from '../smtp.ts'
 import type { Row } from '../table.ts'
 import { type ColumnMapping, columnsOf, type MappedField } from './mapping.ts'
 import { cellMoment } from './moment.ts'
-import { actionOfReply, actionOfValue } from './result.ts'
+import { actionOfReply, actionOfValue, LONGEST_RESULT } from './result.ts'
 
 /** What is true of every table read by a mapping: what is absent in it may have happened, as nobody knows how it was made. */
 export const mappedTable = {
@@ -75,7 +74,7 @@ function rowReader(mapping: ColumnMapping): (row: Row, dayFirst: boolean) => Out
   }
   return (row, dayFirst) => {
     const moment = cellMoment(textOf(row, 'time'), mapping.dayFirst ?? dayFirst)
-    const result = textOf(row, 'result')
+    const result = textOf(row, 'result').slice(0, LONGEST_RESULT)
     const reply = textOf(row, 'reply')
     const action = actionOf(result, reply)
     if (action === 'ignored') return 'ignored'
@@ -94,7 +93,7 @@ function rowReader(mapping: ColumnMapping): (row: Row, dayFirst: boolean) => Out
       recipients,
       clientIp: addressOfHost(textOf(row, 'clientIp')),
       nextHop: null,
-      reply: reply === '' && parseReply(result).code !== null ? result : reply,
+      reply: reply === '' && actionOfReply(result) !== null ? result : reply,
       subject: textOf(row, 'subject') || null,
       sizeBytes: bytesIn(textOf(row, 'size')),
       placement: action === 'quarantined' ? 'quarantine' : null,

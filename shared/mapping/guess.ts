@@ -20,13 +20,13 @@ const MOST_BEFORE = 10
 
 /** Of a result, most different values, and the longest. */
 const MOST_RESULTS = 30
-const LONGEST_RESULT = 60
+const LONGEST_SHOWN = 60
 
 const isTime = (value: string): boolean => cellMoment(value, true) !== null || cellMoment(value, false) !== null
 const isAddress = (value: string): boolean => value === '<>' || /[^ @<>]@[^ @<>]/.test(value)
 const isMessageId = (value: string): boolean => /^<?[^ @<>]{1,400}@[^ @<>]{1,400}>?$/.test(value)
 const isIp = (value: string): boolean => /(?:[0-9]{1,3}\.){3}[0-9]{1,3}|^\[?[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}/.test(value)
-const isResult = (value: string): boolean => value.length <= LONGEST_RESULT && !isAddress(value) && !isTime(value)
+const isResult = (value: string): boolean => value.length <= LONGEST_SHOWN && !isAddress(value) && !isTime(value)
 const isKnownResult = (value: string): boolean => actionOfValue(charactersOf(value)) !== null
 
 /** Whether a value may be one of a field. */

@@ -34,8 +34,8 @@ const meanings = new Map(words.flatMap(([action, list]) => list.split(' ').map((
 /** Words that turn what stands beside them into its contrary. */
 const contraries = new Set(['not', 'no', 'non', 'nicht', 'never', 'release', 'released', 'without'])
 
-/** Longest value that is read by its words. */
-const LONGEST = 400
+/** Longest value of a result that is looked at, in characters. */
+export const LONGEST_RESULT = 400
 
 /** The words of a value in lower case, each a run of letters. */
 function wordsOf(value: string): readonly string[] {
@@ -53,7 +53,7 @@ function wordsOf(value: string): readonly string[] {
  * @returns null where it is not known
  */
 export function actionOfValue(value: string): ReportAction | 'ignored' | null {
-  if (value.length > LONGEST) return actionOfReply(value)
+  if (value.length > LONGEST_RESULT) return actionOfReply(value.slice(0, LONGEST_RESULT))
   const found = wordsOf(value)
   const whole = meanings.get(found.join(''))
   if (whole !== undefined) return whole

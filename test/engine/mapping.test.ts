@@ -96,6 +96,14 @@ describe('a file that is not known is refused', () => {
   })
 })
 
+test.each([
+  [['--log-format', 'postfix'], 'Give --map or --log-format, not both'],
+  [['--map', join(folder, 'none.json')], 'none.json: the mapping of --map cannot be read: ENOENT'],
+])('--map with %j is refused in a sentence', async (more, sentence) => {
+  const [table, map] = [written('b.csv', gateway), written('b.json', JSON.stringify(mapping))]
+  await expect(run(table, '--case', join(folder, 'b.relayscope'), '--map', map, ...more)).rejects.toThrow(sentence)
+})
+
 test('threads read by the mapping that they are given', async () => {
   const formats = [mappedFormat(mapping)]
   const pool = createParsePool({ formats, mapping: mapping, fileName: 'gateway.csv' }, folder, 2)
