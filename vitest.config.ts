@@ -20,6 +20,7 @@ const slowTests = [
   'test/cli.test.ts',
   'test/engine/api.test.ts',
   'test/engine/clock.test.ts',
+  'test/engine/containers.test.ts',
   'test/engine/derive-exim.test.ts',
   'test/engine/device-names.test.ts',
   'test/engine/duplicates.test.ts',
