@@ -33,6 +33,7 @@ const slowTests = [
   'test/engine/overview.test.ts',
   'test/engine/queries.test.ts',
   'test/engine/report.test.ts',
+  'test/engine/reported-sending.test.ts',
   'test/engine/reports.test.ts',
   'test/engine/sample.test.ts',
   'test/engine/search-results.test.ts',

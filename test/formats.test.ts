@@ -35,7 +35,8 @@ describe.each(byLine.map((format) => [format.id, format] as const))('%s', (_, fo
   test('shows a record and a refusal, and what it ignores and does not recognise', () => {
     const outcomes = format.examples.flatMap(({ gives }) => gives)
     const kinds = outcomes.flatMap((outcome) => (typeof outcome === 'string' ? [outcome] : outcome.map(({ kind }) => kind)))
-    const records = format.id === 'google-users' ? ['registration'] : format.unit === 'line' ? ['attempt', 'refusal'] : ['report']
+    const others = { 'google-users': ['registration'], 'dmarc-aggregate': ['dmarc'], 'tls-rpt': ['tls'] }[format.id]
+    const records = others ?? (format.unit === 'line' ? ['attempt', 'refusal'] : ['report'])
     expect(kinds).toEqual(expect.arrayContaining([...records, 'ignored', 'unrecognised']))
   })
 

@@ -2,6 +2,7 @@ import type { Coverage } from '../../shared/coverage.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Overview } from '../../shared/overview.ts'
 import type { Report } from '../../shared/report.ts'
+import type { ReportedSending } from '../../shared/reported-sending.ts'
 import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { type MessageQuestions, messageQuestions } from './message-questions.ts'
 import type { CaseHolder } from './open-case.ts'
@@ -10,6 +11,7 @@ import { coverage } from './queries/coverage.ts'
 import { devices, senders } from './queries/devices.ts'
 import { failures } from './queries/failures.ts'
 import { overview } from './queries/overview.ts'
+import { reportedSending } from './queries/reported-sending.ts'
 import type { SendingRequest } from './queries/sending.ts'
 
 /** What may be asked of the open case. Everything rejects with AppError; without an open case with 'not-found'. */
@@ -20,6 +22,7 @@ export interface Questions {
   readonly senders: {
     devices(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>>
     addresses(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>>
+    reported(): Promise<ReportedSending>
   }
   report(request: ReportRequest, signal?: AbortSignal): Promise<Report>
   coverage(): Promise<readonly Coverage[]>
@@ -35,6 +38,7 @@ export function questionsOf(holder: CaseHolder): Questions {
     senders: {
       devices: async (request, signal) => devices(db(), request, signal),
       addresses: async (request, signal) => senders(db(), request, signal),
+      reported: async () => reportedSending(db()),
     },
     report: async (request, signal) => {
       const { db: open, summary } = holder.required()

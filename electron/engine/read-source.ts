@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../shared/errors.ts'
+import { createXmlRecords, isXmlReport } from '../../shared/xml-records.ts'
 import type { Packing, UnpackedFile, Unreadable } from './containers/unpack.ts'
 import { type Encoding, repairUtf8, sniffEncoding, utf8Decoder } from './encoding.ts'
 import { isJsonDocument, jsonRecords } from './json-records.ts'
@@ -122,11 +123,19 @@ async function openBytes(
   return { name, isMember, facts, chunks, close }
 }
 
-/** JSON documents with a record in each line, before lines are looked for: one may be of megabytes. Anything else as it is. */
+/** JSON documents and XML reports with a record in each line, before lines are looked for: one may be of megabytes. Anything else as it is. */
 async function recordsPerLine(pieces: AsyncGenerator<Buffer, void, void>): Promise<AsyncGenerator<Buffer, void, void>> {
   const head = await pieces.next()
   const whole = rest(head, pieces)
-  return head.done !== true && isJsonDocument(head.value) ? jsonRecords(whole) : whole
+  if (head.done === true) return whole
+  if (isJsonDocument(head.value)) return jsonRecords(whole)
+  return isXmlReport(head.value.toString('latin1', 0, 8192)) ? xmlRecords(whole) : whole
+}
+
+async function* xmlRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
+  const write = createXmlRecords()
+  for await (const piece of pieces) yield Buffer.from(write(piece.toString('latin1')), 'latin1')
+  yield Buffer.from(write(null), 'latin1')
 }
 
 function sniff(sample: Buffer, name: string): { readonly encoding: Encoding; readonly skip: number } {

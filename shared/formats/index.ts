@@ -1,4 +1,5 @@
 import { amazonSes } from './amazon-ses.ts'
+import { dmarcAggregate } from './dmarc-aggregate.ts'
 import { exim } from './exim.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
@@ -12,6 +13,7 @@ import { postfix } from './postfix.ts'
 import { postmark } from './postmark.ts'
 import { sendgrid } from './sendgrid.ts'
 import { sendmail } from './sendmail.ts'
+import { tlsRpt } from './tls-rpt.ts'
 
 /** Every format, more special ones before more general ones. */
 export const allFormats: readonly LogFormat[] = [
@@ -27,6 +29,8 @@ export const allFormats: readonly LogFormat[] = [
   sendgrid,
   mailgun,
   postmark,
+  dmarcAggregate,
+  tlsRpt,
   mail,
 ]
 
@@ -35,9 +39,12 @@ export function isSearchResult(ids: string): boolean {
   return ids.split(' ').every((id) => allFormats.some((format) => format.id === id && format.searchResult === true))
 }
 
-/** Whether a source holds all that happened in its time, as a log does: no search result and no mails. */
+/** What is no log: mails, and reports that only count. */
+const noLogs: readonly string[] = [mail.id, dmarcAggregate.id, tlsRpt.id]
+
+/** Whether a source holds all that happened in its time, as a log does. */
 export function isLog(ids: string): boolean {
-  return !isSearchResult(ids) && ids !== mail.id
+  return !isSearchResult(ids) && !noLogs.includes(ids)
 }
 
 /** The formats of a sample, or none and the one that came nearest. */
