@@ -2,6 +2,7 @@ import { causeClauses } from './cause-clauses.ts'
 import type { Actor, FailureId, Hop } from './failures/failure.ts'
 import { failureOf } from './failures/index.ts'
 import type { Delivery, Fate, Message, Step } from './message.ts'
+import { filterSentence, reportSentence } from './report-sentence.ts'
 import { meaningFor, type RefusedSender } from './sender-sentence.ts'
 
 /** What a verdict says of the message itself. */
@@ -241,24 +242,6 @@ function sessionSentence(step: Step): string {
   return `Connection closed by ${clientWords(step)}`
 }
 
-const reports: Readonly<Record<string, string>> = {
-  accepted: 'it took the mail in',
-  relayed: 'the next server took it',
-  delivered: 'it was delivered',
-  expanded: 'it was replaced by other recipients',
-  deferred: 'it waits and is tried again',
-  quarantined: 'it was put into quarantine',
-  bounced: 'it could not be delivered',
-  expired: 'it was given up after many tries',
-  rejected: 'it was refused',
-}
-
-/** Who reports, and what. */
-function reportSentence(step: Step): string {
-  const who = step.program === 'email-log-search' ? 'Google’s Email Log Search' : `A bounce${step.host === '' ? '' : ` of ${step.host}`}`
-  return `${who} says${step.recipient ? ` of ${step.recipient}` : ''}: ${reports[step.action ?? ''] ?? 'nothing certain'}`
-}
-
 function stepWords(step: Step): string {
   switch (step.kind) {
     case 'arrival':
@@ -271,7 +254,7 @@ function stepWords(step: Step): string {
     case 'attempt':
       return attemptSentence(step)
     case 'interim':
-      return 'One server did not take it; another is tried'
+      return filterSentence(step) ?? 'One server did not take it; another is tried'
     case 'refusal':
       return `${refusals[step.action ?? ''] ?? 'Judged by a rule'}${step.recipient ? ` for ${step.recipient}` : ''}, from ${clientWords(step)}`
     case 'notice':

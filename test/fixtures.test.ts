@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../shared/formats/format.ts'
-import { allFormats } from '../shared/formats/index.ts'
+import { allFormats, recogniseFormat } from '../shared/formats/index.ts'
 
 const folder = join(import.meta.dirname, 'fixtures')
 
@@ -24,6 +24,16 @@ describe('golden outcomes', () => {
     const got = `${lines.map((line) => rendered(read(line))).join('\n')}\n`
     // Missing ones are written, and with `-u` all; with CI=1 a missing one fails.
     await expect(got).toMatchFileSnapshot(path.replace(/\.log$/, '.jsonl'))
+  })
+})
+
+/** Fixtures that hold lines of another program as well. */
+const mixed: Readonly<Record<string, readonly string[]>> = { 'exim/syslog.log': ['postfix'] }
+
+describe('no format claims the lines of another', () => {
+  test.each(cases)('%s', (name, format, path) => {
+    const lines = readFileSync(path, 'latin1').replace(/\n$/, '').split('\n')
+    expect(recogniseFormat(lines).formats.map(({ id }) => id)).toEqual([format.id, ...(mixed[name] ?? [])])
   })
 })
 

@@ -9,6 +9,16 @@ import { asBytes } from './as-bytes.ts'
 const folder = join(import.meta.dirname, '../shared/formats')
 const shared = join(import.meta.dirname, '../../shared')
 
+/** What examples of a format must show, where it is no queue's log and no account of others' mail. */
+const shown: Readonly<Record<string, readonly string[]>> = {
+  'google-users': ['registration'],
+  msmtp: ['report'],
+  'filters-and-mailboxes': ['interim', 'report'],
+  kumomta: ['attempt', 'refusal'],
+  'dmarc-aggregate': ['dmarc'],
+  'tls-rpt': ['tls'],
+}
+
 /** Mails are read whole, not by lines: test/mail-records.test.ts. */
 const byLine = allFormats.filter(({ unit }) => unit !== 'mail')
 
@@ -35,8 +45,7 @@ describe.each(byLine.map((format) => [format.id, format] as const))('%s', (_, fo
   test('shows a record and a refusal, and what it ignores and does not recognise', () => {
     const outcomes = format.examples.flatMap(({ gives }) => gives)
     const kinds = outcomes.flatMap((outcome) => (typeof outcome === 'string' ? [outcome] : outcome.map(({ kind }) => kind)))
-    const others = { 'google-users': ['registration'], 'dmarc-aggregate': ['dmarc'], 'tls-rpt': ['tls'] }[format.id]
-    const records = others ?? (format.unit === 'line' ? ['attempt', 'refusal'] : ['report'])
+    const records = shown[format.id] ?? (format.unit === 'line' ? ['attempt', 'refusal'] : ['report'])
     expect(kinds).toEqual(expect.arrayContaining([...records, 'ignored', 'unrecognised']))
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { failureOf } from '../shared/failures/index.ts'
+import { allFormats } from '../shared/formats/index.ts'
 import type { Delivery, Message, Step } from '../shared/message.ts'
 import { remedyOf, serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
 
@@ -148,6 +149,21 @@ describe('a step of the trail', () => {
     )
     expect(stepSentence({ ...step, kind: 'arrival', action: null, client: { ...message.client, user: 'alice' } })).toBe(
       'Accepted from printer.example.org (192.0.2.10), login alice.',
+    )
+  })
+
+  test('names who reports, for every format of reports', () => {
+    const reporters = allFormats.flatMap(({ examples }) =>
+      examples.flatMap(({ gives }) =>
+        gives.flatMap((outcome) => (typeof outcome === 'string' ? [] : outcome.filter(({ kind }) => kind === 'report'))),
+      ),
+    )
+    const programs = [...new Set(reporters.map(({ origin }) => origin.program))]
+    expect(programs.length).toBeGreaterThan(15)
+    const told = programs.map((program) => stepSentence({ ...step, kind: 'report', action: 'bounced', program }))
+    expect(told.filter((sentence) => sentence.startsWith('A bounce'))).toEqual([])
+    expect(stepSentence({ ...step, kind: 'report', action: 'bounced', program: 'failure', host: 'mx1' })).toBe(
+      'A bounce of mx1 says of x@example.net: it could not be delivered.',
     )
   })
 

@@ -1,18 +1,32 @@
 import { amazonSes } from './amazon-ses.ts'
+import { brevo } from './brevo.ts'
 import { dmarcAggregate } from './dmarc-aggregate.ts'
 import { exim } from './exim.ts'
+import { filtersAndMailboxes } from './filters-and-mailboxes.ts'
 import type { LogFormat } from './format.ts'
 import { googleEmailLogSearch } from './google-email-log-search.ts'
 import { googleGmailActivity } from './google-gmail-activity.ts'
 import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
+import { haraka } from './haraka.ts'
+import { hmailserver } from './hmailserver.ts'
+import { kumomta } from './kumomta.ts'
 import { beginsAsMail, mail } from './mail.ts'
+import { mailersend } from './mailersend.ts'
 import { mailgun } from './mailgun.ts'
+import { mailjet } from './mailjet.ts'
+import { mandrill } from './mandrill.ts'
+import { msmtp } from './msmtp.ts'
 import { opensmtpd } from './opensmtpd.ts'
+import { postal } from './postal.ts'
 import { postfix } from './postfix.ts'
 import { postmark } from './postmark.ts'
+import { qmail } from './qmail.ts'
+import { resend } from './resend.ts'
 import { sendgrid } from './sendgrid.ts'
+import { sendgridActivity } from './sendgrid-activity.ts'
 import { sendmail } from './sendmail.ts'
+import { sparkpost } from './sparkpost.ts'
 import { tlsRpt } from './tls-rpt.ts'
 
 /** Every format, more special ones before more general ones. */
@@ -21,16 +35,30 @@ export const allFormats: readonly LogFormat[] = [
   exim,
   sendmail,
   opensmtpd,
+  qmail,
+  haraka,
+  hmailserver,
+  msmtp,
+  filtersAndMailboxes,
+  kumomta,
   googleEmailLogSearch,
   googleGmailLogEvents,
   googleGmailActivity,
   googleUsers,
   amazonSes,
   sendgrid,
+  sendgridActivity,
   mailgun,
   postmark,
   dmarcAggregate,
   tlsRpt,
+  sparkpost,
+  brevo,
+  mandrill,
+  mailjet,
+  resend,
+  mailersend,
+  postal,
   mail,
 ]
 

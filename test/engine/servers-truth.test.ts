@@ -20,6 +20,11 @@ interface Score {
   readonly extra: number
 }
 
+/** What a set says of a mail. */
+interface Truth {
+  readonly recipients: readonly { readonly rcpt: string; readonly fate: string }[]
+}
+
 /**
  * The logs of other servers: `fates` and `classes` are the least shares, measured; docs/formats.md says of each miss why the log
  * cannot tell.
@@ -40,6 +45,17 @@ describe.skipIf(!existsSync(join(shared, 'mta')))('logs of real servers (skipped
     expect(score.fateRight / score.recipients).toBeGreaterThanOrEqual(fates)
     expect(score.classRight / score.classScored).toBeGreaterThanOrEqual(classes)
     expect([score.contradictions, score.extra]).toEqual([0, extra])
+  })
+
+  test('msmtp-client gives all that its log states', async () => {
+    const truth = readFileSync(join(shared, 'mta/msmtp-client/truth.jsonl'), 'utf8').split('\n').filter(Boolean)
+    const mails = truth.map((line) => JSON.parse(line) as Truth)
+    const messages = await messagesOf(join(shared, 'mta/msmtp-client/msmtp.log'))
+    // No id is in the log; each recipient of the truth has an address of its own.
+    const fates = new Map(messages.flatMap(({ deliveries }) => deliveries.map(({ recipient, fate }) => [recipient, fate] as const)))
+    const expected = mails.flatMap(({ recipients }) => recipients)
+    expect([messages.length, fates.size]).toEqual([mails.length, expected.length])
+    expect(expected.filter(({ rcpt, fate }) => fates.get(rcpt) !== (fate === 'delivered' ? 'relayed' : fate))).toEqual([])
   })
 
   test.each(sets)('$set is understood line by line', ({ set, log, format: id }) => {

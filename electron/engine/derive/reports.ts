@@ -16,7 +16,7 @@ export async function makeReports(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE told AS
      SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''),
-         CASE WHEN message_id IS NULL AND queue_id IS NULL THEN ref END) AS account,
+         CASE WHEN message_id IS NULL AND queue_id IS NULL THEN {source: source, line: line} END) AS account,
        ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, code, subject, size_bytes,
        placement, direction
      FROM ${eventsOf('report')}`,
@@ -168,7 +168,7 @@ async function makeSaid(sql: Sql): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE said AS
      SELECT d.root, d.alone, lower(t.recipient) AS rkey, arg_max(t.ref, ${place}) AS ref, arg_max(t.action, ${place}) AS action,
        min(t.time) AS first_time, max(t.time) AS last_time, greatest(count(*) FILTER (t.action <> 'accepted'), 1) AS attempts,
-       bool_or(d.evidence = 'inferred') AS inferred, max(t.code) AS code,
+       bool_or(d.evidence = 'inferred') AS inferred, max(t.code) AS code, bool_and(t.agent = 'dovecot') AS mailbox,
        arg_max(t.placement, ${place}) FILTER (t.placement IS NOT NULL) AS placement,
        arg_max({source: t.source, line: t.line}, ${place}) AS place
      FROM told t JOIN tied d ON d.account = t.account GROUP BY d.root, d.alone, rkey`,
@@ -183,7 +183,7 @@ const amended = `CASE
   WHEN f.fate IN ('relayed', 'unknown') AND s.action = 'deferred' AND s.last_time > f.last_attempt THEN 'deferred'
   ELSE f.fate END`
 
-/** A report on an address that stands for several (an alias) is about those of them that ended as it says. */
+/** The owner of a mailbox may be known to the log by another address: he is no further recipient. A report on an address that stands for several (an alias) is about those of them that ended as it says. */
 async function amendFinals(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE final_reports AS
@@ -204,7 +204,7 @@ async function amendFinals(sql: Sql): Promise<void> {
   await sql.run(`UPDATE final_reports SET ref = report WHERE fate <> old_fate`)
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE added AS
-     SELECT * FROM said s WHERE (s.alone OR s.rkey IS NOT NULL)
+     SELECT * FROM said s WHERE (s.alone OR (s.rkey IS NOT NULL AND NOT s.mailbox))
        AND NOT EXISTS (SELECT 1 FROM final_reports r WHERE r.root = s.root AND r.rkey IS NOT DISTINCT FROM s.rkey)
        AND NOT (s.rkey IS NULL AND EXISTS (SELECT 1 FROM said o WHERE o.root = s.root AND o.rkey IS NOT NULL))`,
   )

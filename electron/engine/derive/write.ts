@@ -6,8 +6,9 @@ import { dropTables, type Sql } from './sql.ts'
 const GOOGLE_RELAY = `(lower(e.next_hop) LIKE 'smtp-relay.gmail.com%' OR lower(e.next_hop) LIKE 'smtp.gmail.com%'
   OR lower(e.next_hop) LIKE 'smtp.googlemail.com%' OR (e.next_hop = 'none' AND e.reply LIKE '%smtp-relay.gmail.com%'))`
 
-/** In a report: Google's export tells its own refusals by the client that it names; a bounce comes from who could not deliver. */
+/** In a report: Google's export tells its own refusals by the client that it names; a bounce comes from who could not deliver; msmtp speaks for a device. */
 const REPORT_HOP = `CASE
+  WHEN e.agent = 'msmtp' THEN CASE WHEN ${GOOGLE_RELAY} THEN 'device→google' ELSE 'device→own-relay' END
   WHEN e.agent = 'google-email-log-search' AND e.client_ip IS NOT NULL THEN 'own-relay→google'
   WHEN e.agent = 'google-email-log-search' OR contains(lower(e.host), 'google') THEN 'google→destination'
   WHEN ${GOOGLE_RELAY} THEN 'own-relay→google'

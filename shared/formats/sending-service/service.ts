@@ -37,6 +37,14 @@ export function serviceMoment(time: string | null): Moment | null {
   return { stamp: Number(seconds[1]) * 1_000_000 + micros, zoned: true, yearless: false }
 }
 
+/** The bare address in `Scanner <scan@example.com>`. */
+export function addressIn(text: string | null): string | null {
+  if (text === null) return null
+  const open = text.lastIndexOf('<')
+  const close = text.indexOf('>', open)
+  return open < 0 || close < 0 ? text : text.slice(open + 1, close)
+}
+
 /** A Message-ID with its angle brackets. */
 export function bracketed(id: string | null): string | null {
   return id === null || id.startsWith('<') ? id : `<${id}>`
@@ -50,7 +58,7 @@ export function serviceFormat({ eventsOf, ...service }: SendingService): LogForm
     if (line === '') return 'ignored'
     const record = readJsonLine(line)
     const events = record === null ? [] : eventsOf(record)
-    const records = events.flatMap((event) => recordOf(service.id, event) ?? [])
+    const records = events.flatMap((event) => reportOf(service.id, event) ?? [])
     if (records.length > 0) return records
     return events.some(({ action }) => action === null) ? 'ignored' : 'unrecognised'
   }
@@ -61,7 +69,8 @@ export function serviceFormat({ eventsOf, ...service }: SendingService): LogForm
   return { ...service, unit: 'json', splittable: true, open: () => outcomeOf, owns }
 }
 
-function recordOf(id: string, event: ServiceEvent): LogRecord | null {
+/** The report that an event is; null of what a recipient did later, of unknown events and of those without a time. */
+export function reportOf(id: string, event: ServiceEvent): LogRecord | null {
   const { action, moment, reply, nextHop } = event
   if (action === null || action === undefined || moment === null) return null
   const { code, status } = parseReply(reply)

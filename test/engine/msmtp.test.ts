@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { closeCase } from '../../electron/engine/database.ts'
+import { allMessages } from '../../electron/engine/queries/messages.ts'
+import type { Message } from '../../shared/message.ts'
+import { caseOf, smallLog } from './small-case.ts'
+
+const client = 'host=mx1.acme.test tls=on auth=on user=jane from=jane@acme.test'
+const log = `2026-03-02T09:00:00+00:00 ${client} recipients=bob@example.net,sue@mail.example.com mailsize=20990000 smtpstatus=250 smtpmsg='250 2.0.0 Ok: queued as 4Zx2lq1Wk3z9' exitcode=EX_OK
+2026-03-02T12:00:00+00:00 ${client} recipients=amy@example.net,tom@example.net smtpstatus=550 smtpmsg='550 5.1.1 <amy@example.net>: no such user' errormsg='recipient address amy@example.net not accepted by the server' exitcode=EX_DATAERR
+`
+
+test('a line of msmtp is one mail: that of the server that took it, else its own', async () => {
+  const alone = await caseOf({ 'mail.log': `${smallLog.join('\n')}\n` })
+  const db = await caseOf({ 'mail.log': `${smallLog.join('\n')}\n`, 'msmtp.log': log })
+  const found: Message[] = []
+  let before = 0
+  for await (const batch of allMessages(alone)) before += batch.length
+  for await (const batch of allMessages(db)) found.push(...batch)
+  expect(found.length).toBe(before + 1)
+  const taken = found.find(({ queueIds }) => queueIds.some((id) => id.endsWith('4Zx2lq1Wk3z9')))
+  expect([taken?.sources, taken?.deliveries.map(({ fate }) => fate)]).toEqual([
+    ['mail.log', 'msmtp.log'],
+    ['bounced', 'relayed'],
+  ])
+  const refused = found.find(({ sources }) => sources.length === 1 && sources[0] === 'msmtp.log')
+  expect(refused?.deliveries.map(({ recipient, fate, class: cause, hop }) => [recipient, fate, cause, hop])).toEqual([
+    ['amy@example.net', 'rejected', 'recipient-unknown', 'device→own-relay'],
+    ['tom@example.net', 'rejected', 'recipient-unknown', 'device→own-relay'],
+  ])
+  await closeCase(alone)
+  await closeCase(db)
+})
