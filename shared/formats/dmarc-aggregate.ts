@@ -67,9 +67,9 @@ function contentOf(line: string, kind: string): unknown {
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 
-/** The text of an element, without blanks around it; null where there is none. */
+/** The text of an element, without the blank that white space around it has become; null where there is none. */
 function text(value: unknown, ...path: readonly string[]): string | null {
-  const found = textAt(value, ...path)?.replace(/^[ \t]+|[ \t]+$/g, '') ?? ''
+  const found = textAt(value, ...path)?.replace(/^ | $/g, '') ?? ''
   return found === '' ? null : found.replace(/&(lt|gt|quot|apos|amp);/g, (_whole, name: string) => entities[name] ?? '')
 }
 
