@@ -34,6 +34,7 @@ const slowTests = [
   'test/engine/hmailserver.test.ts',
   'test/engine/kumomta.test.ts',
   'test/engine/msmtp.test.ts',
+  'test/engine/microsoft-exports.test.ts',
   'test/engine/open-case.test.ts',
   'test/engine/overview.test.ts',
   'test/engine/qmail.test.ts',

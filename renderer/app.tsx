@@ -185,7 +185,7 @@ export function App() {
   const narrow = collapsed || small
   const chooser = useRef<HTMLInputElement>(null)
   const take = (files: readonly File[]) => void imports.start(files)
-  const { undoLast } = useUndo()
+  const { undoLast, redoLast } = useUndo()
   useCommands([
     { id: 'keys', label: 'Show the keys', keys: ['?'], group: 'Everywhere', run: () => setKeysShown(true) },
     { id: 'overview', label: 'Go to Overview', keys: ['g o'], group: 'Everywhere', run: () => void navigate({ to: '/overview' }) },
@@ -203,6 +203,7 @@ export function App() {
     { id: 'start', label: 'Go to Start', keys: ['g h'], group: 'Everywhere', run: () => void navigate({ to: '/' }) },
     { id: 'open', label: 'Add files', keys: ['Mod+o'], group: 'Everywhere', inFields: true, run: () => chooser.current?.click() },
     { id: 'undo', label: 'Undo the last change', keys: ['Mod+z'], group: 'Everywhere', run: undoLast },
+    { id: 'redo', label: 'Redo what was undone last', keys: ['Mod+Shift+z'], group: 'Everywhere', run: redoLast },
     { id: 'link', label: 'Copy a link to this view', keys: ['Mod+Shift+c'], group: 'Everywhere', run: () => void copyLink() },
     { id: 'region', label: 'Next part of the window', keys: ['F6'], group: 'Everywhere', inFields: true, run: () => moveRegion(1) },
     {

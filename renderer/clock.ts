@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { isZone, offsetWords, zoneFormat } from '../shared/zone-format.ts'
 
 /** In which zone times are shown: that of the logs, of this machine, or UTC. */
 export type ZoneChoice = 'log' | 'local' | 'utc'
@@ -21,47 +22,26 @@ export interface Clock {
 
 const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).format(0) !== ''
-  } catch {
-    return false
-  }
-}
-
-function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options })
-}
-
 const hours = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
 
 function makeClock(zone: string): Clock {
-  const time = formatter(zone, hours)
-  const tenths = formatter(zone, { ...hours, fractionalSecondDigits: 1 })
-  const day = formatter(zone, { day: 'numeric', month: 'short' })
-  const range = formatter(zone, { day: 'numeric', month: 'short', year: 'numeric' })
-  const date = formatter(zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
-  const exact = formatter(zone, { ...hours, fractionalSecondDigits: 3 })
-  const offset = formatter(zone, { timeZoneName: 'shortOffset' })
-  const offsetAt = (at: Date) =>
-    offset
-      .formatToParts(at)
-      .find((part) => part.type === 'timeZoneName')
-      ?.value.replace('GMT', 'UTC') ?? zone
+  const time = zoneFormat(zone, hours)
+  const tenths = zoneFormat(zone, { ...hours, fractionalSecondDigits: 1 })
+  const day = zoneFormat(zone, { day: 'numeric', month: 'short' })
+  const range = zoneFormat(zone, { day: 'numeric', month: 'short', year: 'numeric' })
+  const date = zoneFormat(zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
+  const exact = zoneFormat(zone, { ...hours, fractionalSecondDigits: 3 })
   return {
     zone,
-    time: (iso) => time.format(new Date(iso)),
-    tenths: (iso) => tenths.format(new Date(iso)),
-    day: (iso) => day.format(new Date(iso)),
+    time: (iso) => time.format(iso),
+    tenths: (iso) => tenths.format(iso),
+    day: (iso) => day.format(iso),
     range: (from, to) =>
       range
-        .formatRange(new Date(from), new Date(to))
+        .formatRange(from, to)
         .replace(/(\d)[\u2009 ]–[\u2009 ](\d+ [A-Z][a-z]+ \d{4})$/, '$1–$2')
         .replaceAll('\u2009', '\u00a0'),
-    full: (iso) => {
-      const at = new Date(iso)
-      return `${date.format(at).replace(',', '')}, ${exact.format(at)} (${offsetAt(at)})`
-    },
+    full: (iso) => `${date.format(iso).replace(',', '')}, ${exact.format(iso)} (${offsetWords(zone, iso)})`,
   }
 }
 

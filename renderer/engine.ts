@@ -15,6 +15,8 @@ export interface Connection {
   readonly handIn: (file: File, sent: (bytes: number) => void, signal: AbortSignal) => Promise<string>
   /** Whether files stay where they are when they are handed in, so that a case among them can be opened. */
   readonly filesStay: boolean
+  /** Saves a page as PDF where the user says; false: the user said nowhere. Null where only the browser can print. */
+  readonly savePdf: ((name: string, html: string) => Promise<boolean>) | null
   readonly isGone: () => boolean
   /** Calls back when the engine has gone; returns the way to stop listening. */
   readonly onGone: (listener: () => void) => () => void
@@ -23,6 +25,7 @@ export interface Connection {
 /** What the preload of the desktop puts on the window: files become handles without being copied. */
 export interface DesktopBridge {
   readonly offerFile: (file: File) => Promise<string>
+  readonly savePdf: (name: string, html: string) => Promise<{ readonly saved: boolean } | { readonly refusal: string }>
 }
 
 /** The engine does not answer any more. */
@@ -121,6 +124,11 @@ async function connectPort(bridge: DesktopBridge): Promise<Connection> {
     engine: createORPCClient(failFast(link, state)),
     handIn: (file) => bridge.offerFile(file),
     filesStay: true,
+    savePdf: async (name, html) => {
+      const answer = await bridge.savePdf(name, html)
+      if ('refusal' in answer) throw new Error(answer.refusal)
+      return answer.saved
+    },
     isGone: state.isGone,
     onGone: state.onGone,
   }
@@ -131,7 +139,8 @@ function connectSocket(): Connection {
   const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`)
   socket.addEventListener('close', state.close)
   const link: Link = new SocketLink({ websocket: socket })
-  return { engine: createORPCClient(failFast(link, state)), handIn: upload, filesStay: false, isGone: state.isGone, onGone: state.onGone }
+  const { isGone, onGone } = state
+  return { engine: createORPCClient(failFast(link, state)), handIn: upload, filesStay: false, savePdf: null, isGone, onGone }
 }
 
 /** Connects to the engine: by the port that the desktop's preload hands on, else by WebSocket to the local web host. */

@@ -1,5 +1,7 @@
+import { readOrigin } from '../shared/carrier.ts'
 import { classify, type Verdict } from '../shared/failures/classify.ts'
 import type { Hop } from '../shared/failures/failure.ts'
+import { type Mta, mtaOfTag } from '../shared/mtas/index.ts'
 import { parseReply, type Reply } from '../shared/smtp.ts'
 
 /** What a pasted text is: a reply or error with its verdict, or lines of a log that should be imported. */
@@ -7,6 +9,8 @@ export interface Pasted {
   readonly reply: Reply
   readonly verdict: Verdict
   readonly hop: Hop
+  /** Whose line it is; null where no line says so. */
+  readonly mta: Mta | null
   /** Number of lines that begin like lines of a log; two or more offer the import. */
   readonly logLines: number
 }
@@ -51,5 +55,5 @@ export function readPasted(text: string): Pasted | null {
   const first = lines[0] ?? ''
   const raw = logLine.test(first) ? reasonOf(first) : lines.join('\n')
   const reply = parseReply(raw)
-  return { reply, verdict: classify(reply), hop: guessHop(text, reply), logLines }
+  return { reply, verdict: classify(reply), hop: guessHop(text, reply), mta: mtaOfTag(readOrigin(first)?.origin.program ?? ''), logLines }
 }

@@ -11,7 +11,7 @@ import { ReportScreen } from './screens/report.tsx'
 import { SourceScreen } from './screens/source.tsx'
 import { SourcesScreen } from './screens/sources.tsx'
 import { StartScreen } from './screens/start.tsx'
-import { type SendingSort, sendingSorts } from './sending-rows.ts'
+import { type SendingSort, type SendingTab, sendingSorts, sendingTabs } from './sending-rows.ts'
 
 const sortColumns: readonly SortColumn[] = ['time', 'sender', 'recipient', 'fate', 'class', 'attempts']
 
@@ -47,10 +47,12 @@ function wholeNumber(value: unknown): number | undefined {
 
 /** What the address says of devices and senders: list, filter, order, and the row that is open. */
 export interface DevicesSearch {
-  readonly tab?: 'senders'
+  readonly tab?: Exclude<SendingTab, 'devices'>
   readonly q?: string
   readonly sort?: `${'' | '-'}${SendingSort}`
   readonly open?: string
+  /** Only rows in which something is unusual. */
+  readonly unusual?: true
   /** The volume in the panel as a table. */
   readonly view?: 'table'
 }
@@ -113,10 +115,11 @@ const devices = createRoute({
   component: DevicesScreen,
   validateSearch: (search: Record<string, unknown>): DevicesSearch =>
     defined<DevicesSearch>({
-      tab: search.tab === 'senders' ? 'senders' : undefined,
+      tab: sendingTabs.find((tab): tab is Exclude<SendingTab, 'devices'> => tab !== 'devices' && tab === search.tab),
       q: written(search.q),
       sort: isSendingSort(search.sort) ? search.sort : undefined,
       open: written(search.open),
+      unusual: search.unusual === true ? true : undefined,
       view: search.view === 'table' ? 'table' : undefined,
     }),
 })

@@ -1,8 +1,12 @@
 import { count, counted, share } from '../shared/numbers.ts'
-import type { DayVolume, DeviceRow, SenderRow } from '../shared/senders.ts'
+import type { DayVolume, DeviceRow, DomainRow, LoginRow, SenderRow } from '../shared/senders.ts'
 
-/** A row of either list: a device, or an envelope sender. */
-export type SendingRow = DeviceRow | SenderRow
+/** A row of any list: a device, a login, an envelope sender, a domain. */
+export type SendingRow = DeviceRow | LoginRow | SenderRow | DomainRow
+
+/** The lists, in the order of their tabs, and what one row of each is. */
+export const sendingTabs = ['devices', 'logins', 'senders', 'domains'] as const
+export type SendingTab = (typeof sendingTabs)[number]
 
 /** What a list can be sorted by. */
 export const sendingSorts = ['name', 'peak', 'usual', 'messages', 'recipients', 'failed', 'first', 'last'] as const
@@ -11,6 +15,8 @@ export type SendingSort = (typeof sendingSorts)[number]
 /** What a row is called, and what else tells it apart. */
 export function namesOf(row: SendingRow): { readonly first: string; readonly rest: readonly string[] } {
   if ('sender' in row) return { first: row.sender || '<>', rest: row.sender === '' ? ['the sender of notices'] : [] }
+  if ('login' in row) return { first: row.login, rest: [counted(row.devices, 'device')] }
+  if ('domain' in row) return { first: row.domain, rest: [counted(row.senders, 'sender')] }
   const address = row.ip ?? 'on the server itself'
   const rest = [
     row.name === null ? null : address,
@@ -25,6 +31,8 @@ export function namesOf(row: SendingRow): { readonly first: string; readonly res
 /** By what the address of the window names a row. */
 export function rowId(row: SendingRow): string {
   if ('sender' in row) return row.sender || '<>'
+  if ('login' in row) return row.login
+  if ('domain' in row) return row.domain
   return [row.ip, row.user, row.helo].filter((part) => part !== null).join(' ')
 }
 

@@ -1,12 +1,8 @@
 import { factsOf } from '../shared/failures/facts.ts'
 import type { Delivery, Message } from '../shared/message.ts'
-import { actorWords, remedyOf, verdictSentence } from '../shared/sentences.ts'
+import { reasonOf, remedyOf } from '../shared/remedy.ts'
+import { actorWords, verdictSentence } from '../shared/sentences.ts'
 import type { Clock } from './clock.ts'
-
-/** The class that says why a delivery failed: under an expiry the one that kept it from going. */
-export function reasonOf(delivery: Delivery) {
-  return delivery.fate === 'expired' ? (delivery.cause ?? delivery.class) : delivery.class
-}
 
 /** Text for the person who asks: plain words, no addresses of machines, no ids. */
 export function forUser(message: Message, delivery: Delivery, clock: Clock): string {
@@ -18,7 +14,7 @@ export function forUser(message: Message, delivery: Delivery, clock: Clock): str
   ]
   const reason = reasonOf(delivery)
   if (reason !== null && reason !== 'unknown') {
-    const remedy = remedyOf(reason, delivery.hop, [])
+    const remedy = remedyOf(reason, delivery)
     lines.push('', `What it means: ${remedy.meaning}`, `Who can act: ${actorWords[remedy.actor]}.`)
     if (remedy.actor === 'sender' || remedy.actor === 'recipient-side')
       lines.push(...remedy.steps.map((step, index) => `${index + 1}. ${step.replaceAll('`', '')}`))

@@ -1,3 +1,8 @@
+import { zoneFormat } from '../shared/zone-format.ts'
+
+const two = '2-digit'
+const fields = { year: 'numeric', month: two, day: two, hour: two, minute: two, second: two, hourCycle: 'h23' } as const
+
 /** Times of one zone as a report writes them. */
 export interface ReportClock {
   /** `2026-03-02 10:12:04` */
@@ -10,22 +15,10 @@ export interface ReportClock {
 
 /** The clock of a zone; UTC where this machine does not know it. */
 export function reportClock(zone: string): ReportClock {
-  const parts = formatter(zone)
+  const parts = zoneFormat(zone, fields)
   const stamp = (iso: string): string => {
-    const of = Object.fromEntries(parts.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]))
+    const of = Object.fromEntries(parts.formatToParts(iso).map(({ type, value }) => [type, value]))
     return `${of['year']}-${of['month']}-${of['day']} ${of['hour']}:${of['minute']}:${of['second']}`
   }
   return { stamp, minute: (iso) => stamp(iso).slice(0, 16), day: (iso) => stamp(iso).slice(0, 10) }
-}
-
-const two = '2-digit'
-
-function formatter(zone: string): Intl.DateTimeFormat {
-  const fields = { year: 'numeric', month: two, day: two, hour: two, minute: two, second: two, hourCycle: 'h23' } as const
-  try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...fields })
-  } catch (error) {
-    if (error instanceof RangeError) return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...fields })
-    throw error
-  }
 }

@@ -1,7 +1,7 @@
 import { csvCell } from '../shared/cells.ts'
+import { remedyFor } from '../shared/remedy.ts'
 import type { Report, ReportListKind, ReportRow } from '../shared/report.ts'
 import { actorWords, fateWords, verdictSentence } from '../shared/sentences.ts'
-import { remedyFor } from './words.ts'
 
 interface Line {
   readonly list: ReportListKind
@@ -34,7 +34,7 @@ const columns: readonly { readonly title: string; readonly of: (line: Line) => C
   { title: 'verdict', of: ({ row }) => verdictSentence(row.message, row.delivery) },
   { title: 'hop', of: ({ row }) => row.delivery.hop },
   { title: 'whoCanAct', of: ({ row }) => actorOf(row) },
-  { title: 'firstStep', of: ({ row }) => remedyFor(row.delivery, row.message.queueIds)?.steps[0] ?? null },
+  { title: 'firstStep', of: ({ row }) => remedyFor(row.delivery, { queueIds: row.message.queueIds })?.steps[0] ?? null },
   { title: 'attempts', of: ({ row }) => row.delivery.attempts },
   { title: 'smtpCode', of: ({ row }) => row.delivery.smtpCode },
   { title: 'enhancedCode', of: ({ row }) => row.delivery.enhancedCode },
@@ -48,7 +48,7 @@ const columns: readonly { readonly title: string; readonly of: (line: Line) => C
 ]
 
 function actorOf({ delivery, message }: ReportRow): string | null {
-  const remedy = remedyFor(delivery, message.queueIds)
+  const remedy = remedyFor(delivery, { queueIds: message.queueIds })
   return remedy === null ? null : actorWords[remedy.actor]
 }
 

@@ -1,4 +1,4 @@
-import type { Accepted, FailureReport, FailureSignature, Hit } from '../shared/failure-report.ts'
+import { type Accepted, type FailureReport, type FailureSignature, type Hit, lossWords, whoseLog } from '../shared/failure-report.ts'
 import { talkerName } from '../shared/headline.ts'
 import { count, counted } from '../shared/numbers.ts'
 import type { Report, ReportRow } from '../shared/report.ts'
@@ -26,19 +26,13 @@ export function Causes({ report, clock }: { readonly report: Report; readonly cl
 
 function Cause({ failure, report, clock }: { readonly failure: FailureReport; readonly report: Report; readonly clock: ReportClock }) {
   const examples = report.examples.find((each) => each.class === failure.class)?.rows ?? []
-  const { lost, waiting, noise } = failure
-  const parts = [
-    ...(lost > 0 ? [`${count(lost)} lost`] : []),
-    ...(waiting > 0 ? [`${count(waiting)} waiting`] : []),
-    ...(noise > 0 ? [`${count(noise)} noise`] : []),
-  ]
   return (
     <section className="cause">
       <h3>
         {failure.title} <span className="number">{count(failure.deliveries)}</span>
       </h3>
       <p>
-        {counted(failure.deliveries, 'delivery', 'deliveries')} of {counted(failure.messages, 'message')}: {parts.join(', ')}.{' '}
+        {counted(failure.deliveries, 'delivery', 'deliveries')} of {counted(failure.messages, 'message')}: {lossWords(failure)}.{' '}
         {clock.stamp(failure.firstSeen)} to {clock.stamp(failure.lastSeen)}. {failure.remedies[0]?.remedy.meaning}
       </p>
       <Replies signatures={failure.signatures} all={failure.signatureCount} />
@@ -49,10 +43,11 @@ function Cause({ failure, report, clock }: { readonly failure: FailureReport; re
         <Hits title="Senders" hits={failure.senders} />
         <Hits title="Devices" hits={failure.devices} />
       </dl>
-      {failure.remedies.map(({ hop, deliveries, remedy }) => (
-        <div key={hop ?? ''} className="hop">
+      {failure.remedies.map(({ hop, mta, deliveries, remedy }) => (
+        <div key={`${hop} ${mta}`} className="hop">
           <h4>
-            What to do{hop === null ? '' : `: ${hopWords[hop]}`} <span className="number">{count(deliveries)}</span>
+            What to do{hop === null ? '' : `: ${hopWords[hop]}`}
+            {whoseLog(failure.remedies, mta)} <span className="number">{count(deliveries)}</span>
           </h4>
           <RemedySteps steps={remedy.steps} />
         </div>

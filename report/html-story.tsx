@@ -1,9 +1,10 @@
 import type { Delivery, Message, Story } from '../shared/message.ts'
+import { remedyFor } from '../shared/remedy.ts'
 import { fateWords, serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
 import { RemedyRest, RemedySteps } from './remedy.tsx'
-import { byNeed, clientWords, remedyFor } from './words.ts'
+import { byNeed, clientWords } from './words.ts'
 
 /** One message: the verdict for each recipient, what to do, the way it went, and the lines. */
 export function StorySection({ story: { message, steps, stepsCut }, clock }: { readonly story: Story; readonly clock: ReportClock }) {
@@ -55,7 +56,7 @@ export function StorySection({ story: { message, steps, stepsCut }, clock }: { r
 }
 
 function Verdict({ message, delivery }: { readonly message: Message; readonly delivery: Delivery }) {
-  const remedy = remedyFor(delivery, message.queueIds, message)
+  const remedy = remedyFor(delivery, { queueIds: message.queueIds, from: message })
   const sure = surenessOf(delivery)
   const server = serverName(delivery.nextHop)
   return (

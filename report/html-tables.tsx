@@ -1,10 +1,11 @@
 import { count, share } from '../shared/numbers.ts'
+import { remedyFor } from '../shared/remedy.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
 import type { Sending } from '../shared/senders.ts'
 import { fateWords } from '../shared/sentences.ts'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
-import { clientWords, leftOut, listWords, remedyFor, timesOf } from './words.ts'
+import { clientWords, leftOut, listWords, timesOf } from './words.ts'
 
 /** What to send again, what to leave alone; behind them the lines that decided. */
 export function DeliveryLists({ report, clock }: { readonly report: Report; readonly clock: ReportClock }) {
@@ -80,7 +81,7 @@ function DeliveryTable({ list, clock, oneFile }: TableProps) {
 }
 
 function DeliveryLine({ row: { message, delivery }, clock, oneFile }: Omit<TableProps, 'list'> & { readonly row: ReportRow }) {
-  const reason = remedyFor(delivery, [])?.title
+  const reason = remedyFor(delivery)?.title
   return (
     <tr>
       <td className="time">{clock.stamp(delivery.firstAttempt ?? message.firstSeen)}</td>

@@ -1,10 +1,11 @@
 import { markdownCode, markdownCodeCell, markdownText, visible } from '../shared/cells.ts'
-import type { FailureReport, Hit } from '../shared/failure-report.ts'
+import { type FailureReport, type Hit, lossWords, whoseLog } from '../shared/failure-report.ts'
 import { headlineOf, talkerName } from '../shared/headline.ts'
 import type { Story } from '../shared/message.ts'
 import { count, counted, share } from '../shared/numbers.ts'
+import { type Remedy, remedyFor } from '../shared/remedy.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
-import { actorWords, fateWords, type Remedy, serverName, stepSentence, verdictSentence } from '../shared/sentences.ts'
+import { actorWords, fateWords, serverName, stepSentence, verdictSentence } from '../shared/sentences.ts'
 import { hopWords } from '../shared/words.ts'
 import { type ReportClock, reportClock } from './clock.ts'
 import {
@@ -17,7 +18,6 @@ import {
   leftOut,
   listWords,
   othersSentence,
-  remedyFor,
   timesOf,
   titleOf,
 } from './words.ts'
@@ -72,12 +72,12 @@ function hits(title: string, found: readonly Hit[]): readonly string[] {
 }
 
 function cause(failure: FailureReport, report: Report, clock: ReportClock): readonly string[] {
-  const { lost, waiting, noise, deliveries, lastGood, acceptedAgain } = failure
+  const { deliveries, lastGood, acceptedAgain } = failure
   const example = report.examples.find((each) => each.class === failure.class)?.rows ?? []
   return [
     `### ${text(failure.title)} (${count(deliveries)})`,
     '',
-    `${counted(deliveries, 'delivery', 'deliveries')} of ${counted(failure.messages, 'message')}: ${count(lost)} lost, ${count(waiting)} waiting, ${count(noise)} noise. ${clock.stamp(failure.firstSeen)} to ${clock.stamp(failure.lastSeen)}.`,
+    `${counted(deliveries, 'delivery', 'deliveries')} of ${counted(failure.messages, 'message')}: ${lossWords(failure)}. ${clock.stamp(failure.firstSeen)} to ${clock.stamp(failure.lastSeen)}.`,
     '',
     ...(lastGood === null ? [] : [`- Last accepted before: ${clock.stamp(lastGood.time)}, ${markdownCode(lastGood.name)}`]),
     ...(acceptedAgain === null ? [] : [`- Accepted again: ${clock.stamp(acceptedAgain.time)}, ${markdownCode(acceptedAgain.name)}`]),
@@ -86,10 +86,10 @@ function cause(failure: FailureReport, report: Report, clock: ReportClock): read
     ...hits('Devices', failure.devices),
     ...failure.signatures
       .slice(0, 3)
-      .map(({ deliveries: number, exemplar }) => `- ${count(number)} ×: ${markdownCode(exemplar ?? '(no server said anything)')}`),
+      .map(({ deliveries: number, exemplar }) => `- ${count(number)} ×: ${markdownCode(exemplar || '(no server said anything)')}`),
     '',
-    ...failure.remedies.flatMap(({ hop, deliveries: number, remedy }) => [
-      `#### What to do${hop === null ? '' : `: ${text(hopWords[hop])}`} (${count(number)})`,
+    ...failure.remedies.flatMap(({ hop, mta, deliveries: number, remedy }) => [
+      `#### What to do${hop === null ? '' : `: ${text(hopWords[hop])}`}${whoseLog(failure.remedies, mta)} (${count(number)})`,
       '',
       ...steps(remedy.steps),
     ]),
@@ -114,7 +114,7 @@ function list(listed: ReportList, clock: ReportClock): readonly string[] {
     markdownCodeCell(message.sender || '<>'),
     markdownCodeCell(delivery.recipient ?? '–'),
     text(fateWords[delivery.fate]),
-    text(remedyFor(delivery, [])?.title ?? ''),
+    text(remedyFor(delivery)?.title ?? ''),
     markdownCodeCell(delivery.lines.map(({ source, line }) => `${source}:${line}`).join(' ')),
   ])
   const cut = leftOut(listed)
@@ -170,14 +170,14 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
     ...facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [`- ${name}: ${markdownCode(value)}`])),
     '',
     ...byNeed(message.deliveries).flatMap((delivery) => {
-      const remedy = remedyFor(delivery, message.queueIds, message)
+      const remedy = remedyFor(delivery, { queueIds: message.queueIds, from: message })
       return [
         `### To ${markdownCode(delivery.recipient ?? 'nobody named')}`,
         '',
         `**${text(verdictSentence(message, delivery))}**`,
         '',
         ...(remedy === null ? [] : [text(remedy.meaning), '']),
-        ...(delivery.reply === null ? [] : [`${text(serverName(delivery.nextHop) ?? 'this server')}: ${markdownCode(delivery.reply)}`, '']),
+        ...(!delivery.reply ? [] : [`${text(serverName(delivery.nextHop) ?? 'this server')}: ${markdownCode(delivery.reply)}`, '']),
         ...(remedy === null ? [] : [...steps(remedy.steps), ...careful(remedy)]),
       ]
     }),

@@ -1,5 +1,6 @@
 import { proseParts } from '../shared/prose.ts'
-import { actorWords, type Remedy } from '../shared/sentences.ts'
+import type { Remedy } from '../shared/remedy.ts'
+import { actorWords } from '../shared/sentences.ts'
 
 function Advice({ text }: { readonly text: string }) {
   return proseParts(text).map((part) => (part.kind === 'words' ? part.text : <code key={part.at}>{part.text}</code>))

@@ -3,8 +3,6 @@ import { talkerName } from '../shared/headline.ts'
 import type { Client, Delivery } from '../shared/message.ts'
 import { count, counted } from '../shared/numbers.ts'
 import type { Report, ReportList, ReportListKind } from '../shared/report.ts'
-import type { RefusedSender } from '../shared/sender-sentence.ts'
-import { type Remedy, remedyOf } from '../shared/sentences.ts'
 import { yearSourceWords, zoneSourceWords } from '../shared/words.ts'
 import { reportClock } from './clock.ts'
 
@@ -69,10 +67,14 @@ export function redactionSentence({ redaction }: Pick<Report, 'redaction'>): str
 }
 
 /** What of the lost and waiting mail is not one's own, so that the first sentence and the table agree; null where all is. */
-export function othersSentence({ overview: { own, lists } }: Report): string | null {
+export function othersSentence({ overview: { own, lists, lostNotices } }: Report): string | null {
   const lost = lists.lost.count - own.lost.count
   const waiting = lists.waiting.count - own.waiting.count
-  const parts = [...(lost > 0 ? [`${count(lost)} lost`] : []), ...(waiting > 0 ? [`${count(waiting)} waiting`] : [])]
+  const parts = [
+    ...(lost > 0 ? [`${count(lost)} lost`] : []),
+    ...(waiting > 0 ? [`${count(waiting)} waiting`] : []),
+    ...(lostNotices.count > 0 ? [`${count(lostNotices.count)} bounce notices lost, which nobody sends again`] : []),
+  ]
   return parts.length === 0 ? null : `Of inbound mail and notices beside your own mail: ${parts.join(', ')}.`
 }
 
@@ -91,13 +93,16 @@ export interface CountRow {
 
 /** What became of the deliveries; the counts add up to all of them. */
 export function countRows({ overview }: Report): readonly CountRow[] {
-  const { arrived, handedOn, lists, deliveries } = overview
-  const rest = deliveries - arrived.count - handedOn.count - lists.waiting.count - lists.lost.count - lists.noise.count
+  const { arrived, handedOn, lists, lostNotices, deliveries } = overview
+  const rest = deliveries - arrived.count - handedOn.count - lists.waiting.count - lists.lost.count - lists.noise.count - lostNotices.count
   return [
     { word: 'Arrived', count: arrived.count, means: 'In a mailbox, as far as these logs prove.' },
     { word: 'Handed over', count: handedOn.count, means: 'Another server took it; the rest is in its log.' },
     { word: 'Waiting', count: lists.waiting.count, means: 'Leave alone: a server keeps it and tries again.' },
     { word: 'Lost', count: lists.lost.count, means: 'Send again, once the cause is mended.' },
+    ...(lostNotices.count > 0
+      ? [{ word: 'Notices', count: lostNotices.count, means: 'Bounce notices that were lost: nothing to send again.' }]
+      : []),
     { word: 'Noise', count: lists.noise.count, means: 'Strangers refused, echoes of failures: nothing to do.' },
     { word: 'Other', count: rest, means: 'Replaced by other recipients, or no line says what became of it.' },
   ]
@@ -107,6 +112,10 @@ export function countRows({ overview }: Report): readonly CountRow[] {
 export const listWords: Readonly<Record<ReportListKind, { readonly title: string; readonly advice: string }>> = {
   lost: { title: 'Lost: send again', advice: 'Mend the cause first, then send these again.' },
   waiting: { title: 'Waiting: leave alone', advice: 'A server keeps these and tries again by itself.' },
+  notices: {
+    title: 'Bounce notices that were lost',
+    advice: 'Nothing to send again: nobody received the report of a failure. The mail they report stands on its own list.',
+  },
   passed: {
     title: 'Arrived, handed over or without an end',
     advice: 'Nothing to do here; what happened behind the next server is in its log.',
@@ -118,12 +127,6 @@ export const listWords: Readonly<Record<ReportListKind, { readonly title: string
 export function leftOut({ count: all, rows }: ReportList): string | null {
   if (rows.length === all) return null
   return `The newest ${count(rows.length)} of ${count(all)} are shown, own mail first. The CSV report holds up to 20\u202f000 of each list.`
-}
-
-/** The remedy of a delivery; null where nothing failed. */
-export function remedyFor(delivery: Delivery, queueIds: readonly string[], from: RefusedSender | null = null): Remedy | null {
-  const reason = delivery.fate === 'expired' ? (delivery.cause ?? delivery.class) : delivery.class
-  return reason === null ? null : remedyOf(reason, delivery.hop, queueIds, from)
 }
 
 /** Who handed a mail in: what the user calls it, else its name as the server saw it, with its address. */

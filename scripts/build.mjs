@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join, relative } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { noticesName, packagesOf, packedPackages, writeNotices } from './notices.mjs'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -13,7 +14,7 @@ const external = ['electron', /^@duckdb\//]
 
 /** Folders and files whose change makes a part stale. */
 const sources = {
-  node: ['shared', 'report', 'electron', 'scripts/build.mjs', 'package-lock.json'],
+  node: ['shared', 'report', 'electron', 'scripts/build.mjs', 'scripts/notices.mjs', 'package-lock.json'],
   renderer: ['shared', 'report', 'renderer', 'vite.config.ts', 'scripts/build.mjs', 'package-lock.json'],
 }
 
@@ -45,6 +46,16 @@ function stampOf(part) {
     }
   }
   return hash.digest('hex')
+}
+
+/** The packages of which a part is made, one folder a line. */
+const packagesFile = (part) => join(root, 'out', `.${part}.packages.stamp`)
+
+function writeAllNotices() {
+  const bundled = Object.keys(builders).flatMap((part) =>
+    existsSync(packagesFile(part)) ? readFileSync(packagesFile(part), 'utf8').split('\n').filter(Boolean) : [],
+  )
+  writeNotices(join(root, 'out', noticesName), [...bundled, ...packedPackages(root)])
 }
 
 const stampFile = (part) => join(root, 'out', `.${part}.stamp`)
@@ -86,19 +97,27 @@ function removeOldPrograms() {
   rmSync(join(out, 'desktop'), { recursive: true, force: true })
 }
 
+/** The files of which the chunks of a build are made. */
+function idsOf(output) {
+  return output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+}
+
 async function buildNode() {
   const { rolldown } = await import('rolldown')
   removeOldPrograms()
+  const ids = []
   for (const { output, ...input } of nodeBuilds()) {
     const bundle = await rolldown(input)
-    await bundle.write(output)
+    ids.push(...idsOf((await bundle.write(output)).output))
     await bundle.close()
   }
+  return ids
 }
 
 async function buildRenderer() {
   const { build } = await import('vite')
-  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  const { output } = await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  return idsOf(output)
 }
 
 const builders = { node: buildNode, renderer: buildRenderer }
@@ -112,11 +131,13 @@ export async function build({ parts = ['node', 'renderer'], force = false, say =
     const stamp = stampOf(part)
     mkdirSync(join(root, 'out'), { recursive: true })
     rmSync(stampFile(part), { force: true })
-    await builders[part]()
+    const ids = await builders[part]()
+    writeFileSync(packagesFile(part), packagesOf(ids).join('\n'))
     writeFileSync(stampFile(part), stamp)
     built.push(part)
     say(`built ${part === 'node' ? 'programs' : 'window'} in ${((performance.now() - start) / 1000).toFixed(1)} s`)
   }
+  if (built.length > 0) writeAllNotices()
   return built
 }
 

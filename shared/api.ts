@@ -8,7 +8,7 @@ import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview, Volume } from './overview.ts'
 import { type Report, TABLE_ROWS } from './report.ts'
 import type { ReportedSending } from './reported-sending.ts'
-import type { DeviceNaming, DeviceRow, SenderRow, SendingList } from './senders.ts'
+import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from './senders.ts'
 import type { ImportProgress, SourceReport } from './source-report.ts'
 import { yearSources, zoneSources } from './time.ts'
 
@@ -108,6 +108,7 @@ export interface RawLine {
 }
 
 const query = z.string().max(4_000)
+const sending = z.object({ query, limit: z.number().int().min(1).max(2_000) })
 const handle = z.string().min(1).max(200)
 
 /** Everything that crosses from a window to the engine. Errors carry a code of shared/errors.ts and a sentence. */
@@ -249,9 +250,11 @@ export const contract = {
     report: oc.input(z.object({ query })).output(type<readonly FailureReport[]>()),
   },
   senders: {
-    /** Own and internal mail by who handed it in, or by envelope sender; of strangers only when the query has `direction:`. */
-    devices: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<DeviceRow>>()),
-    addresses: oc.input(z.object({ query, limit: z.number().int().min(1).max(2_000) })).output(type<SendingList<SenderRow>>()),
+    /** Own and internal mail by who handed it in, or by envelope sender, login, sender's domain; of strangers only when the query has `direction:`. */
+    devices: oc.input(sending).output(type<SendingList<DeviceRow>>()),
+    addresses: oc.input(sending).output(type<SendingList<SenderRow>>()),
+    logins: oc.input(sending).output(type<SendingList<LoginRow>>()),
+    domains: oc.input(sending).output(type<SendingList<DomainRow>>()),
     /** Who sends in the user's name from where, by the word of receivers (DMARC), and how others could encrypt (TLS reports). */
     reported: oc.output(type<ReportedSending>()),
   },

@@ -39,3 +39,11 @@ export const causeClauses: Readonly<Record<FailureId, string>> = {
   suppressed: 'the address is on a suppression list',
   unknown: "the reason is not recognised; read the server's own words",
 }
+
+/** In place of a cause that is not recognised, where there are no words to recognise. */
+export const wordlessClause = 'no reason is written'
+
+/** Whether a reply is a number, or nothing at all. */
+export function isWordless(reply: string | null): boolean {
+  return !/[A-Za-z]/.test(reply ?? '')
+}

@@ -1,6 +1,8 @@
 import type { Actor, FailureId, Family, Hop, Provider, Stage } from './failures/failure.ts'
 import type { Confidence } from './message.ts'
-import type { Remedy } from './sentences.ts'
+import { inTermsOf, type Mta } from './mtas/index.ts'
+import { count, counted } from './numbers.ts'
+import type { Remedy } from './remedy.ts'
 
 /** Who is hit, and by how many of these failures. `query` finds exactly those. */
 export interface Hit {
@@ -24,6 +26,8 @@ export interface FailureGroup {
   readonly deliveries: number
   readonly messages: number
   readonly lost: number
+  /** Of `lost`: bounce notices, which nobody sends again. */
+  readonly lostNotices: number
   readonly waiting: number
   /** Strangers that were turned away, and notices that failed like the mail they report. */
   readonly noise: number
@@ -52,9 +56,11 @@ export interface FailureSignature extends FailureGroup {
   readonly confidence: Confidence
 }
 
-/** What to do where failures of a class happened on a hop. */
+/** What to do where failures of a class happened on a hop, by the log of one mail server. */
 export interface HopRemedy {
   readonly hop: Hop | null
+  /** Whose log tells of them; null: not known. */
+  readonly mta: Mta | null
   readonly deliveries: number
   readonly remedy: Remedy
 }
@@ -72,4 +78,21 @@ export interface FailureReport extends FailureGroup {
   readonly signatures: readonly FailureSignature[]
   /** How many signatures there are. */
   readonly signatureCount: number
+}
+
+/** Whose commands a remedy names, in brackets, where a class has remedies of several mail servers. */
+export function whoseLog(remedies: readonly HopRemedy[], mta: Mta | null): string {
+  return remedies.every((other) => other.mta === mta) ? '' : ` [${inTermsOf(mta, '{server}')}]`
+}
+
+/** What became of the failures of a group, in words: `1 368 lost, 344 bounce notices lost, 2 waiting`. */
+export function lossWords({ lost, lostNotices, waiting, noise }: FailureGroup): string {
+  const own = lost - lostNotices
+  const parts = [
+    ...(own > 0 ? [`${count(own)} lost`] : []),
+    ...(lostNotices > 0 ? [`${counted(lostNotices, 'bounce notice')} lost`] : []),
+    ...(waiting > 0 ? [`${count(waiting)} waiting`] : []),
+    ...(noise > 0 ? [`${count(noise)} noise`] : []),
+  ]
+  return parts.join(', ') || 'none lost'
 }

@@ -1,8 +1,9 @@
-import { causeClauses } from './cause-clauses.ts'
+import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
 import { failureOf } from './failures/index.ts'
 import { count } from './numbers.ts'
-import type { MainCause, Overview, Talker } from './overview.ts'
-import { actorWords, remedyOf, serverName, surenessOf } from './sentences.ts'
+import type { MainCause, Overview, OverviewList, Talker } from './overview.ts'
+import { remedyOf } from './remedy.ts'
+import { actorWords, serverName, surenessOf } from './sentences.ts'
 
 /** What the first screen says: the first sentence, what follows from it, and what the files cannot tell. */
 export interface Headline {
@@ -29,6 +30,7 @@ export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): str
 /** A cause with words that claim no more than is known. */
 function causeWords(main: MainCause): string {
   const id = main.class === 'expired' ? (main.cause ?? 'expired') : main.class
+  if (id === 'unknown' && isWordless(main.reply)) return wordlessClause
   const clause = causeClauses[id].replace('{host}', () => serverName(main.nextHop) ?? 'the next server')
   const given = main.class === 'expired' && id !== 'expired' ? `it was tried for too long, and ` : ''
   const sure = surenessOf(main)
@@ -75,10 +77,10 @@ function unknownSentence({ handedOn, unknown, own, holds }: Overview): string | 
     )
   if (parts.length === 0) return null
   const which = own.all.count > 0 ? 'your senders' : 'the senders'
-  const google = holds.searches
-    ? 'An export of Email Log Search holds only what was searched for: search again for the senders that are missing'
-    : 'The log of the next server would: for Google, export Email Log Search of the same days from the Admin console'
-  return `What these ${holds.searches ? 'files' : 'logs'} cannot tell: ${parts.join('; ')}. ${google}; else look for bounces that ${which} received.`
+  const next = holds.searches
+    ? 'The result of a search holds only what was searched for: search again for the senders that are missing'
+    : 'The log of the next server would: for Google, export Email Log Search of the same days from the Admin console; for Microsoft 365, a message trace'
+  return `What these ${holds.searches ? 'files' : 'logs'} cannot tell: ${parts.join('; ')}. ${next}; else look for bounces that ${which} received.`
 }
 
 /** A log proves what it does not hold; the result of a search, and bounces, prove nothing of the kind. */
@@ -96,7 +98,7 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
   const few = main.count * 2 > whole.count ? share : ` The largest cause (${count(main.count)}):`
   const title = `${count(whole.count)} of ${deliveries(overview.own.all.count, 'own ')} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
   const usedUp = usedUpSentence(overview, main)
-  const remedy = remedyOf(main.cause ?? main.class, main.hop, [])
+  const remedy = remedyOf(main.cause ?? main.class, main)
   const more = [
     ...(main.consequence === 'waiting' ? ['Nothing of your own mail was lost so far: the server tries again by itself.'] : []),
     usedUp,
@@ -130,8 +132,9 @@ function plainHeadline(overview: Overview): Omit<Headline, 'unknown' | 'absent'>
       title: `${count(own.waiting.count)} of ${deliveries(own.all.count, 'own ')} ${own.waiting.count === 1 ? 'waits' : 'wait'}; no answer says why.`,
     }
   if (unknown.count === all) return { ...none, title: `These logs do not say what became of any of ${deliveries(all)}.` }
-  const others = lists.lost.count + lists.waiting.count
-  const more = others > 0 ? [`Of others' mail to you, ${count(lists.lost.count)} were lost and ${count(lists.waiting.count)} wait.`] : []
+  const others = (list: OverviewList) => list.parts.find(({ whose }) => whose === 'others')?.count ?? 0
+  const [lost, waiting] = [others(lists.lost), others(lists.waiting)]
+  const more = lost + waiting > 0 ? [`Of others' mail to you, ${count(lost)} were lost and ${count(waiting)} wait.`] : []
   if (own.all.count === 0) {
     const title =
       overview.query === ''

@@ -1,4 +1,5 @@
 import type { Clears, FailureId, Hop, Provider, Scope, Stage } from './failures/failure.ts'
+import type { Mta } from './mtas/index.ts'
 
 /** What became of one mail for one recipient, as far as the logs say (docs/architecture.md, Words). */
 export const fates = [
@@ -83,6 +84,8 @@ export interface Delivery {
   /** Of an expired delivery: the class of the last answer before it was given up. */
   readonly cause: FailureId | null
   readonly hop: Hop | null
+  /** Whose log decided, else the only one that the case has a log of. */
+  readonly mta: Mta | null
   readonly attempts: number
   readonly firstAttempt: string | null
   readonly lastAttempt: string | null

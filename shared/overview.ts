@@ -1,6 +1,7 @@
 import type { DeliveryRow } from './api.ts'
 import type { FailureId, Family, Hop } from './failures/failure.ts'
 import type { Confidence, Fate, Outcome } from './message.ts'
+import type { Mta } from './mtas/index.ts'
 
 /** A number, and the query that finds exactly these deliveries. */
 export interface Found {
@@ -34,6 +35,7 @@ export interface MainCause extends Found {
   readonly cause: FailureId | null
   /** Of the most frequent answer: hop, server and words of the newest delivery. */
   readonly hop: Hop | null
+  readonly mta: Mta | null
   readonly nextHop: string | null
   readonly reply: string | null
   readonly rule: string | null
@@ -118,7 +120,9 @@ export interface Overview {
   readonly putOff: PutOff
   /** Of all that arrived: what a log or an export says was filed as spam. */
   readonly inSpam: Found
+  /** `lost` without bounce notices: those are `lostNotices`, and nobody sends them again. */
   readonly lists: { readonly lost: OverviewList; readonly waiting: OverviewList; readonly noise: OverviewList }
+  readonly lostNotices: Found
   readonly arrived: Found
   readonly handedOn: Found
   readonly unknown: Found

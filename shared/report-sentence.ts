@@ -12,16 +12,24 @@ const reports: Readonly<Record<string, string>> = {
   rejected: 'it was refused',
 }
 
-/** Who reports, by the program of a record's origin; bounces have the kind of bounce there. */
+/** Who reports on a mail, by the program that a report's origin names. */
 const reporters: Readonly<Record<string, string>> = {
   'email-log-search': 'Google’s Email Log Search',
-  'gmail-log-events': 'Google’s list of Gmail log events',
-  'gmail-activity': 'Google’s log of Gmail',
+  'gmail-log-events': 'Gmail’s log',
+  'gmail-activity': 'Gmail’s log',
+  'message-trace': 'Microsoft 365’s message trace',
+  'enhanced-summary': 'Microsoft 365’s enhanced summary',
+  'extended-report': 'Microsoft 365’s extended report',
+  'trace-detail': 'Microsoft 365’s message trace',
+  'message-tracking': 'Exchange’s message tracking',
+  'smtp-receive': 'The SMTP log',
+  'smtp-send': 'The SMTP log',
+  smtpsvc: 'The SMTP log',
   'amazon-ses': 'Amazon SES',
   sendgrid: 'SendGrid',
-  'sendgrid-activity': 'SendGrid’s activity feed',
   mailgun: 'Mailgun',
   postmark: 'Postmark',
+  'sendgrid-activity': 'SendGrid’s activity feed',
   sparkpost: 'SparkPost',
   brevo: 'Brevo',
   mandrill: 'Mandrill',
@@ -33,10 +41,16 @@ const reporters: Readonly<Record<string, string>> = {
   dovecot: 'Dovecot',
 }
 
+/** `Microsoft 365’s message trace`, `The SMTP log of mail01`, `A bounce of mx.example.net`. */
+function reporterWords({ program, host }: Step): string {
+  const known = reporters[program]
+  const isServer = known === undefined || /^(?:smtp|message-tracking)/.test(program)
+  return `${known ?? 'A bounce'}${isServer && host !== '' ? ` of ${host}` : ''}`
+}
+
 /** Who reports, and what. */
 export function reportSentence(step: Step): string {
-  const who = reporters[step.program] ?? `A bounce${step.host === '' ? '' : ` of ${step.host}`}`
-  return `${who} says${step.recipient ? ` of ${step.recipient}` : ''}: ${reports[step.action ?? ''] ?? 'nothing certain'}`
+  return `${reporterWords(step)} says${step.recipient ? ` of ${step.recipient}` : ''}: ${reports[step.action ?? ''] ?? 'nothing certain'}`
 }
 
 const filters: Readonly<Record<string, string>> = { amavis: 'Amavis', rspamd: 'Rspamd', opendkim: 'OpenDKIM', opendmarc: 'OpenDMARC' }

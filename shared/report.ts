@@ -25,8 +25,8 @@ export interface ReportRow {
   readonly delivery: Delivery
 }
 
-/** What to send again, what to leave alone; of a query also what went through, and what was noise. */
-export type ReportListKind = 'lost' | 'waiting' | 'passed' | 'noise'
+/** What to send again, what to leave alone; of a query also bounce notices that were lost, what went through, and what was noise. */
+export type ReportListKind = 'lost' | 'waiting' | 'notices' | 'passed' | 'noise'
 
 /** Own mail first, the newest first, at most as many rows as were asked for; `query` finds all `count`. */
 export interface ReportList {

@@ -78,6 +78,12 @@ export type DeviceRow = Device & SendingRow & { readonly clientName: string | nu
 
 export type SenderRow = Sender & SendingRow
 
+/** A login: of SMTP, or `uid=33` of a user of the server itself. `devices`: client addresses that it came from. */
+export type LoginRow = Sending & SendingRow & { readonly login: string; readonly devices: number }
+
+/** The domain of envelope senders, exactly: a subdomain is one of its own. `senders`: addresses of it. */
+export type DomainRow = Sending & SendingRow & { readonly domain: string; readonly senders: number }
+
 /** Devices or senders of a query, those that send most first. */
 export interface SendingList<Row> {
   readonly rows: readonly Row[]

@@ -1,25 +1,13 @@
-import { causeClauses } from './cause-clauses.ts'
-import type { Actor, FailureId, Hop } from './failures/failure.ts'
-import { failureOf } from './failures/index.ts'
+import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
+import type { Actor } from './failures/failure.ts'
 import type { Delivery, Fate, Message, Step } from './message.ts'
 import { filterSentence, reportSentence } from './report-sentence.ts'
-import { meaningFor, type RefusedSender } from './sender-sentence.ts'
 
 /** What a verdict says of the message itself. */
 type Sent = Pick<Message, 'client' | 'direction'>
 
 /** How sure a cause is, in the words of the screens: words of a known provider, other words, or a number only. */
 export type Sureness = 'certain' | 'likely' | 'guess'
-
-/** A failure class as advice for one message: its steps are those of the hop, with the message's queue id put in. */
-export interface Remedy {
-  readonly title: string
-  readonly meaning: string
-  readonly steps: readonly string[]
-  readonly doNot: string
-  readonly actor: Actor
-  readonly source: string
-}
 
 /** A fate as one or two words, as filters, tables and exports show it. */
 export const fateWords: Readonly<Record<Fate, string>> = {
@@ -75,6 +63,7 @@ export function surenessOf(delivery: Pick<Delivery, 'rule' | 'confidence'>): Sur
 function causeClause(delivery: Delivery, host: string | null): string {
   const id = delivery.fate === 'expired' ? delivery.cause : (delivery.class ?? delivery.cause)
   if (id === null) return causeClauses.unknown
+  if (id === 'unknown' && isWordless(delivery.reply)) return wordlessClause
   const clause = causeClauses[id].replace('{host}', () => host ?? 'the next server')
   if (id === 'unknown') return clause
   const sure = surenessOf(delivery)
@@ -156,22 +145,6 @@ function fateSentence(message: Sent, delivery: Delivery): string {
 export function verdictSentence(message: Sent, delivery: Delivery): string {
   const sentence = fateSentence(message, delivery)
   return delivery.evidence === 'inferred' ? `${sentence} Inferred: the logs share no exact id for this mail.` : sentence
-}
-
-/** What to do about a class on a hop. `queueIds` are `host/id` or bare; the last one is put where a step says QUEUEID. */
-export function remedyOf(classId: FailureId, hop: Hop | null, queueIds: readonly string[], from: RefusedSender | null = null): Remedy {
-  const failure = failureOf(classId)
-  const last = queueIds.at(-1)
-  const id = last?.slice(last.lastIndexOf('/') + 1)
-  const steps = (hop === null ? undefined : failure.steps[hop]) ?? failure.steps.any
-  return {
-    title: failure.title,
-    meaning: meaningFor(failure, from),
-    steps: id ? steps.map((step) => step.replaceAll('QUEUEID', () => id)) : steps,
-    doNot: failure.doNot,
-    actor: failure.actor,
-    source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,
-  }
 }
 
 /** `printer.lan (192.0.2.10), login alice`. */

@@ -28,6 +28,13 @@ export interface SourceReport {
   readonly warnings: readonly string[]
 }
 
+/** The zone that most of what was read is written in; null without sources. */
+export function zoneOfLogs(sources: readonly Pick<SourceReport, 'zone' | 'recognised'>[]): string | null {
+  const read = new Map<string, number>()
+  for (const { zone, recognised } of sources) read.set(zone, (read.get(zone) ?? 0) + recognised)
+  return [...read].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
+}
+
 /** A file that could not be imported, and why, in a sentence. */
 export interface ImportRefusal {
   readonly name: string

@@ -59,6 +59,12 @@ export function trackYears(start: YearState = { year: 0, last: null }): YearRoll
   }
 }
 
+/** The offset from UTC that a line states, in minutes, east positive; `second`: of the Unix epoch, when it was written. */
+export interface WrittenOffset {
+  readonly minutes: number
+  readonly second: number
+}
+
 /** What is known of the clock of one source. Microseconds; civil ones as `YearRollover.place` gives them. */
 export interface ClockEvidence {
   /** Whether any stamp lacks a zone; if not, nothing else matters. */
@@ -68,6 +74,8 @@ export interface ClockEvidence {
   readonly lastCivil: number
   /** Samples of lines, of the same kind, that make a long queue id (`client=`, `uid=`): when written, and when the id was made. */
   readonly pairs: readonly { readonly civil: number; readonly second: number }[]
+  /** Samples of the offsets that lines state. */
+  readonly offsets: readonly WrittenOffset[]
   /** When the source was written at the latest, most trusted first; `assumed` is the time of the import. */
   readonly writtenAt: readonly { readonly at: number; readonly source: 'gzip' | 'file-date' | 'assumed' }[]
   readonly user: { readonly zone: string | null; readonly firstYear: number | null }
@@ -90,15 +98,16 @@ export interface ClockDecision {
 }
 
 /**
- * Decides zone and year of a source: the user's word first; then 20 or more queue ids that agree to a quarter of an hour; then
+ * Decides zone and year of a source. Where every line states its offset, that; else the user's word first; then 20 or more queue ids that agree to a quarter of an hour; then
  * the case's or the machine's zone, and the latest year that does not put the last stamp more than a day after it was written.
  *
  * @throws RangeError for a zone that does not exist
  */
 export function decideClock(evidence: ClockEvidence): ClockDecision {
   const { user, caseZone, machineZone } = evidence
-  if (!evidence.zoneless) return { zone: 'UTC', zoneSource: 'explicit', firstYear: null, yearSource: 'explicit' }
   const wanted = [user.zone, caseZone, machineZone].filter((zone) => zone !== null)
+  if (!evidence.zoneless)
+    return { zone: statedZone(evidence.offsets, wanted), zoneSource: 'explicit', firstYear: null, yearSource: 'explicit' }
   const found = fromQueueIds(evidence, wanted)
   const zone = user.zone ?? found?.zone ?? caseZone ?? machineZone
   const zoneSource = user.zone !== null ? 'user' : found !== null ? 'queue-ids' : caseZone !== null ? 'case' : 'assumed'
@@ -107,6 +116,16 @@ export function decideClock(evidence: ClockEvidence): ClockDecision {
   if (found !== null && found.firstYear !== null) return { zone, zoneSource, firstYear: found.firstYear, yearSource: 'queue-ids' }
   const written = evidence.writtenAt[0] ?? { at: Date.UTC(2000, 11, 31) * 1000, source: 'assumed' as const }
   return { zone, zoneSource, firstYear: latestYear(evidence.lastCivil, zone, written.at), yearSource: written.source }
+}
+
+/** The zone that the lines' offsets are of: where they change by its rules, its name; else the offset that most of them state. */
+function statedZone(offsets: readonly WrittenOffset[], wanted: readonly string[]): string {
+  const counts = new Map<number, number>()
+  for (const { minutes } of offsets) counts.set(minutes, (counts.get(minutes) ?? 0) + 1)
+  const holds = (zone: string) => offsets.every(({ minutes, second }) => offsetOf(zone, second * 1e6) === minutes * 60e6)
+  const named = counts.size > 1 ? [...wanted, ...dstZones].find(holds) : undefined
+  const [most] = [...counts].sort((a, b) => b[1] - a[1])
+  return named ?? offsetName((most?.[0] ?? 0) * 60e6)
 }
 
 function latestYear(lastCivil: number, zone: string, writtenAt: number): number {

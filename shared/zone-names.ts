@@ -32,7 +32,7 @@ const hoursOf: Readonly<Record<string, number>> = {
   HST: -10,
 }
 
-const form = /^([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)? ?(\S{0,12})$/
+const form = /^([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)? ?(\S{0,12})$/
 
 /** Minutes east of UTC of `CEST`, `+02:00`, `GMT+2`; null where it is not certain. */
 function minutesOf(zone: string): number | null {
@@ -42,6 +42,25 @@ function minutesOf(zone: string): number | null {
   if (offset === null) return null
   const minutes = Number(offset[2]) * 60 + Number(offset[3] ?? '0')
   return offset[1] === '-' ? -minutes : minutes
+}
+
+const behindTime = /([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,][0-9]{1,9})? ?(?:([AaPp])[Mm])? ?([A-Z]{1,4}[+-]?[0-9:]{0,5}|[+-][0-9:]{2,5})/g
+
+/**
+ * The offset that a line states, in minutes east of UTC: what follows a time of day that is, with it, the moment `micros`.
+ *
+ * @returns null where the line states none
+ */
+export function writtenOffset(line: string, micros: number): number | null {
+  const utc = Math.floor(micros / 1e6)
+  for (const [, hour = '', minute, second, half, zone = ''] of line.matchAll(behindTime)) {
+    const minutes = minutesOf(zone)
+    if (minutes === null) continue
+    const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+    const behind = hours * 3600 + Number(minute) * 60 + Number(second) - utc - minutes * 60
+    if (behind % 86_400 === 0) return minutes
+  }
+  return null
 }
 
 /** A moment as a record's origin has it. */
@@ -76,7 +95,16 @@ export function stampWithZone(text: string): Moment | null {
   const found = form.exec(text.trim())
   if (found === null) return null
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? '0'))
-  return momentOf({ year, month, day, hour, minute, second, micros: Number((found[7] ?? '').padEnd(6, '0')), zone: found[8] ?? '' })
+  return momentOf({
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    micros: Number((found[7] ?? '').padEnd(6, '0').slice(0, 6)),
+    zone: found[8] ?? '',
+  })
 }
 
 const clock = '([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ?([AaPp][Mm])? ?(\\S{0,12})$'

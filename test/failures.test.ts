@@ -4,7 +4,8 @@ import { classify, evidenceFor, isNarrower, weightOf } from '../shared/failures/
 import { factsOf } from '../shared/failures/facts.ts'
 import { blocklists, type FailureId } from '../shared/failures/failure.ts'
 import { allFailures, allProviderSigns, failureOf } from '../shared/failures/index.ts'
-import { remedyOf } from '../shared/sentences.ts'
+import { inTermsOf, mtas } from '../shared/mtas/index.ts'
+import { remedyOf } from '../shared/remedy.ts'
 import { maskText } from '../shared/signature.ts'
 import { parseReply } from '../shared/smtp.ts'
 
@@ -91,7 +92,9 @@ describe('the tables', () => {
   })
 
   test('tell what to do, per hop, in steps that begin with a capital and end with a stop', () => {
-    const steps = allFailures.flatMap((failure) => Object.values(failure.steps).flat())
+    const steps = allFailures
+      .flatMap((failure) => Object.values(failure.steps).flat())
+      .flatMap((step) => [...mtas, null].map((mta) => inTermsOf(mta, step)))
     expect(steps.filter((step) => !/^[A-Z“]/.test(step) || !/[.?)]$/.test(step))).toEqual([])
     expect(allFailures.filter((failure) => failure.steps.any.length === 0 || failure.doNot === '' || failure.meaning.length < 60)).toEqual(
       [],
@@ -100,7 +103,7 @@ describe('the tables', () => {
 
   test('give Google’s rules for spam from a relay where it refuses for spam, with their source', () => {
     for (const id of ['sender-suspended', 'spam-content', 'rate-limited', 'reputation-block'] as const) {
-      const { steps, source } = remedyOf(id, 'own-relay→google', ['relay1/4Zx2lq1Wk3z9'])
+      const { steps, source } = remedyOf(id, { hop: 'own-relay→google', mta: 'postfix', queueIds: ['relay1/4Zx2lq1Wk3z9'] })
       const text = steps.join('\n')
       expect(text, id).toMatch(/alert that Google mails to the super administrators/)
       expect(text, id).toMatch(/24 hours: then Google suspends each user who still sends spam/)
@@ -108,9 +111,11 @@ describe('the tables', () => {
       expect(text, id).toMatch(/Keep them suspended and blocked until the source is found/)
       expect(text, id).toMatch(/Email log search .* public address of the relay as Sender IP/)
       expect(source, id).toBe('https://support.google.com/a/answer/6389191')
-      expect(remedyOf(id, 'own-relay→destination', []).steps.join('\n'), id).not.toContain('Google suspends')
+      expect(remedyOf(id, { hop: 'own-relay→destination', mta: null }).steps.join('\n'), id).not.toContain('Google suspends')
     }
-    expect(remedyOf('spam-content', 'own-relay→destination', []).source).toBe('https://support.google.com/mail/?p=UnsolicitedMessageError')
+    expect(remedyOf('spam-content', { hop: 'own-relay→destination', mta: null }).source).toBe(
+      'https://support.google.com/mail/?p=UnsolicitedMessageError',
+    )
   })
 
   test('leave these examples to the order of the classes', () => {

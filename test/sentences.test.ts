@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { failureOf } from '../shared/failures/index.ts'
+import type { FailureId, Hop } from '../shared/failures/failure.ts'
+import { allFailures, failureOf } from '../shared/failures/index.ts'
 import { allFormats } from '../shared/formats/index.ts'
 import type { Delivery, Message, Step } from '../shared/message.ts'
-import { remedyOf, serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
+import { type Mta, mtas } from '../shared/mtas/index.ts'
+import { proseParts } from '../shared/prose.ts'
+import { remedyOf } from '../shared/remedy.ts'
+import { serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
 
 const message: Message = {
   id: 'k3v9q2m7x1ta',
@@ -34,6 +38,7 @@ const delivery: Delivery = {
   class: 'relay-denied',
   cause: null,
   hop: 'own-relay→google',
+  mta: 'postfix',
   attempts: 1,
   firstAttempt: '2026-11-23T22:13:02.000Z',
   lastAttempt: '2026-11-23T22:13:02.000Z',
@@ -87,6 +92,9 @@ describe('the verdict of a delivery', () => {
     expect(verdict({ class: 'unknown', rule: null, sign: null, confidence: 'none' })).toBe(
       "Refused by smtp-relay.gmail.com: the reason is not recognised; read the server's own words.",
     )
+    const wordless = { class: 'unknown', rule: null, sign: null, confidence: 'none', nextHop: null, smtpCode: null } as const
+    expect(verdict({ ...wordless, reply: '' })).toBe('Not delivered: no reason is written.')
+    expect(verdict({ ...wordless, reply: '550' })).toBe('Not delivered: no reason is written.')
   })
 
   test('does not say that a server refused which never answered', () => {
@@ -131,11 +139,59 @@ test.each([
   expect(serverName(nextHop)).toBe(name)
 })
 
-test('a remedy takes the steps of the hop and puts the last queue id in', () => {
-  const remedy = remedyOf('unknown', 'own-relay→google', message.queueIds)
-  expect(remedy.title).toBe(failureOf('unknown').title)
-  expect(remedy.steps.length).toBeGreaterThan(0)
-  expect(remedy.steps.join('\n')).not.toContain('QUEUEID')
+describe('a remedy', () => {
+  const hop = 'own-relay→google'
+  const stepsOf = (mta: Mta | null, id: FailureId = 'relay-denied') =>
+    remedyOf(id, { hop, mta, queueIds: message.queueIds }).steps.join('\n')
+
+  test('takes the steps of the hop and puts the last queue id in', () => {
+    const remedy = remedyOf('unknown', { hop, mta: null, queueIds: message.queueIds })
+    expect(remedy.title).toBe(failureOf('unknown').title)
+    expect(remedy.steps.length).toBeGreaterThan(0)
+    expect(remedy.steps.join('\n')).not.toContain('QUEUEID')
+  })
+
+  test('names the commands of the server whose log it is, and of none where that is not known', () => {
+    expect(stepsOf('postfix')).toMatch(/inet_protocols = ipv4 in main\.cf.*postqueue -f\. .*postsuper -d 4Zx2lr0\./s)
+    expect(stepsOf('exim')).toMatch(/disable_ipv6 = true.*helo_data.*exim -qff\. .*exim -Mrm 4Zx2lr0\./s)
+    expect(stepsOf('sendmail')).toMatch(/Family=inet.*confHELO_NAME.*sendmail -q -v\. .*qf4Zx2lr0 and df4Zx2lr0/s)
+    expect(stepsOf('opensmtpd')).toMatch(/smtpctl schedule all\. .*smtpctl remove 4Zx2lr0\./s)
+    expect(stepsOf(null)).toMatch(/let the server try its queue now\. .*delete 4Zx2lr0 from the queue\./s)
+  })
+
+  test('offers what is to be typed for copying, of every server', () => {
+    const copied = (mta: Mta | null) =>
+      proseParts(stepsOf(mta, 'routing-failure'))
+        .filter(({ kind }) => kind === 'command')
+        .map(({ text }) => text)
+    expect(copied('postfix')).toEqual(['postsuper -h 4Zx2lr0', 'postsuper -H 4Zx2lr0', 'postsuper -d 4Zx2lr0'])
+    expect(copied('exim')).toEqual(['exim -bt ADDRESS', 'exim -Mf 4Zx2lr0', 'exim -Mt 4Zx2lr0', 'exim -Mrm 4Zx2lr0'])
+    expect(copied('sendmail')).toEqual(['sendmail -Qhold -qI4Zx2lr0', 'sendmail -qQ -qI4Zx2lr0 -Q'])
+    expect(copied('opensmtpd')).toEqual(['smtpctl pause envelope 4Zx2lr0', 'smtpctl resume envelope 4Zx2lr0', 'smtpctl remove 4Zx2lr0'])
+    expect(copied(null)).toEqual([])
+  })
+
+  test('of any class and hop names no other server’s words, and leaves no brace', () => {
+    const words: Readonly<Record<Mta, RegExp>> = {
+      postfix:
+        /[Pp]ostfix|post(?:queue|super|cat|map|conf)|ma(?:in|ster)\.cf|relayhost|mynetworks|\b(?:smtpd?|permit|reject)_(?!accept_max)[a-z_]+|client=|orig_to/,
+      exim: /\bexim\b|manualroute|relay_from_hosts/i,
+      sendmail: /sendmail(?!\.com)|\bconf[A-Z]|mailertable|SMART_HOST/,
+      opensmtpd: /smtpctl|smtpd\.conf|opensmtpd/i,
+      exchange: /Exchange(?! Online)|Receive connector|Send connector|(?:Get|Set|Retry|Remove|Suspend|Resume)-[A-Z]/,
+    }
+    const wrong = allFailures.flatMap(({ id, steps, doNot, meaning }) =>
+      Object.keys(steps).flatMap((key) =>
+        [...mtas, null].flatMap((mta) => {
+          const remedy = remedyOf(id, { hop: key === 'any' ? null : (key as Hop), mta })
+          return [...remedy.steps, doNot, meaning].filter(
+            (text) => /[{}]/.test(text) || mtas.some((other) => other !== mta && words[other].test(text)),
+          )
+        }),
+      ),
+    )
+    expect(wrong).toEqual([])
+  })
 })
 
 describe('a step of the trail', () => {
@@ -168,6 +224,16 @@ describe('a step of the trail', () => {
   })
 
   test('is a sentence even for a kind of a later version', () => {
+    const report = { ...step, kind: 'report', action: 'bounced', host: 'mx.example.net' } as const
+    expect(stepSentence({ ...report, program: 'failure' })).toBe(
+      'A bounce of mx.example.net says of x@example.net: it could not be delivered.',
+    )
+    expect(stepSentence({ ...report, program: 'message-trace' })).toBe(
+      'Microsoft 365’s message trace says of x@example.net: it could not be delivered.',
+    )
+    expect(stepSentence({ ...report, program: 'smtp-send' })).toBe(
+      'The SMTP log of mx.example.net says of x@example.net: it could not be delivered.',
+    )
     expect(stepSentence({ ...step, kind: 'later', action: null })).toBe('postfix/smtp said something else.')
   })
 })

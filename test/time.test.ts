@@ -25,6 +25,7 @@ function evidence(over: Partial<ClockEvidence>): ClockEvidence {
     yearless: true,
     lastCivil: placed('Mar  2 09:14:05'),
     pairs: [],
+    offsets: [],
     writtenAt: [],
     user: { zone: null, firstYear: null },
     caseZone: null,
@@ -119,6 +120,21 @@ describe('the clock of a source', () => {
 
   test('is explicit where every line has its zone', () => {
     expect(decideClock(evidence({ zoneless: false })).zoneSource).toBe('explicit')
+  })
+
+  test('is the offset that the lines state, or the zone whose changes they follow', () => {
+    const stating = (text: string) => {
+      const at = Date.parse(text)
+      return { minutes: (Date.parse(`${text.slice(0, 19)}Z`) - at) / 60_000, second: at / 1000 }
+    }
+    const zoneOf = (texts: readonly string[], caseZone: string | null = null) =>
+      decideClock(evidence({ zoneless: false, offsets: texts.map(stating), caseZone })).zone
+    expect(zoneOf(['2026-03-02T09:14:05-03:30'])).toBe('-03:30')
+    expect(zoneOf(['2026-03-02T09:14:05Z'])).toBe('UTC')
+    const spring = ['2026-03-28T12:00:00+01:00', '2026-03-29T12:00:00+02:00']
+    expect(zoneOf(spring)).toBe('Europe/Berlin')
+    expect(zoneOf(spring, 'Europe/Vienna')).toBe('Europe/Vienna')
+    expect(zoneOf(['2026-03-02T09:00:00+09:00', '2026-03-02T01:00:00+01:00', '2026-03-03T01:00:00+01:00'])).toBe('+01:00')
   })
 })
 

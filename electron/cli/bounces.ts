@@ -3,7 +3,7 @@ import { readBounce } from '../../shared/bounces/read-bounce.ts'
 import type { ReportedRecipient } from '../../shared/bounces/reported.ts'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
-import { remedyOf } from '../../shared/sentences.ts'
+import { failureOf } from '../../shared/failures/index.ts'
 import type { ImportInput } from '../engine/import-file.ts'
 import { decodeEncodedWords } from '../mail/mime.ts'
 import { parseMail } from '../mail/parse-mail.ts'
@@ -69,7 +69,7 @@ async function* allRows(inputs: readonly ImportInput[], terminal: Terminal, outc
 }
 
 function asText(row: BounceRow): string {
-  const title = row.class === null ? (row.action ?? row.kind) : `${remedyOf(row.class, null, []).title} [${row.class}]`
+  const title = row.class === null ? (row.action ?? row.kind) : `${failureOf(row.class).title} [${row.class}]`
   const codes = [row.smtpCode, row.enhancedCode].filter((code) => code !== null).join(' ')
   const lines = [
     `${visible(row.recipient ?? '–')}: ${title}${row.action === 'delayed' ? ', still tried' : ''}`,

@@ -6,7 +6,8 @@ import { AppError } from '../../shared/errors.ts'
 import { classify } from '../../shared/failures/classify.ts'
 import type { Clears, FailureId, Provider, Scope, Stage } from '../../shared/failures/failure.ts'
 import type { Confidence } from '../../shared/message.ts'
-import { actorWords, remedyOf, surenessOf } from '../../shared/sentences.ts'
+import { remedyOf } from '../../shared/remedy.ts'
+import { actorWords, surenessOf } from '../../shared/sentences.ts'
 import { parseReply } from '../../shared/smtp.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
@@ -48,7 +49,7 @@ function why(row: Classified): string {
 }
 
 function asText(row: Classified): string {
-  const remedy = remedyOf(row.class, null, [])
+  const remedy = remedyOf(row.class, { hop: null, mta: null })
   return [
     visible(row.input),
     `  ${remedy.title} [${row.class}]: ${why(row)}`,

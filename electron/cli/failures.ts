@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { visible } from '../../shared/cells.ts'
-import type { Accepted, FailureReport, FailureSignature, Hit } from '../../shared/failure-report.ts'
+import { type Accepted, type FailureReport, type FailureSignature, type Hit, lossWords, whoseLog } from '../../shared/failure-report.ts'
 import { actorWords } from '../../shared/sentences.ts'
 import { failures } from '../engine/queries/failures.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
@@ -36,7 +36,7 @@ function asText(report: FailureReport): string {
   const left = report.signatureCount - report.signatures.length
   return [
     `${report.title} [${report.class}]`,
-    `  ${counted(report.deliveries, 'delivery', 'deliveries')} of ${counted(report.messages, 'message', 'messages')}: ${report.lost} lost, ${report.waiting} waiting, ${report.noise} noise`,
+    `  ${counted(report.deliveries, 'delivery', 'deliveries')} of ${counted(report.messages, 'message', 'messages')}: ${lossWords(report)}`,
     `  ${report.firstSeen} to ${report.lastSeen}`,
     ...accepted('Last accepted before', report.lastGood),
     ...accepted('Accepted again', report.acceptedAgain),
@@ -47,8 +47,8 @@ function asText(report: FailureReport): string {
     ...report.signatures.map(signatureLine),
     ...(left > 0 ? [`    and ${left} more`] : []),
     `  Who can act: ${actorWords[report.actor]}`,
-    ...report.remedies.flatMap(({ hop, deliveries, remedy }) => [
-      `  What to do${hop === null ? '' : ` (${hop}, ${deliveries})`}`,
+    ...report.remedies.flatMap(({ hop, mta, deliveries, remedy }) => [
+      `  What to do${hop === null ? '' : ` (${hop}, ${deliveries})`}${whoseLog(report.remedies, mta)}`,
       ...remedy.steps.map((step, at) => `    ${at + 1}. ${step}`),
     ]),
     '',

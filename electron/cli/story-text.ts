@@ -1,6 +1,7 @@
 import { visible } from '../../shared/cells.ts'
 import type { Client, Delivery, Message, Step } from '../../shared/message.ts'
-import { actorWords, type Remedy, stepSentence } from '../../shared/sentences.ts'
+import type { Remedy } from '../../shared/remedy.ts'
+import { actorWords, stepSentence } from '../../shared/sentences.ts'
 import { proofOf } from './delivery-layout.ts'
 import type { TracedStory, Verdict } from './traced-story.ts'
 
@@ -9,11 +10,16 @@ function clientText({ device, name, ip, user }: Client): string {
   return [who && `from ${who}`, user && `login ${user}`].filter(Boolean).join(', ')
 }
 
+/** A mail that only reports tell of was queued somewhere, under an id that nobody wrote. */
+function queueText({ queueIds, deliveries }: Message): string {
+  return queueIds.join(' → ') || (deliveries.every(({ fate }) => fate === 'rejected') ? 'never queued' : 'no queue id')
+}
+
 function headLines(message: Message): string[] {
   const size = message.sizeBytes === null ? '' : `${message.sizeBytes} bytes`
   return [
     `${message.id}  ${message.firstSeen}  ${message.sender || '<>'}  ${message.messageId ?? ''}`.trimEnd(),
-    `  ${[message.queueIds.join(' → ') || 'never queued', size, clientText(message.client)].filter(Boolean).join(', ')}`,
+    `  ${[queueText(message), size, clientText(message.client)].filter(Boolean).join(', ')}`,
     ...(message.bounceOf ? [`  Notice of ${message.bounceOf}`] : []),
     ...(message.bounces.length > 0 ? [`  Reported by ${message.bounces.join(', ')}`] : []),
   ]

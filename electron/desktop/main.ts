@@ -1,6 +1,6 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, screen, session, utilityProcess } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, screen, session, shell, utilityProcess } from 'electron'
 import { dataFolder } from '../data-folder.ts'
 import type { CaseFile } from '../engine/recent-cases.ts'
 import { EngineLink, type EngineProcess } from './engine-link.ts'
@@ -8,11 +8,15 @@ import { keepFile, offerFile } from './handed-in.ts'
 import { closeOff, keepInPlace, pagePreferences } from './lock-down.ts'
 import { menuTemplate, openDialog } from './menu.ts'
 import { answer } from './page-files.ts'
+import { printPage } from './print-page.ts'
 import { appPage, engineEnvironment, filesIn, filesOfSecond, type SecondStart } from './rules.ts'
+import { type PdfTools, savePdf } from './save-pdf.ts'
 import { keepState, place, readState, smallest } from './window-state.ts'
 
 const outFolder = fileURLToPath(new URL('..', import.meta.url))
 const rendererFolder = join(outFolder, 'renderer')
+/** In a package it lies beside the program: the system's editor cannot look into the archive. */
+const notices = join(app.isPackaged ? dirname(process.resourcesPath) : outFolder, 'THIRD-PARTY-NOTICES.txt')
 
 /** Starts the engine's process; `argument` is the folder of its cases, or --self-check. */
 function startEngine(argument: string) {
@@ -71,6 +75,16 @@ function windowOf(engine: EngineLink): () => BrowserWindow {
 
 function answerCalls(engine: EngineLink): void {
   ipcMain.handle('offer-file', (event, path: unknown) => offerFile(event.senderFrame, path, engine))
+  const downloads = app.getPath('downloads')
+  const pdf: PdfTools = {
+    choose: async (name) => {
+      const filters = [{ name: 'PDF', extensions: ['pdf'] }]
+      const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: join(downloads, name), filters })
+      return canceled ? null : filePath
+    },
+    print: (html) => printPage(html, downloads),
+  }
+  ipcMain.handle('save-pdf', (event, name: unknown, html: unknown) => savePdf(event.senderFrame, name, html, pdf))
   ipcMain.handle('keep-file', (event, name: unknown, bytes: unknown) => keepFile(event.senderFrame, name, bytes, engine))
 }
 
@@ -90,7 +104,8 @@ function closeBeforeQuitting(engine: EngineLink): void {
 function start(files: readonly string[]): void {
   const showMenu = (recent: readonly CaseFile[]) => {
     const state = { platform: process.platform, recent }
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, { open: () => void choose(), openFile: (path) => open([path]) })))
+    const actions = { open: () => void choose(), openFile: (path: string) => open([path]), licences: () => void shell.openPath(notices) }
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, actions)))
   }
   const engine = new EngineLink({
     start: () => startEngine(dataFolder()) as EngineProcess<Electron.MessagePortMain>, // Its messages are those of engine-service.ts.

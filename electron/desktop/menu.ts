@@ -5,6 +5,8 @@ import type { CaseFile } from '../engine/recent-cases.ts'
 export interface MenuActions {
   open(): void
   openFile(path: string): void
+  /** Shows the licences of what the app holds of others. */
+  licences(): void
 }
 
 export interface MenuState {
@@ -30,6 +32,7 @@ function recentMenu(recent: readonly CaseFile[], actions: MenuActions): MenuItem
 export function menuTemplate({ platform, recent }: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const separator: MenuItemConstructorOptions = { type: 'separator' }
+  const about: MenuItemConstructorOptions = { role: 'about' }
   const file: MenuItemConstructorOptions[] = [
     { label: 'Open…', accelerator: 'CmdOrCtrl+O', click: () => actions.open() },
     recentMenu(recent, actions),
@@ -45,7 +48,7 @@ export function menuTemplate({ platform, recent }: MenuState, actions: MenuActio
       submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, separator, { role: 'togglefullscreen' }],
     },
     { role: 'windowMenu' },
-    ...(mac ? [] : [{ label: '&Help', submenu: [{ role: 'about' }] } satisfies MenuItemConstructorOptions]),
+    { label: '&Help', submenu: [{ label: 'Licences', click: () => actions.licences() }, ...(mac ? [] : [separator, about])] },
   ]
 }
 

@@ -1,5 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { handIn } from './hand-in.ts'
+import type { SavedPdf } from './save-pdf.ts'
 
 // The little of a page that is used here: this folder is compiled without the types of the DOM.
 declare const window: {
@@ -24,4 +25,6 @@ contextBridge.exposeInMainWorld('relayscope', {
       (each) => webUtils.getPathForFile(each),
       (channel, ...what) => ipcRenderer.invoke(channel, ...what),
     ),
+  /** Has a page saved as PDF, where the user says; the page learns whether, not where. */
+  savePdf: (name: string, html: string): Promise<SavedPdf> => ipcRenderer.invoke('save-pdf', name, html),
 })

@@ -47,6 +47,8 @@ export function createRouter(engine: Engine) {
       devices: api.senders.devices.handler(({ input, signal }) => engine.senders.devices(input, signal)),
       addresses: api.senders.addresses.handler(({ input, signal }) => engine.senders.addresses(input, signal)),
       reported: api.senders.reported.handler(() => engine.senders.reported()),
+      logins: api.senders.logins.handler(({ input, signal }) => engine.senders.logins(input, signal)),
+      domains: api.senders.domains.handler(({ input, signal }) => engine.senders.domains(input, signal)),
     },
     report: api.report.handler(({ input, signal }) => engine.report(input, signal)),
     coverage: api.coverage.handler(() => engine.coverage()),

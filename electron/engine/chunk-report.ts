@@ -1,4 +1,4 @@
-import type { YearState } from '../../shared/time.ts'
+import type { WrittenOffset, YearState } from '../../shared/time.ts'
 import type { clockBase } from './spool.ts'
 
 /** A run of events whose clock does not go back by an hour and is of one kind. */
@@ -30,4 +30,6 @@ export interface ChunkReport {
   readonly years: YearState
   readonly jumps: readonly { readonly civil: number; readonly line: number }[]
   readonly pairs: readonly { readonly civil: number; readonly second: number }[]
+  /** Of lines that state their zone: one of an hour, at most 64. */
+  readonly offsets: readonly WrittenOffset[]
 }

@@ -6,6 +6,7 @@ import {
   decideClock,
   type Shift,
   trackYears,
+  type WrittenOffset,
   type YearState,
 } from '../../shared/time.ts'
 import type { ChunkReport, Segment } from './chunk-report.ts'
@@ -48,6 +49,7 @@ export function createClock() {
   let lines = 0
   let lastStamp: ChunkReport['lastStamp'] = null
   const pairs: { readonly civil: number; readonly second: number }[] = []
+  const offsets = new Map<string, WrittenOffset>()
   const jumps: BackJump[] = []
   const seen = { civil: false, yearless: false, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
   const accept = (report: ChunkReport, firstSegment: number): readonly PlacedSegment[] => {
@@ -61,6 +63,7 @@ export function createClock() {
       return { number: firstSegment + i, lineBase, yearMicros, segment }
     })
     for (const { civil, second } of report.pairs) pairs.push({ civil: civil + (seen.yearless ? yearBase : 0), second })
+    for (const offset of report.offsets) offsets.set(`${offset.minutes} ${Math.floor(offset.second / 86_400)}`, offset)
     if (report.lastStamp !== null)
       lastStamp = { ...report.lastStamp, placed: report.lastStamp.placed + (report.lastStamp.clock === 'yearless' ? yearBase : 0) }
     return placed.length > 0 ? placed : [{ number: firstSegment, lineBase, yearMicros: 0, segment: null }]
@@ -90,7 +93,14 @@ export function createClock() {
     seen.last = Math.max(seen.last, segment.last + yearMicros)
   }
   const decide: SourceClock['decide'] = (facts) =>
-    decideClock({ ...facts, zoneless: seen.civil || seen.yearless, yearless: seen.yearless, lastCivil: seen.last, pairs })
+    decideClock({
+      ...facts,
+      zoneless: seen.civil || seen.yearless,
+      yearless: seen.yearless,
+      lastCivil: seen.last,
+      pairs,
+      offsets: [...offsets.values()],
+    })
   const shiftsOf = (decision: ClockDecision): Shifts => ({
     civil: seen.civil ? civilToUtc({ ...decision, firstYear: null }, seen.first, seen.last, jumps) : [],
     yearless: seen.yearless ? civilToUtc(decision, seen.first, seen.last, jumps) : [],

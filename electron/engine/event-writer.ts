@@ -1,10 +1,13 @@
 import { idSecond } from '../../shared/queue-ids.ts'
 import type { LogRecord, Origin } from '../../shared/record.ts'
-import { trackYears } from '../../shared/time.ts'
+import { trackYears, type WrittenOffset } from '../../shared/time.ts'
+import { writtenOffset } from '../../shared/zone-names.ts'
 import { addFields } from './event-fields.ts'
 import { clockBase, MAX_SEGMENTS, PLACES_PER_LINE, type Placed, type Spool } from './spool.ts'
 
 const MAX_PAIRS = 64
+/** One line of an hour states its offset for all. */
+const HOUR = 3600e6
 
 /** An open segment. */
 interface Running {
@@ -24,8 +27,17 @@ export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: num
   const years = trackYears()
   const segments: Running[] = []
   const pairs: { civil: number; second: number }[] = []
+  const offsets: WrittenOffset[] = []
   let current: Running | null = null
   let lastPlaced = 0
+  let offsetHour = Number.NaN
+  const noteOffset = (stamp: number, line: string): void => {
+    const hour = Math.floor(stamp / HOUR)
+    if (hour === offsetHour || offsets.length === MAX_PAIRS) return
+    offsetHour = hour
+    const minutes = writtenOffset(line, stamp)
+    if (minutes !== null) offsets.push({ minutes, second: Math.floor(stamp / 1e6) })
+  }
   /** Whose segment, stamp and delta: same for every record of a line but for the delta. */
   const place = (origin: Origin, line: number): number => {
     const clock = origin.zoned ? 'zoned' : origin.yearless ? 'yearless' : 'civil'
@@ -53,6 +65,7 @@ export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: num
         segment.last = Math.max(stamp, segment.last + 1)
         segment.lastPlace = lineNumber * PLACES_PER_LINE + i
         if (ident === -1) ident = asWritten ? hashText(line, origin, bytes, start) : hashOf(record)
+        if (origin.zoned) noteOffset(stamp, line)
         if (record.kind === 'arrival' && !origin.zoned && pairs.length < MAX_PAIRS) {
           const second = idSecond(record.queueId)
           if (second !== null) pairs.push({ civil: stamp, second })
@@ -75,6 +88,7 @@ export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: num
       years: years.state(),
       jumps: years.jumps(),
       pairs,
+      offsets,
     }),
   }
 }

@@ -3,12 +3,12 @@ import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Overview } from '../../shared/overview.ts'
 import type { Report } from '../../shared/report.ts'
 import type { ReportedSending } from '../../shared/reported-sending.ts'
-import type { DeviceRow, SenderRow, SendingList } from '../../shared/senders.ts'
+import type { DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { type MessageQuestions, messageQuestions } from './message-questions.ts'
 import type { CaseHolder } from './open-case.ts'
 import { caseReport, type ReportRequest } from './queries/case-report.ts'
 import { coverage } from './queries/coverage.ts'
-import { devices, senders } from './queries/devices.ts'
+import { devices, domains, logins, senders } from './queries/devices.ts'
 import { failures } from './queries/failures.ts'
 import { overview } from './queries/overview.ts'
 import { reportedSending } from './queries/reported-sending.ts'
@@ -23,6 +23,8 @@ export interface Questions {
     devices(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>>
     addresses(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>>
     reported(): Promise<ReportedSending>
+    logins(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<LoginRow>>
+    domains(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DomainRow>>
   }
   report(request: ReportRequest, signal?: AbortSignal): Promise<Report>
   coverage(): Promise<readonly Coverage[]>
@@ -39,6 +41,8 @@ export function questionsOf(holder: CaseHolder): Questions {
       devices: async (request, signal) => devices(db(), request, signal),
       addresses: async (request, signal) => senders(db(), request, signal),
       reported: async () => reportedSending(db()),
+      logins: async (request, signal) => logins(db(), request, signal),
+      domains: async (request, signal) => domains(db(), request, signal),
     },
     report: async (request, signal) => {
       const { db: open, summary } = holder.required()

@@ -22,7 +22,10 @@ export function DeviceName({ row }: { readonly row: DeviceRow }) {
     onSuccess: async (before, naming) => {
       setDraft(null)
       const done = naming.name === null ? `The name of ${naming.device} was taken away.` : `${naming.device} is now called ${naming.name}.`
-      offer(done, () => engine.names.set({ namings: [...before] }))
+      offer(done, {
+        undo: () => engine.names.set({ namings: [...before] }),
+        redo: () => engine.names.set({ namings: [naming] }),
+      })
       await client.invalidateQueries()
     },
   })

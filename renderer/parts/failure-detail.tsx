@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Accepted, FailureReport, FailureSignature, Hit } from '../../shared/failure-report.ts'
+import { type Accepted, type FailureReport, type FailureSignature, type Hit, whoseLog } from '../../shared/failure-report.ts'
 import { count, counted } from '../../shared/numbers.ts'
 import { hopWords } from '../../shared/words.ts'
 import { useClock } from '../clock.ts'
@@ -98,9 +98,12 @@ export function FailureDetail({ report }: { readonly report: FailureReport }) {
         <AcceptedFact title="Last accepted before" accepted={report.lastGood} />
         <AcceptedFact title="Accepted again" accepted={report.acceptedAgain} />
       </div>
-      {report.remedies.slice(0, 3).map(({ hop, remedy }) => (
-        <section key={hop ?? ''} className="stack">
-          <h3>What to do{hop === null ? '' : `: ${hopWords[hop]}`}</h3>
+      {report.remedies.slice(0, 3).map(({ hop, mta, remedy }) => (
+        <section key={`${hop} ${mta}`} className="stack">
+          <h3>
+            What to do{hop === null ? '' : `: ${hopWords[hop]}`}
+            {whoseLog(report.remedies, mta)}
+          </h3>
           <RemedySteps remedy={remedy} />
         </section>
       ))}

@@ -3,6 +3,7 @@ import { IconTags } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { counted } from '../../shared/numbers.ts'
+import type { DeviceNaming } from '../../shared/senders.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { useUndo } from '../undo.tsx'
 import { Notice } from './notice.tsx'
@@ -16,7 +17,13 @@ export function NamesFile() {
   const take = useMutation({
     mutationFn: async (file: File) => engine.names.importFile({ file: await handIn(file, () => undefined, new AbortController().signal) }),
     onSuccess: async (before, file) => {
-      offer(`${counted(before.length, 'device')} named from ${file.name}.`, () => engine.names.set({ namings: [...before] }))
+      let after: readonly DeviceNaming[] = []
+      offer(`${counted(before.length, 'device')} named from ${file.name}.`, {
+        undo: async () => {
+          after = await engine.names.set({ namings: [...before] })
+        },
+        redo: () => engine.names.set({ namings: [...after] }),
+      })
       await client.invalidateQueries()
     },
   })

@@ -43,9 +43,12 @@ function OwnPart({ part, values, guessed }: { readonly part: Part; readonly valu
   const [text, setText] = useState<string | null>(null)
   const set = useMutation({
     mutationFn: (next: string[] | null) => engine.organisation.set({ [part]: next }),
-    onSuccess: async () => {
+    onSuccess: async (_, next) => {
       setText(null)
-      offer(`${title} were changed.`, () => engine.organisation.set({ [part]: guessed ? null : [...values] }))
+      offer(`${title} were changed.`, {
+        undo: () => engine.organisation.set({ [part]: guessed ? null : [...values] }),
+        redo: () => engine.organisation.set({ [part]: next }),
+      })
       await client.invalidateQueries()
     },
   })

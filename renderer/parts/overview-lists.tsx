@@ -3,7 +3,7 @@ import type { DeliveryRow } from '../../shared/api.ts'
 import { causeClauses } from '../../shared/cause-clauses.ts'
 import { failureOf } from '../../shared/failures/index.ts'
 import { count } from '../../shared/numbers.ts'
-import type { Cause, Overview, OverviewList, PutOff } from '../../shared/overview.ts'
+import type { Cause, Found, Overview, OverviewList, PutOff } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { useClock } from '../clock.ts'
 import { FoundLink } from './found-link.tsx'
@@ -64,6 +64,17 @@ function Parts({ list }: { readonly list: OverviewList }) {
   )
 }
 
+/** What is lost besides, and not to be sent again. */
+function Notices({ notices }: { readonly notices: Found }) {
+  if (notices.count === 0) return null
+  return (
+    <p className="dim">
+      Not counted: <FoundLink found={notices} what="bounce notices lost" /> bounce {notices.count === 1 ? 'notice' : 'notices'} that nobody
+      took. Nothing to send again.
+    </p>
+  )
+}
+
 /** What waited and was accepted since. */
 function Accepted({ putOff }: { readonly putOff: PutOff }) {
   if (putOff.count === 0) return null
@@ -91,9 +102,12 @@ function Stuck({ causes }: { readonly causes: readonly Cause[] }) {
     ))
 }
 
-type ListProps = { readonly list: OverviewList; readonly waits: Waits | null } & Pick<(typeof kinds)[number], 'title' | 'advice' | 'none'>
+type ListProps = { readonly list: OverviewList; readonly waits: Waits | null; readonly notices: Found | null } & Pick<
+  (typeof kinds)[number],
+  'title' | 'advice' | 'none'
+>
 
-function List({ list, waits, title, advice, none }: ListProps) {
+function List({ list, waits, notices, title, advice, none }: ListProps) {
   return (
     <section className="card stack" aria-label={title}>
       <h2 className="row">
@@ -104,6 +118,7 @@ function List({ list, waits, title, advice, none }: ListProps) {
       </h2>
       <p className="dim">{list.count === 0 ? none : advice}</p>
       <Parts list={list} />
+      {notices ? <Notices notices={notices} /> : null}
       {waits ? <Stuck causes={waits.causes} /> : null}
       {waits ? <Accepted putOff={waits.putOff} /> : null}
       {list.count > 0 ? (
@@ -123,11 +138,17 @@ function List({ list, waits, title, advice, none }: ListProps) {
 }
 
 /** What to send again, what to leave alone, what to ignore. */
-export function OverviewLists({ lists, ...waits }: Pick<Overview, 'lists'> & Waits) {
+export function OverviewLists({ lists, lostNotices, ...waits }: Pick<Overview, 'lists' | 'lostNotices'> & Waits) {
   return (
     <div className="three">
       {kinds.map(({ key, ...words }) => (
-        <List key={key} list={lists[key]} waits={key === 'waiting' ? waits : null} {...words} />
+        <List
+          key={key}
+          list={lists[key]}
+          waits={key === 'waiting' ? waits : null}
+          notices={key === 'lost' ? lostNotices : null}
+          {...words}
+        />
       ))}
     </div>
   )

@@ -3,7 +3,8 @@ import { IconFileImport } from '@tabler/icons-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { Hop } from '../../shared/failures/failure.ts'
 import { failureOf } from '../../shared/failures/index.ts'
-import { remedyOf, type Sureness } from '../../shared/sentences.ts'
+import { remedyOf } from '../../shared/remedy.ts'
+import type { Sureness } from '../../shared/sentences.ts'
 import { peel } from '../../shared/smtp.ts'
 import { familyWords, hopWords } from '../../shared/words.ts'
 import { type Pasted, readPasted } from '../pasted.ts'
@@ -24,7 +25,7 @@ function Verdict({ pasted }: { readonly pasted: Pasted }) {
   const { verdict, reply } = pasted
   const hop = chosenHop ?? pasted.hop
   const shown = verdict.class === 'expired' && verdict.cause ? verdict.cause : verdict.class
-  const remedy = remedyOf(shown, hop, [])
+  const remedy = remedyOf(shown, { hop, mta: pasted.mta })
   const sureness = surenessOf(verdict)
   const code = [reply.code, reply.status].filter(Boolean).join(' ')
   return (

@@ -1,4 +1,5 @@
-import { actorWords, type Remedy, type Sureness } from '../../shared/sentences.ts'
+import type { Remedy } from '../../shared/remedy.ts'
+import { actorWords, type Sureness } from '../../shared/sentences.ts'
 import { surenessWords } from '../../shared/words.ts'
 import { Copy } from './copy-button.tsx'
 import { Prose } from './prose.tsx'

@@ -15,7 +15,10 @@ export function RemoveSource({ source, onRemoved }: { readonly source: SourceRep
     mutationFn: () => engine.sources.remove({ id: source.id }),
     onSuccess: async () => {
       onRemoved()
-      offer(`${source.name} was removed.`, () => engine.sources.restore({ id: source.id }))
+      offer(`${source.name} was removed.`, {
+        undo: () => engine.sources.restore({ id: source.id }),
+        redo: () => engine.sources.remove({ id: source.id }),
+      })
       await client.invalidateQueries()
     },
   })

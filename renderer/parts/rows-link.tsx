@@ -8,11 +8,13 @@ interface RowsLinkProps {
   readonly query: string
   /** For screen readers, where the number alone does not say what it counts. */
   readonly label?: string | undefined
+  /** Shown under the pointer. */
+  readonly title?: string | undefined
   readonly children: ReactNode
 }
 
 /** A number that opens the deliveries which it counts. */
-export function RowsLink({ query, label, children }: RowsLinkProps) {
+export function RowsLink({ query, label, title, children }: RowsLinkProps) {
   if (query.length > LONGEST_QUERY)
     return (
       <span className="num" title="This reply is too long to be searched for">
@@ -20,7 +22,7 @@ export function RowsLink({ query, label, children }: RowsLinkProps) {
       </span>
     )
   return (
-    <Link to="/messages" search={{ q: query }} className="num" aria-label={label}>
+    <Link to="/messages" search={{ q: query }} className="num" aria-label={label} title={title}>
       {children}
     </Link>
   )

@@ -17,10 +17,13 @@ export function SearchedFor({ source: { id, name, searched } }: { readonly sourc
   const [draft, setDraft] = useState<string | null>(null)
   const save = useMutation({
     mutationFn: (text: string) => engine.sources.setSearched({ id, searched: text.trim() || null }),
-    onSuccess: async () => {
+    onSuccess: async (_, text) => {
       setDraft(null)
       await client.invalidateQueries()
-      offer(`What was searched for in ${name} was changed.`, () => engine.sources.setSearched({ id, searched }))
+      offer(`What was searched for in ${name} was changed.`, {
+        undo: () => engine.sources.setSearched({ id, searched }),
+        redo: () => engine.sources.setSearched({ id, searched: text.trim() || null }),
+      })
     },
   })
   return (

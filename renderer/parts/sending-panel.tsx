@@ -5,6 +5,7 @@ import { count, counted } from '../../shared/numbers.ts'
 import { useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { namesOf, peakOf, rowId, type SendingRow, sendingSentence } from '../sending-rows.ts'
+import type { Flag } from '../unusual.ts'
 import { DeviceName } from './device-name.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
@@ -19,18 +20,31 @@ interface Props {
   readonly generation: number
 }
 
+interface WholeProps extends Props {
+  readonly flags: readonly Flag[]
+}
+
 /** One device or sender: what it means in a sentence, its volume, why its mail failed, and who is behind it. */
-export function SendingPanel({ row, generation }: Props) {
+export function SendingPanel({ row, generation, flags }: WholeProps) {
   return (
     <div className="story">
       <section className="stack" aria-label="In one sentence">
         <p className="verdict-title">{sendingSentence(row)}</p>
+        {flags.map(({ word, rule, query }) => (
+          <p key={word}>
+            Unusual: {rule}{' '}
+            <RowsLink query={query} label={`Show the messages: ${rule}`}>
+              Show them
+            </RowsLink>
+          </p>
+        ))}
         <RowsLink query={row.query}>Show its {counted(row.messages, 'message')}</RowsLink>
       </section>
       <Facts row={row} />
       <Volume row={row} generation={generation} />
       <Failures row={row} generation={generation} />
-      {'sender' in row ? <Devices row={row} generation={generation} /> : <Senders row={row} generation={generation} />}
+      {'sender' in row || 'login' in row ? <Devices row={row} generation={generation} /> : null}
+      {'sender' in row ? null : <Senders row={row} generation={generation} />}
     </div>
   )
 }
@@ -40,14 +54,14 @@ function Facts({ row }: { readonly row: SendingRow }) {
   const peak = peakOf(row)
   return (
     <dl className="facts">
-      {'sender' in row ? null : (
+      {'ip' in row ? (
         <>
           <dt>Name</dt>
           <dd>
             <DeviceName key={rowId(row)} row={row} />
           </dd>
         </>
-      )}
+      ) : null}
       <dt>First, last</dt>
       <dd className="num">
         {clock.full(row.firstSeen)} – {clock.full(row.lastSeen)}
@@ -60,7 +74,7 @@ function Facts({ row }: { readonly row: SendingRow }) {
         </RowsLink>
         <span className="dim"> · usually {count(row.baselinePerDay)}</span>
       </dd>
-      {'sender' in row || row.reportedMessages === null ? null : (
+      {!('reportedMessages' in row) || row.reportedMessages === null ? null : (
         <>
           <dt>By receivers</dt>
           <dd className="num">
@@ -180,8 +194,8 @@ interface OthersProps {
 /** Who is on the other side: the senders of a device, the devices of a sender. */
 function Others({ title, kind, tab, answer: { data, error } }: OthersProps) {
   return (
-    <section aria-labelledby="sending-others">
-      <h2 id="sending-others">
+    <section aria-labelledby={`sending-${kind}s`}>
+      <h2 id={`sending-${kind}s`}>
         {title} {data ? <small>{count(data.total)}</small> : null}
       </h2>
       {error ? <Notice tone="bad">{sentenceOf(error)}</Notice> : null}

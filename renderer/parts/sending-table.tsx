@@ -5,6 +5,7 @@ import { count, counted, share } from '../../shared/numbers.ts'
 import type { SendingList } from '../../shared/senders.ts'
 import { useClock } from '../clock.ts'
 import { namesOf, rowId, type SendingRow, type SendingSort } from '../sending-rows.ts'
+import type { Flag } from '../unusual.ts'
 import { LogText } from './log-text.tsx'
 import { RowsLink } from './rows-link.tsx'
 import { Sparkline } from './sparkline.tsx'
@@ -18,11 +19,13 @@ export interface SendingOrder {
 interface Props {
   readonly rows: readonly SendingRow[]
   readonly trend: NonNullable<SendingList<SendingRow>['trend']>
-  readonly what: 'Device' | 'Sender'
+  readonly what: string
   readonly order: SendingOrder
   readonly onOrder: (order: SendingOrder) => void
   /** Id of the row whose panel is open. */
   readonly open: string | undefined
+  /** Of each row what is unusual, by its query; a row without is not in it. */
+  readonly flags: ReadonlyMap<string, readonly Flag[]>
   readonly body: Ref<HTMLTableSectionElement>
 }
 
@@ -37,7 +40,7 @@ const columns: readonly { readonly by: SendingSort; readonly title: string; read
 ]
 
 /** Who sends, with a small chart and numbers that open their rows; every column sorts. */
-export function SendingTable({ rows, trend, what, order, onOrder, open, body }: Props) {
+export function SendingTable({ rows, trend, what, order, onOrder, open, flags, body }: Props) {
   const head = (by: SendingSort, title: string, right: boolean) => (
     <th
       key={by}
@@ -63,11 +66,22 @@ export function SendingTable({ rows, trend, what, order, onOrder, open, body }: 
           <tr>
             {head('name', what, false)}
             {columns.map(({ by, title, right }) => head(by, title, right ?? false))}
+            {flags.size > 0 ? (
+              <th data-column="flags" scope="col">
+                Unusual
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody ref={body}>
           {rows.map((row) => (
-            <Row key={row.query} row={row} trend={trend} open={rowId(row) === open} />
+            <Row
+              key={row.query}
+              row={row}
+              trend={trend}
+              open={rowId(row) === open}
+              flags={flags.size > 0 ? (flags.get(row.query) ?? []) : null}
+            />
           ))}
         </tbody>
       </table>
@@ -75,7 +89,15 @@ export function SendingTable({ rows, trend, what, order, onOrder, open, body }: 
   )
 }
 
-function Row({ row, trend, open }: { readonly row: SendingRow; readonly trend: Props['trend']; readonly open: boolean }) {
+interface RowProps {
+  readonly row: SendingRow
+  readonly trend: Props['trend']
+  readonly open: boolean
+  /** Null: the table has no column for them. */
+  readonly flags: readonly Flag[] | null
+}
+
+function Row({ row, trend, open, flags }: RowProps) {
   const clock = useClock()
   const { first, rest } = namesOf(row)
   const who = [first, ...rest].join(', ')
@@ -133,6 +155,15 @@ function Row({ row, trend, open }: { readonly row: SendingRow; readonly trend: P
       </td>
       {time('first', row.firstSeen)}
       {time('last', row.lastSeen)}
+      {flags === null ? null : (
+        <td data-column="flags">
+          {flags.map(({ word, rule, query }) => (
+            <RowsLink key={word} query={query} title={rule} label={`${word}: ${rule} ${who}`}>
+              {word}
+            </RowsLink>
+          ))}
+        </td>
+      )}
     </tr>
   )
 }

@@ -3,10 +3,11 @@ import { useState } from 'react'
 import { factsOf } from '../../shared/failures/facts.ts'
 import type { Delivery, Message, Story } from '../../shared/message.ts'
 import { count, counted, duration } from '../../shared/numbers.ts'
-import { remedyOf, surenessOf, verdictSentence } from '../../shared/sentences.ts'
+import { remedyFor } from '../../shared/remedy.ts'
+import { surenessOf, verdictSentence } from '../../shared/sentences.ts'
 import { evidenceWords, hopWords } from '../../shared/words.ts'
 import { useClock } from '../clock.ts'
-import { forPostmaster, forUser, reasonOf } from '../story-text.ts'
+import { forPostmaster, forUser } from '../story-text.ts'
 import { Copy } from './copy-button.tsx'
 import { LinkButton } from './link-button.tsx'
 import { LogText } from './log-text.tsx'
@@ -96,9 +97,8 @@ export function StoryView({ story, recipient, onRecipient, wide }: Props) {
 
 function Head({ message, delivery }: { readonly message: Message; readonly delivery: Delivery }) {
   const clock = useClock()
-  const reason = reasonOf(delivery)
   const sureness = surenessOf(delivery)
-  const remedy = reason === null ? null : remedyOf(reason, delivery.hop, message.queueIds, message)
+  const remedy = remedyFor(delivery, { queueIds: message.queueIds, from: message })
   return (
     <>
       <section aria-labelledby="verdict" className="stack">

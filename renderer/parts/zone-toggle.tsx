@@ -2,23 +2,16 @@ import { SegmentedControl } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { SourceReport } from '../../shared/source-report.ts'
+import { zoneOfLogs } from '../../shared/source-report.ts'
 import { setDisplayZone, type ZoneChoice, zoneOf } from '../clock.ts'
 import { useCommands } from '../commands.ts'
 import { useConnection } from '../engine.ts'
-
-/** The zone that most lines of the case are written in; null without sources. */
-function zoneOfLogs(sources: readonly SourceReport[] | undefined): string | null {
-  const lines = new Map<string, number>()
-  for (const source of sources ?? []) lines.set(source.zone, (lines.get(source.zone) ?? 0) + source.lines)
-  return [...lines].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
-}
 
 /** In which zone every time is shown, and the choice of it. */
 export function ZoneToggle() {
   const { engine } = useConnection()
   const sources = useQuery({ queryKey: ['sources'], queryFn: () => engine.sources.list() })
-  const logZone = zoneOfLogs(sources.data)
+  const logZone = zoneOfLogs(sources.data ?? [])
   const [choice, setChoice] = useLocalStorage<ZoneChoice>({ key: 'relayscope.zone', defaultValue: 'log', getInitialValueInEffect: false })
   const zone = zoneOf(choice, logZone)
   useEffect(() => setDisplayZone(zone), [zone])

@@ -18,15 +18,13 @@ export function ZoneYear({ source, what }: { readonly source: SourceReport; read
   const [zone, setZone] = useState<string | null>(source.zone)
   const [year, setYear] = useState<number | string>(source.firstYear ?? '')
   const reread = useMutation({
-    mutationFn: () =>
-      engine.sources.reread({
-        id: source.id,
-        ...(what === 'zone' && zone ? { zone } : {}),
-        ...(what === 'year' && typeof year === 'number' ? { year } : {}),
-      }),
-    onSuccess: async () => {
+    mutationFn: (next: { readonly zone?: string; readonly year?: number }) => engine.sources.reread({ id: source.id, ...next }),
+    onSuccess: async (_, next) => {
       setOpen(false)
-      offer(`The ${what} of ${source.name} was changed.`, () => engine.sources.reread({ id: source.id, ...before }))
+      offer(`The ${what} of ${source.name} was changed.`, {
+        undo: () => engine.sources.reread({ id: source.id, ...before }),
+        redo: () => engine.sources.reread({ id: source.id, ...next }),
+      })
       await client.invalidateQueries()
     },
   })
@@ -60,7 +58,7 @@ export function ZoneYear({ source, what }: { readonly source: SourceReport; read
           style={{ width: 260, gap: 12 }}
           onSubmit={(event) => {
             event.preventDefault()
-            reread.mutate()
+            reread.mutate(what === 'zone' ? (zone ? { zone } : {}) : typeof year === 'number' ? { year } : {})
           }}
         >
           {what === 'zone' ? (

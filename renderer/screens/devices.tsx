@@ -1,7 +1,7 @@
-import { SegmentedControl, TextInput } from '@mantine/core'
+import { Checkbox, SegmentedControl, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { count, counted } from '../../shared/numbers.ts'
 import type { SendingList } from '../../shared/senders.ts'
 import { useCommands } from '../commands.ts'
@@ -15,7 +15,18 @@ import { SendingPanel } from '../parts/sending-panel.tsx'
 import { type SendingOrder, SendingTable } from '../parts/sending-table.tsx'
 import { SidePanel } from '../parts/side-panel.tsx'
 import { Bones } from '../parts/skeleton.tsx'
-import { filterRows, namesOf, rowId, rowOf, type SendingRow, type SendingSort, sortRows } from '../sending-rows.ts'
+import {
+  filterRows,
+  namesOf,
+  rowId,
+  rowOf,
+  type SendingRow,
+  type SendingSort,
+  type SendingTab,
+  sendingTabs,
+  sortRows,
+} from '../sending-rows.ts'
+import { type Flag, flagsOf, spanOf } from '../unusual.ts'
 
 /** More are not fetched; the query finds them. */
 const MOST_ROWS = 2_000
@@ -26,23 +37,32 @@ export function DevicesScreen() {
   return <CaseNeeded title="Devices">{(generation) => <Devices generation={generation} />}</CaseNeeded>
 }
 
-type Tab = 'devices' | 'senders'
+/** What a tab is called, and what one row of it is. */
+const words: Readonly<
+  Record<SendingTab, { readonly title: string; readonly one: string; readonly hint: string; readonly unsaid: string }>
+> = {
+  devices: { title: 'Devices', one: 'device', hint: 'Name, address, login…', unsaid: 'no line says who handed them in' },
+  logins: { title: 'Logins', one: 'login', hint: 'Login…', unsaid: 'they were handed in without a login, or no line names it' },
+  senders: { title: 'Senders', one: 'sender', hint: 'Address…', unsaid: 'no line says who sent them' },
+  domains: { title: 'Domains', one: 'domain', hint: 'Domain…', unsaid: 'no line names a sender with a domain' },
+}
 
-function headline(tab: Tab, { total, messages }: SendingList<SendingRow>): string {
-  if (total === 0) return 'No own mail in these logs'
-  const sent = `${counted(messages, 'message')} of your own`
-  return tab === 'devices' ? `${counted(total, 'device')} handed in ${sent}` : `${counted(total, 'sender')} sent ${sent}`
+function headline(tab: SendingTab, { total, messages, unnamed }: SendingList<SendingRow>): string {
+  if (messages === 0) return 'No own mail in these logs'
+  if (total === 0) return `No ${words[tab].one} is named in these logs`
+  const did = tab === 'devices' || tab === 'logins' ? 'handed in' : 'sent'
+  return `${counted(total, words[tab].one)} ${did} ${counted(messages - unnamed.messages, 'message')} of your own`
 }
 
 function orderOf(text: string | undefined): SendingOrder {
   return { by: (text ?? '-messages').replace('-', '') as SendingSort, descending: text === undefined || text.startsWith('-') }
 }
 
-function useSendingList(tab: Tab, generation: number) {
+function useSendingList(tab: SendingTab, generation: number) {
   const { engine } = useConnection()
   return useQuery<SendingList<SendingRow>>({
     queryKey: ['sending', tab, generation],
-    queryFn: ({ signal }) => engine.senders[tab === 'devices' ? 'devices' : 'addresses']({ query: '', limit: MOST_ROWS }, { signal }),
+    queryFn: ({ signal }) => engine.senders[tab === 'senders' ? 'addresses' : tab]({ query: '', limit: MOST_ROWS }, { signal }),
     placeholderData: (before, query) => (query?.queryKey[1] === tab ? keepPreviousData(before) : undefined),
   })
 }
@@ -50,21 +70,23 @@ function useSendingList(tab: Tab, generation: number) {
 function Devices({ generation }: { readonly generation: number }) {
   const navigate = useNavigate({ from: '/devices' })
   const search = useSearch({ from: '/devices' })
-  const { q, open: openAs, view, ...kept } = search
-  const tab: Tab = search.tab ?? 'devices'
+  const { q, open: openAs, view, unusual, ...kept } = search
+  const tab: SendingTab = search.tab ?? 'devices'
   const body = useRef<HTMLTableSectionElement>(null)
   const panel = useRef<HTMLElement>(null)
   const answer = useSendingList(tab, generation)
   const list = answer.data
   const order = orderOf(search.sort)
-  const rows = list ? sortRows(filterRows(list.rows, q ?? ''), order.by, order.descending) : []
+  const flags = useMemo(() => flagsIn(list?.rows ?? []), [list])
+  const wanted = filterRows(list?.rows ?? [], q ?? '').filter((row) => !unusual || flags.has(row.query))
+  const rows = sortRows(wanted, order.by, order.descending)
   const shown = rows.slice(0, DRAWN)
   const open = rowOf(list?.rows ?? [], openAs)
   const openId = open && rowId(open)
   const links = () => [...(body.current?.querySelectorAll<HTMLElement>('tr > th a') ?? [])]
   const close = () => {
     const at = shown.findIndex((row) => rowId(row) === openId)
-    void navigate({ search: { ...kept, ...(q ? { q } : {}) }, replace: true })
+    void navigate({ search: { ...kept, ...(q ? { q } : {}), ...(unusual ? { unusual } : {}) }, replace: true })
     setTimeout(() => links()[Math.max(0, at)]?.focus(), 30)
   }
   const move = (by: number) => {
@@ -75,7 +97,15 @@ function Devices({ generation }: { readonly generation: number }) {
     const row = shown[next]
     if (openId !== undefined && row) void navigate({ search: (now) => ({ ...now, open: rowId(row) }), replace: true })
   }
+  const choose = (next: SendingTab) => void navigate({ search: next === 'devices' ? {} : { tab: next } })
   useCommands([
+    ...sendingTabs.map((next, nth) => ({
+      id: `tab ${next}`,
+      label: `Show ${next}`,
+      keys: [String(nth + 1)],
+      group: 'Devices' as const,
+      run: () => choose(next),
+    })),
     { id: 'next', label: 'Next device or sender', keys: ['j', 'ArrowDown'], group: 'Devices', run: () => move(1) },
     { id: 'previous', label: 'Previous device or sender', keys: ['k', 'ArrowUp'], group: 'Devices', run: () => move(-1) },
     {
@@ -101,25 +131,38 @@ function Devices({ generation }: { readonly generation: number }) {
             <SegmentedControl
               aria-label="Which list"
               value={tab}
-              onChange={(value) => void navigate({ search: value === 'senders' ? { tab: 'senders' } : {} })}
-              data={[
-                { value: 'devices', label: 'Devices' },
-                { value: 'senders', label: 'Senders' },
-              ]}
+              onChange={(value) => choose(value as SendingTab)}
+              data={sendingTabs.map((value) => ({ value, label: words[value].title }))}
             />
           </div>
           <div className="row wrap">
             <TextInput
               aria-label={`Only ${tab} with`}
-              placeholder={tab === 'devices' ? 'Name, address, login…' : 'Address…'}
+              placeholder={words[tab].hint}
               value={q ?? ''}
               onChange={({ currentTarget: { value } }) =>
                 void navigate({
-                  search: { ...kept, ...(value ? { q: value } : {}), ...(openAs ? { open: openAs } : {}), ...(view ? { view } : {}) },
+                  search: {
+                    ...kept,
+                    ...(value ? { q: value } : {}),
+                    ...(openAs ? { open: openAs } : {}),
+                    ...(view ? { view } : {}),
+                    ...(unusual ? { unusual } : {}),
+                  },
                   replace: true,
                 })
               }
               w={240}
+            />
+            <Checkbox
+              label="Only unusual"
+              checked={unusual === true}
+              onChange={({ currentTarget: { checked } }) =>
+                void navigate({
+                  search: { ...kept, ...(q ? { q } : {}), ...(openAs ? { open: openAs } : {}), ...(checked ? { unusual: true } : {}) },
+                  replace: true,
+                })
+              }
             />
             <span className="grow" />
             {tab === 'devices' ? <NamesFile /> : null}
@@ -135,15 +178,17 @@ function Devices({ generation }: { readonly generation: number }) {
             <SendingTable
               rows={shown}
               trend={list.trend}
-              what={tab === 'devices' ? 'Device' : 'Sender'}
+              what={words[tab].title.slice(0, -1)}
               order={order}
               onOrder={({ by, descending }) => void navigate({ search: (now) => ({ ...now, sort: `${descending ? '-' : ''}${by}` }) })}
               open={openId}
+              flags={flags}
               body={body}
             />
           ) : null}
-          {list && list.rows.length > 0 && rows.length === 0 ? (
-            <p>None of the {counted(list.rows.length, tab.slice(0, -1))} fits.</p>
+          {unusual && list && list.rows.length > 0 && flags.size === 0 ? <NothingUnusual list={list} /> : null}
+          {list && list.rows.length > 0 && rows.length === 0 && !(unusual && flags.size === 0) ? (
+            <p>None of the {counted(list.rows.length, words[tab].one)} fits.</p>
           ) : null}
           {tab === 'devices' ? <ReportedSendingTables generation={generation} /> : null}
           {list ? <Rest list={list} drawn={shown.length} fitting={rows.length} tab={tab} /> : null}
@@ -151,10 +196,31 @@ function Devices({ generation }: { readonly generation: number }) {
       </div>
       {open ? (
         <SidePanel title={namesOf(open).first} onClose={close} onMove={move} box={panel}>
-          <SendingPanel key={open.query} row={open} generation={generation} />
+          <SendingPanel key={open.query} row={open} generation={generation} flags={flags.get(open.query) ?? []} />
         </SidePanel>
       ) : null}
     </div>
+  )
+}
+
+function flagsIn(rows: readonly SendingRow[]): ReadonlyMap<string, readonly Flag[]> {
+  const span = spanOf(rows)
+  return new Map(rows.map((row) => [row.query, flagsOf(row, span)] as const).filter(([, flags]) => flags.length > 0))
+}
+
+/** What is loudest, where nothing is unusual. */
+function NothingUnusual({ list }: { readonly list: SendingList<SendingRow> }) {
+  const [loudest] = list.rows
+  return (
+    <p>
+      Nothing stands out.
+      {loudest ? (
+        <>
+          {' '}
+          Loudest: {namesOf(loudest).first}, <RowsLink query={loudest.query}>{counted(loudest.messages, 'message')}</RowsLink>.
+        </>
+      ) : null}
+    </p>
   )
 }
 
@@ -162,7 +228,7 @@ interface RestProps {
   readonly list: SendingList<SendingRow>
   readonly drawn: number
   readonly fitting: number
-  readonly tab: Tab
+  readonly tab: SendingTab
 }
 
 /** What the table leaves out. */
@@ -176,15 +242,16 @@ function Rest({ list, drawn, fitting, tab }: RestProps) {
       ) : null}
       {list.total > list.rows.length ? (
         <p className="dim">
-          Sorted and searched are the {count(list.rows.length)} busiest of {count(list.total)} {tab}; the command line lists all.
+          Sorted and searched are the {count(list.rows.length)} busiest of {count(list.total)} {tab}
+          {tab === 'devices' || tab === 'senders' ? '; the command line lists all' : ''}.
         </p>
       ) : null}
       {list.unnamed.messages > 0 ? (
         <p>
-          <RowsLink query={list.unnamed.query} label={`${counted(list.unnamed.messages, 'message')} without a ${tab.slice(0, -1)}`}>
+          <RowsLink query={list.unnamed.query} label={`${counted(list.unnamed.messages, 'message')} without a ${words[tab].one}`}>
             {counted(list.unnamed.messages, 'message')}
           </RowsLink>{' '}
-          more: no line says who {tab === 'devices' ? 'handed them in' : 'sent them'}.
+          more: {words[tab].unsaid}.
         </p>
       ) : null}
     </>

@@ -67,7 +67,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
       <MainCauseCard overview={overview} />
       {overview.deliveries > 0 ? (
         <>
-          <OverviewLists lists={overview.lists} causes={overview.causes} putOff={overview.putOff} />
+          <OverviewLists lists={overview.lists} lostNotices={overview.lostNotices} causes={overview.causes} putOff={overview.putOff} />
           <Causes causes={overview.causes} />
           <Fates overview={overview} />
           <VolumeCard

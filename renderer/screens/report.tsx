@@ -26,14 +26,14 @@ export function ReportScreen() {
 }
 
 /** `relayscope-report-2026-03-02.html`; of one message its id stands for the day. */
-function fileName(report: Report, format: ReportFormat): string {
+function fileName(report: Report, ending: string): string {
   const [story] = report.messages === 1 ? report.stories : []
   const of = story === undefined ? report.madeAt.slice(0, 10) : story.message.id
-  return `relayscope-${story === undefined ? 'report' : 'message'}-${of}${report.redaction === null ? '' : '-redacted'}${reportText[format].ending}`
+  return `relayscope-${story === undefined ? 'report' : 'message'}-${of}${report.redaction === null ? '' : '-redacted'}${ending}`
 }
 
 function ReportOfCase({ generation }: { readonly generation: number }) {
-  const { engine } = useConnection()
+  const { engine, savePdf } = useConnection()
   const { q = '', as: format = 'html', redact = false } = useSearch({ from: '/report' })
   const frame = useRef<HTMLIFrameElement>(null)
   const read = useQuery({
@@ -52,15 +52,27 @@ function ReportOfCase({ generation }: { readonly generation: number }) {
   })
   const save = useMutation({
     mutationFn: async () => {
-      const { rows, mediaType, write } = reportText[format]
+      const { rows, mediaType, ending, write } = reportText[format]
       const whole = await engine.report({ query: q, rows })
       const report = redact ? redactReport(whole) : whole
-      saveFile(fileName(report, format), mediaType, await write(report))
+      saveFile(fileName(report, ending), mediaType, await write(report))
     },
   })
-  useCommands([{ id: 'save', label: 'Save the report', keys: ['Mod+s'], group: 'Report', inFields: true, run: () => save.mutate() }])
   const shown = written.data
-  const error = read.error ?? written.error ?? save.error
+  const pdf = useMutation({
+    mutationFn: async () => {
+      if (shown?.format !== 'html') return
+      if (savePdf === null) frame.current?.contentWindow?.print()
+      else await savePdf(fileName(shown.report, '.pdf'), shown.text)
+    },
+  })
+  useCommands([
+    { id: 'save', label: 'Save the report', keys: ['Mod+s'], group: 'Report', inFields: true, run: () => save.mutate() },
+    ...(format === 'html'
+      ? [{ id: 'pdf', label: 'Report as PDF', keys: ['Mod+p'], group: 'Report' as const, inFields: true, run: () => pdf.mutate() }]
+      : []),
+  ])
+  const error = read.error ?? written.error ?? save.error ?? pdf.error
   return (
     <div className="page page-wide">
       <div className="report">
@@ -75,10 +87,11 @@ function ReportOfCase({ generation }: { readonly generation: number }) {
               <Button
                 variant="default"
                 leftSection={<IconPrinter size={16} />}
+                loading={pdf.isPending}
                 disabled={!shown}
-                onClick={() => frame.current?.contentWindow?.print()}
+                onClick={() => pdf.mutate()}
               >
-                Print, or save as PDF
+                {savePdf === null ? 'Print, or save as PDF' : `Save as PDF, ${redact ? 'redacted' : 'with real names'}`}
               </Button>
             ) : null}
             {format === 'markdown' && shown ? <Copy text={shown.text} what="report" label="Copy as text" /> : null}

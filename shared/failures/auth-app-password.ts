@@ -19,14 +19,14 @@ export const authAppPassword: FailureClass = {
     ],
     'own-relay→google': [
       'Make an app password for the account (Google account › Security › App passwords; 2-Step Verification must be on and the administrator must allow it).',
-      'Put it without blanks into the table of smtp_sasl_password_maps, then postmap /etc/postfix/sasl_passwd and postfix reload.',
-      'Or use relayhost = [smtp-relay.gmail.com]:587 with the public address registered: Apps › Google Workspace › Gmail › Routing › SMTP relay service.',
+      'Put it without blanks into {passwords}, then {reload-passwords}.',
+      'Or use {google-relay} with the public address registered: Apps › Google Workspace › Gmail › Routing › SMTP relay service.',
       'If the reply asks for a web browser: sign in once as that user in a browser, from the same site if possible.',
-      'When one test mail passes: postqueue -f.',
+      'When one test mail passes: {flush}.',
     ],
     'own-relay→relay': [
       'Microsoft 365: allow authenticated SMTP for this mailbox (Mail flow settings › Manage email apps) if your policy permits, or use a connector with your public address; plain passwords for SMTP are being retired.',
-      'When one test mail passes: postqueue -f.',
+      'When one test mail passes: {flush}.',
     ],
     'device→google': [
       'Enter an app password on the device instead of the account’s password.',

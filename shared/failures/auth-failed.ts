@@ -25,15 +25,15 @@ export const authFailed: FailureClass = {
       'If many user names fail from one foreign address, it is password guessing: block it.',
     ],
     'own-relay→google': [
-      'Put the new password into the table of smtp_sasl_password_maps (/etc/postfix/sasl_passwd), then postmap /etc/postfix/sasl_passwd and postfix reload.',
+      'Put the new password into {passwords}, then {reload-passwords}.',
       'With 2-Step Verification it must be an app password; the account’s own password is refused.',
       'Or leave logins aside: register the public address under Apps › Google Workspace › Gmail › Routing › SMTP relay service.',
-      'When one test mail passes: postqueue -f.',
+      'When one test mail passes: {flush}.',
     ],
     'own-relay→relay': [
-      'Put the new password into the table of smtp_sasl_password_maps, then postmap and postfix reload.',
+      'Put the new password into {passwords}, then {reload-passwords}.',
       'Install the SASL modules (Debian: libsasl2-modules) if the log says that no mechanism is available.',
-      'When one test mail passes: postqueue -f.',
+      'When one test mail passes: {flush}.',
     ],
     'device→google': [
       'Make an app password for the account and enter it on the device, or use OAuth where the device can.',

@@ -19,18 +19,18 @@ export const authRequired: FailureClass = {
     ],
     'device→own-relay': [
       'On the device switch on SMTP authentication and enter user name and password.',
-      'Or let the own relay trust its address: mynetworks in main.cf, then postfix reload.',
+      'Or let the own relay trust its address: {trusted}, then {reload}.',
     ],
     'own-relay→google': [
-      'Log in, if it must be smtp.gmail.com: it always wants that. For registered addresses use relayhost = [smtp-relay.gmail.com]:587.',
-      'To log in: smtp_sasl_auth_enable = yes, smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd, smtp_sasl_security_options = noanonymous; then postmap /etc/postfix/sasl_passwd and postfix reload.',
-      'The key in sasl_passwd must be written exactly like relayhost, brackets and port included.',
-      'When one test mail passes: postqueue -f.',
+      'Log in, if it must be smtp.gmail.com: it always wants that. For registered addresses use {google-relay}.',
+      'To log in: {login}.',
+      '{login-key}',
+      'When one test mail passes: {flush}.',
     ],
     'own-relay→relay': [
-      'Set smtp_sasl_auth_enable = yes and smtp_sasl_password_maps in main.cf; write the key in the table exactly like relayhost; postmap, postfix reload.',
+      'Enter a login: {login}. {login-key}',
       'Use port 587 if 25 offers no login.',
-      'When one test mail passes: postqueue -f.',
+      'When one test mail passes: {flush}.',
     ],
     'device→google': [
       'On the device switch on SMTP authentication (port 587, STARTTLS); the password is an app password or OAuth.',

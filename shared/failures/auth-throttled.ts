@@ -17,8 +17,8 @@ export const authThrottled: FailureClass = {
       'Wait, usually minutes to an hour, then enter the right password and try once.',
     ],
     'own-relay→google': [
-      'Correct the password in the table of smtp_sasl_password_maps, then postmap and postfix reload, before anything tries again.',
-      'Wait about an hour, send one test; then postqueue -f.',
+      'Correct the password in {passwords}, then {reload-passwords}, before anything tries again.',
+      'Wait about an hour, send one test; then {flush}.',
     ],
     'device→own-relay': [
       'Enter the current password on the device.',

@@ -19,11 +19,11 @@ export const expired: FailureClass = {
     ],
     'own-relay→google': [
       'Mend the cause; then have the mail sent again by its sender.',
-      'If devices cannot send again: keep mail longer in the queue with maximal_queue_lifetime (default 5d) and be warned earlier with delay_warning_time = 4h in main.cf; then postfix reload.',
+      'If devices cannot send again: keep mail longer in the queue with {lifetime} and be warned earlier with {warning}; then {reload}.',
     ],
     'own-relay→destination': [
       'Mend the cause, or tell the recipient’s side; then have the mail sent again.',
-      'Set delay_warning_time = 4h in main.cf, so that the next case is seen earlier; then postfix reload.',
+      'Set {warning}, so that the next case is seen earlier; then {reload}.',
     ],
   },
   doNot: 'Do not look for it in the queue; it is gone.',

@@ -17,11 +17,9 @@ export const greylisted: FailureClass = {
       'Wait: a server with a queue passes by itself, usually within 5 to 30 minutes.',
       'If a device sends directly and never tries again: let it send through a relay with a queue.',
     ],
-    'device→own-relay': [
-      'Exempt own clients: permit_mynetworks and permit_sasl_authenticated before the greylisting check (postgrey, rspamd); then postfix reload.',
-    ],
+    'device→own-relay': ['Exempt own clients from greylisting (postgrey, rspamd): {exempt}; then {reload}.'],
     'own-relay→destination': [
-      'Leave the queue alone; Postfix tries again after minimal_backoff_time (300 s by default).',
+      'Leave the queue alone; {server} tries again after {backoff}.',
       'If it never passes: does every attempt leave from the same public address? Changing addresses start the wait anew.',
     ],
   },

@@ -14,8 +14,8 @@ export const mailboxFull: FailureClass = {
   steps: {
     any: ['Tell the recipient, by phone or another address, to make room.', 'Then send again, if the server has given up.'],
     'own-relay': [
-      'It is a mailbox on your own server: raise its quota (mailbox_size_limit, virtual_mailbox_limit, or the quota of Dovecot), or have it emptied.',
-      'Check the disk too: df -h. Then postqueue -f.',
+      'It is a mailbox on your own server: raise its quota ({quota}), or have it emptied.',
+      'Check the disk too: df -h. Then {flush}.',
     ],
     'own-relay→destination': [
       'Nothing in the relay needs changing; deferred mail is tried again by itself.',

@@ -20,19 +20,19 @@ export const messageMalformed: FailureClass = {
     ],
     'device→own-relay': [
       'Set a complete sender address with a domain on the device.',
-      'For devices that cannot: let the relay complete and repair: always_add_missing_headers = yes, and append_dot_mydomain or myorigin in main.cf for this port; then postfix reload.',
+      'For devices that cannot: let the relay complete and repair: {complete}; then {reload}.',
     ],
     'own-relay→google': [
-      'Look at the message while it is queued: postcat -q QUEUEID. Missing Message-ID or From: set always_add_missing_headers = yes in main.cf; double headers come from the program that wrote it.',
-      'Then postfix reload, and send again; drop the bad copy: postsuper -d QUEUEID.',
+      'Look at the message while it is queued: {show}. Missing Message-ID or From: {add-headers}; double headers come from the program that wrote it.',
+      'Then {reload}, and send again; drop the bad copy: {delete}.',
     ],
     'own-relay→destination': [
-      'Look at the message: postcat -q QUEUEID. Repair it where it is made; Postfix can only add what is missing (always_add_missing_headers = yes).',
+      'Look at the message: {show}. Repair it where it is made; {server} can only add what is missing: {add-headers}.',
       'If SMTPUTF8 is not offered: the recipient’s server takes no addresses with umlauts; use the ASCII address.',
     ],
     'device→google': [
       'Set the sender on the device to one complete address. Update the firmware.',
-      'Or send through an own Postfix with always_add_missing_headers = yes.',
+      'Or send through an own relay that adds missing headers.',
     ],
   },
   doNot: 'Do not send again unchanged: the answer stays the same.',

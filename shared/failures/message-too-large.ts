@@ -16,12 +16,12 @@ export const messageTooLarge: FailureClass = {
     any: ['Make it smaller: lower resolution (200 dpi), black and white instead of colour, several mails.', 'Or share the file by a link.'],
     'device→own-relay': [
       'On the device lower the scan resolution, choose compressed PDF, or set the maximum size of an e-mail so that it splits.',
-      'Or raise message_size_limit in main.cf of the relay (bytes; its default is 10,240,000), not above what the next server takes; then postfix reload.',
+      'Or raise {size-limit}, not above what the next server takes; then {reload}.',
     ],
-    'own-relay': ['Raise mailbox_size_limit or virtual_mailbox_limit together with message_size_limit in main.cf; then postfix reload.'],
+    'own-relay': ['Raise {mailbox-limits}; then {reload}.'],
     'own-relay→google': [
       'Gmail takes 25 MB per message, encoding included.',
-      'Set message_size_limit = 26214400 in main.cf, so that the device learns it at once and not by a bounce; then postfix reload.',
+      'Set {size-25}, so that the device learns it at once and not by a bounce; then {reload}.',
     ],
     'own-relay→destination': [
       'The recipient’s server has a smaller limit than yours: send a link instead.',

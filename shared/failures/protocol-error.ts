@@ -16,16 +16,14 @@ export const protocolError: FailureClass = {
     any: ['Update the firmware or program.', 'Switch off “SMTP inspection” in firewalls (Cisco: fixup or inspect esmtp).'],
     'device→own-relay': [
       'Update the firmware; try without authentication and without TLS to see which step breaks.',
-      'If it sends broken commands: see smtpd_command_filter, and smtpd_discard_ehlo_keywords to hide features that the device uses wrongly.',
+      'If it sends broken commands: hide the features that it uses wrongly ({ehlo-in}).',
     ],
     'own-relay→google': [
       'Is there a firewall between that rewrites SMTP? Test from the relay with openssl s_client -starttls smtp.',
-      'Switch features off one by one: smtp_discard_ehlo_keywords = pipelining, chunking; then postfix reload.',
+      'Switch features off one by one: {ehlo-out}; then {reload}.',
     ],
-    'own-relay→destination': [
-      'Switch features off for this destination with smtp_discard_ehlo_keyword_address_maps; then postfix reload and postqueue -f.',
-    ],
-    'device→google': ['Update the firmware, or let the device send through an own Postfix.'],
+    'own-relay→destination': ['Switch features off for this destination: {ehlo-one}; then {reload} and {flush}.'],
+    'device→google': ['Update the firmware, or let the device send through an own relay.'],
   },
   doNot: 'Do not change passwords or addresses: the conversation broke before they mattered.',
   source: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2',

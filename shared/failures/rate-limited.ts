@@ -20,21 +20,18 @@ export const rateLimited: FailureClass = {
     ],
     'device→own-relay': [
       'Find out why the device sends so much (a loop, or an address list): it is the own relay that slows it down.',
-      'If the volume is right, raise the limit that stopped it in main.cf (smtpd_client_message_rate_limit, smtpd_client_connection_rate_limit, smtpd_client_recipient_rate_limit, or smtpd_client_event_limit_exceptions for this client); then postfix reload.',
+      'If the volume is right, raise the limit that stopped it ({client-limits}); then {reload}.',
     ],
     'own-relay→google': [
       'Read which identity is slowed down: the address, the network, the DKIM or SPF domain, or links in the mail.',
-      'Slow down: smtp_destination_concurrency_limit = 2 and smtp_destination_rate_delay = 1s in main.cf (default_destination_rate_delay for all transports); then postfix reload.',
-      'Delete a loop from the queue: postsuper -d QUEUEID.',
+      'Slow down: {slow}; then {reload}.',
+      'Delete a loop from the queue: {delete}.',
       'Does the reply say “unsolicited”? Then something behind the relay sends spam, and the next steps are for you.',
       ...relaySpamSteps,
     ],
-    'own-relay→destination': [
-      'Give the destination a slower transport: default_destination_rate_delay = 2s or a transport with its own NAME_destination_rate_delay, and fewer connections with smtp_destination_concurrency_limit; then postfix reload.',
-      'Delete a loop from the queue: postsuper -d QUEUEID.',
-    ],
+    'own-relay→destination': ['Slow down for this destination: {slow-one}; then {reload}.', 'Delete a loop from the queue: {delete}.'],
   },
-  doNot: 'Do not run postqueue -f and do not send again at once: that is exactly what is being refused.',
+  doNot: 'Do not flush the queue and do not send again at once: that is exactly what is being refused.',
   source: 'https://support.google.com/a/answer/3726730',
   hopSources: { 'own-relay→google': relaySpamPolicy },
   signs: [

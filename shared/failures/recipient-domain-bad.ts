@@ -19,12 +19,12 @@ export const recipientDomainBad: FailureClass = {
     ],
     'device→own-relay': [
       'Correct the address in the address book of the device.',
-      'If many good domains fail, the resolver of the relay is at fault: check /etc/resolv.conf, then postqueue -f.',
+      'If many good domains fail, the resolver of the relay is at fault: check /etc/resolv.conf, then {flush}.',
     ],
     'own-relay→destination': [
       'Check the domain: dig MX DOMAIN. “null MX” or “.” means that it takes no mail at all.',
-      'If many good domains fail at once, the resolver is at fault: check /etc/resolv.conf on the relay, then postqueue -f.',
-      'Drop misspelt ones that are still queued: postsuper -d QUEUEID.',
+      'If many good domains fail at once, the resolver is at fault: check /etc/resolv.conf on the relay, then {flush}.',
+      'Drop misspelt ones that are still queued: {delete}.',
     ],
   },
   doNot: 'Do not send again to the same address.',

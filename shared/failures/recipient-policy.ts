@@ -18,12 +18,12 @@ export const recipientPolicy: FailureClass = {
       'If it is a list or group: ask its owner whether outsiders may write to it.',
     ],
     'device→own-relay': [
-      'It is a rule of your own relay: look for the words in the access tables, header_checks and filters.',
-      'Change the rule, postmap and postfix reload; or send from an address that is allowed.',
+      'It is a rule of your own relay: look for the words in {own-rules}.',
+      'Change the rule, then {reload-tables}; or send from an address that is allowed.',
     ],
     'own-relay': [
-      'It is a filter of your own relay: look for the words in header_checks, body_checks, Sieve, or the command that the transport runs.',
-      'Change the rule and send again; drop what must not go out: postsuper -d QUEUEID.',
+      'It is a filter of your own relay: look for the words in {own-rules}, in Sieve, or in the command that the mail is handed to.',
+      'Change the rule and send again; drop what must not go out: {delete}.',
     ],
     'own-relay→google': [
       '“gcdp” in the reply means a rule that an administrator made in Google: look under Apps › Google Workspace › Gmail › Compliance, and Routing. It may be your own outgoing rule.',

@@ -19,12 +19,9 @@ export const recipientUnknown: FailureClass = {
     ],
     'device→own-relay': [
       'Correct the address in the address book of the device.',
-      'If the address should exist here: check the recipient tables (local_recipient_maps, virtual_mailbox_maps, relay_recipient_maps), then postmap and postfix reload.',
+      'If the address should exist here: check {recipient-tables}, then {reload-tables}.',
     ],
-    'own-relay': [
-      'Check the alias or .forward that led here (orig_to= in the log): its target is gone.',
-      'Correct /etc/aliases and run newaliases, or the virtual alias table and run postmap.',
-    ],
+    'own-relay': ['Check the alias or .forward that led here{alias-sign}: its target is gone.', 'Correct {aliases}.'],
     'own-relay→destination': [
       'Correct the address where the mail was written: printer address book, ERP, list.',
       'Nothing in the relay needs changing; the message has left the queue.',

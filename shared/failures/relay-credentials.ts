@@ -21,9 +21,9 @@ export const relayCredentials: FailureClass = {
     'own-relay→google': [
       'See which sender domains are refused, and whether the sender is empty (from=<>).',
       'In the Admin console open Apps › Google Workspace › Gmail › Routing › SMTP relay service: check under Allowed senders and under the list of IP addresses that this address belongs to this account. A change can take an hour or longer.',
-      'Set smtp_helo_name in main.cf to a name in an own domain: Google finds the account by HELO when the sender is empty.',
-      'Or let Postfix log in: relayhost = [smtp-relay.gmail.com]:587, smtp_sasl_auth_enable = yes, smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd, then postmap /etc/postfix/sasl_passwd and postfix reload.',
-      'Then try one mail, and only then postqueue -f. Drop what must not go out again: postsuper -d QUEUEID.',
+      'Set {helo} to a name in an own domain: Google finds the account by HELO when the sender is empty.',
+      'Or let {server} log in: {google-relay}, and {login}.',
+      'Then try one mail, and only then {flush}. Drop what must not go out again: {delete}.',
     ],
     'device→google': [
       'Set the sender address on the device to an address of your own domain.',

@@ -20,10 +20,10 @@ export const relayDailyLimit: FailureClass = {
       'Send the refused mail again once the use is well below the limit.',
     ],
     'own-relay→google': [
-      'Stop the source first; then hold its mail in the queue of the own relay: postsuper -h QUEUEID.',
-      'Delete what must not be sent again (loops, duplicates): postsuper -d QUEUEID.',
+      'Stop the source first; then hold its mail in the queue of the own relay: {hold}.',
+      'Delete what must not be sent again (loops, duplicates): {delete}.',
       'Check the limit: 10,000 messages and 10,000 unique recipients per registered sender in 24 hours (550 5.4.5), and a total of recipients for the whole organisation (550 5.7.1; at most 4.6 million, less for small ones: an older Google formula was about 130 per user licence).',
-      'Send held mail again in portions, when the window has room: postsuper -H QUEUEID, then postqueue -f.',
+      'Send held mail again in portions, when the window has room: {release}, then {flush}.',
       'If the volume is wanted, ask Google support for a higher limit, or move bulk mail to a sending service.',
     ],
     'device→google': [
@@ -32,7 +32,7 @@ export const relayDailyLimit: FailureClass = {
       'Put a queueing relay between devices and Google, so that a refused job is kept instead of lost.',
     ],
   },
-  doNot: 'Do not run postqueue -f or send again while the window is full: every job is refused once more, and the devices lose them.',
+  doNot: 'Do not flush the queue or send again while the window is full: every job is refused once more, and the devices lose them.',
   source: 'https://support.google.com/a/answer/2956491',
   signs: words('daily smtp relay limit', 'daily smtp relay sending limit'),
   examples: ['550 5.7.1 Daily SMTP relay limit exceeded. See the relay settings.', '550 5.7.1 Daily SMTP relay sending limit exceeded'],

@@ -18,26 +18,26 @@ export const relayDenied: FailureClass = {
       'Send a test, then send the lost jobs again.',
     ],
     'device→own-relay': [
-      'Find the address of the device in the log line (client=…).',
-      'Add it to mynetworks in main.cf, as narrow as possible (192.0.2.10/32, not the whole site); then postfix reload.',
-      'Or switch on SMTP authentication on the device, and permit_sasl_authenticated in smtpd_relay_restrictions.',
+      'Find the address of the device in the log line.',
+      'Add it to {trusted}, as narrow as possible (192.0.2.10/32, not the whole site); then {reload}.',
+      'Or switch on SMTP authentication on the device, and {login-relaying}.',
       'If the client is a stranger, nothing is wrong: your relay did its duty.',
     ],
     'own-relay→google': [
       'Compare the address in the reply with the list in the Admin console: Apps › Google Workspace › Gmail › Routing › SMTP relay service. Did your public address change, or does the traffic leave by another line?',
-      'If the reply prints an IPv6 address and only IPv4 is registered: add it, or set inet_protocols = ipv4 in main.cf and restart Postfix.',
-      'Set smtp_helo_name to a name in an own domain, and send from an address of an own domain: the reply lists the domains that Google saw.',
-      'Or log in: smtp_sasl_auth_enable = yes, smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd, then postmap /etc/postfix/sasl_passwd and postfix reload.',
-      'A change in the console can take an hour or longer. When one test mail passes: postqueue -f. Drop what must not go out again: postsuper -d QUEUEID.',
+      'If the reply prints an IPv6 address and only IPv4 is registered: add it, or {ipv4}.',
+      'Set {helo} to a name in an own domain, and send from an address of an own domain: the reply lists the domains that Google saw.',
+      'Or log in: {login}.',
+      'A change in the console can take an hour or longer. When one test mail passes: {flush}. Drop what must not go out again: {delete}.',
     ],
     'own-relay→relay': [
-      'Ask the operator of the relay to allow your public address, or enter a login: smtp_sasl_password_maps in main.cf, postmap, postfix reload.',
-      'Check relayhost: with [name]:587 Postfix can log in; port 25 often allows registered addresses only.',
-      'When one test mail passes: postqueue -f.',
+      'Ask the operator of the relay to allow your public address, or enter a login: {login}.',
+      'Check the port of {next-hop}: on 587 {server} can log in; port 25 often allows registered addresses only.',
+      'When one test mail passes: {flush}.',
     ],
     'own-relay→destination': [
       'The recipient domain’s MX does not consider itself responsible: check the MX records of the domain, and tell the recipient’s administrator.',
-      'Check transport_maps and relayhost for a wrong next hop.',
+      'Check {routes} for a wrong next hop.',
     ],
     'device→google': [
       'Add the public address of the site (it is in the reply) in the Admin console: Apps › Google Workspace › Gmail › Routing › SMTP relay service.',
@@ -45,7 +45,7 @@ export const relayDenied: FailureClass = {
       'If the device prefers IPv6, switch IPv6 off on it or register that address too.',
     ],
   },
-  doNot: 'Do not open the relay for everybody (mynetworks = 0.0.0.0/0, “Any addresses”): it is found by spammers within hours.',
+  doNot: 'Do not open the relay for everybody (0.0.0.0/0 as a network of its own, “Any addresses”): it is found by spammers within hours.',
   source: 'https://support.google.com/a/answer/6140680',
   signs: [
     ...words(

@@ -20,20 +20,20 @@ export const relayHeloRejected: FailureClass = {
     ],
     'device→own-relay': [
       'On the device, open Network or E-mail settings and enter host name and domain name (some call it device name or SMTP client name): scanner1 and example.org.',
-      'If the firmware cannot, exempt this one client in main.cf: put permit_mynetworks before reject_invalid_helo_hostname and reject_non_fqdn_helo_hostname in smtpd_helo_restrictions; then postfix reload.',
+      'If the firmware cannot, exempt this one client: {exempt-helo}; then {reload}.',
     ],
     'own-relay→google': [
-      'Set smtp_helo_name in main.cf to the full name of the relay in an own domain (its default is $myhostname); then postfix reload.',
-      'Check with postconf myhostname smtp_helo_name that neither is localhost.',
-      'When one test mail passes: postqueue -f.',
+      'Set {helo} to the full name of the relay in an own domain; then {reload}.',
+      'Check that the host itself is not called localhost: {host-name}.',
+      'When one test mail passes: {flush}.',
     ],
     'own-relay→relay': [
-      'Set smtp_helo_name in main.cf to a full name that resolves to the public address of the relay; then postfix reload.',
-      'When one test mail passes: postqueue -f.',
+      'Set {helo} to a full name that resolves to the public address of the relay; then {reload}.',
+      'When one test mail passes: {flush}.',
     ],
     'own-relay→destination': [
-      'Set smtp_helo_name in main.cf to a full name that resolves to the public address of the relay, with a matching PTR record; then postfix reload.',
-      'When one test mail passes: postqueue -f.',
+      'Set {helo} to a full name that resolves to the public address of the relay, with a matching PTR record; then {reload}.',
+      'When one test mail passes: {flush}.',
     ],
     'device→google': [
       'On the device enter a full host name of your own domain (scanner1.example.org); many send localhost or their serial number.',

@@ -20,18 +20,18 @@ export const relaySenderUnregistered: FailureClass = {
     ],
     'device→own-relay': [
       'Correct the sender address on the device (E-mail settings, From address).',
-      'If the address is right, add it in the own relay: smtpd_sender_login_maps for logins, or the access table named in smtpd_sender_restrictions (then postmap and postfix reload).',
+      'If the address is right, add it in the own relay: {sender-rules}; then {reload-tables}.',
     ],
     'own-relay→google': [
       'Is the sender a user of the account, and active? Directory › Users in the Admin console; restore or create it.',
       'Or relax Apps › Google Workspace › Gmail › Routing › SMTP relay service › Allowed senders from “Only registered Apps users in my domains” to “Only addresses in my domains”.',
       'A suspended user is refused in the same way: look for a spam alert of Google before you restore it.',
-      'When one test mail passes: postqueue -f. Drop what must not go out again: postsuper -d QUEUEID.',
+      'When one test mail passes: {flush}. Drop what must not go out again: {delete}.',
     ],
     'own-relay→relay': [
       'Verify the sender address or its domain at the service (Amazon SES: Verified identities; Microsoft 365: Send as permission of the account that logs in).',
-      'Or rewrite the sender in Postfix with sender_canonical_maps; then postmap and postfix reload.',
-      'When one test mail passes: postqueue -f.',
+      'Or rewrite the sender with {rewrite}; then {reload-tables}.',
+      'When one test mail passes: {flush}.',
     ],
     'device→google': [
       'Set the sender on the device to an address in your own domain; if only users may send, to an existing user.',

@@ -22,11 +22,11 @@ export const senderAuthFail: FailureClass = {
     'own-relay→google': [
       'Is the sender’s domain your own? Devices that write “From: somebody@gmail.com” fail DMARC: set the From address to your own domain.',
       'Switch DKIM on in the Admin console: Apps › Google Workspace › Gmail › Authenticate email.',
-      'Drop what must not go out again: postsuper -d QUEUEID.',
+      'Drop what must not go out again: {delete}.',
     ],
     'own-relay→destination': [
-      'Add the relay’s public address to the SPF record, or send through the server that the record names (relayhost).',
-      'Sign with DKIM on the relay (OpenDKIM or rspamd as smtpd_milters).',
+      'Add the relay’s public address to the SPF record, or send through the server that the record names ({next-hop}).',
+      'Sign with DKIM on the relay ({dkim}).',
       'Forwarded mail breaks SPF: use SRS (postsrsd) for forwarding.',
       'New records need their TTL; then send again.',
     ],
@@ -35,7 +35,7 @@ export const senderAuthFail: FailureClass = {
       'Add the site’s public address to the SPF record, or use the SMTP relay service.',
     ],
     'device→own-relay': [
-      'Your own filter refused it: exempt own clients (mynetworks, logins) from the SPF check in the policy service or milter.',
+      'Your own filter refused it: exempt own clients (own networks, logins) from the SPF check in the policy service or milter.',
     ],
   },
   doNot: 'Do not weaken DMARC to p=none for good: that invites forgers. Do not add a second SPF record: two are as bad as none.',

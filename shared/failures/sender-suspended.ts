@@ -21,9 +21,9 @@ export const senderSuspended: FailureClass = {
     ],
     'own-relay→google': [
       ...relaySpamSteps,
-      'Delete the spam that is still queued: postsuper -d QUEUEID (all of it: mailq shows the ids).',
+      'Delete the spam that is still queued: {delete} (all of it: {list} shows the ids).',
       'Tell users who are suspended that they still receive mail, but can neither sign in nor send.',
-      'When a test mail passes: postqueue -f.',
+      'When a test mail passes: {flush}.',
     ],
     'device→google': [
       'Take the device off the network until it is clean.',

@@ -21,17 +21,15 @@ export const spamContent: FailureClass = {
       'The filter of your own relay refused it: look at its score and rules in the filter’s log.',
       'Exempt the device’s address in the filter if it is yours and its mail is wanted.',
     ],
-    'own-relay': [
-      'Look at the score in the log of your filter (rspamd, SpamAssassin, header_checks), and adjust the rule that weighs most.',
-    ],
+    'own-relay': ['Look at the score in the log of your filter (rspamd, SpamAssassin or another), and adjust the rule that weighs most.'],
     'own-relay→google': [
-      'Check whether a device or account behind the relay sends spam: many recipients, one subject. Stop it first and delete its mail: postsuper -d QUEUEID.',
+      'Check whether a device or account behind the relay sends spam: many recipients, one subject. Stop it first and delete its mail: {delete}.',
       ...relaySpamSteps,
       'Make SPF, DKIM and DMARC of the sender domain pass.',
       'Then send one test with the original text.',
     ],
     'own-relay→destination': [
-      'Check whether a device or account behind the relay sends spam; delete its mail: postsuper -d QUEUEID.',
+      'Check whether a device or account behind the relay sends spam; delete its mail: {delete}.',
       'Give the recipient’s administrator the words of the reply, and ask for an exception.',
     ],
   },

@@ -23,13 +23,13 @@ export const tlsFailure: FailureClass = {
     ],
     'own-relay→google': [
       'Test: openssl s_client -starttls smtp -connect smtp-relay.gmail.com:587.',
-      'Check smtp_tls_CAfile or smtp_tls_CApath, smtp_tls_mandatory_protocols (>=TLSv1.2) and the clock; then postfix reload.',
-      'When the test connects: postqueue -f.',
+      'Check {tls-trust} and the clock; then {reload}.',
+      'When the test connects: {flush}.',
     ],
     'own-relay→destination': [
       'Test: openssl s_client -starttls smtp -connect HOST:25.',
-      'If a policy of yours demands a verified certificate (smtp_tls_security_level = verify or secure, DANE, MTA-STS): tell the other side, or relax it for this domain in smtp_tls_policy_maps.',
-      'When the test connects: postqueue -f.',
+      'If a policy of yours demands a verified certificate ({tls-verified}): tell the other side, or relax it for this domain in {tls-policy}.',
+      'When the test connects: {flush}.',
     ],
     'device→google': [
       'Update the firmware: Google refuses old TLS versions and ciphers (3DES since May 2025, by reports).',

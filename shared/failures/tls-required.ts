@@ -15,20 +15,17 @@ export const tlsRequired: FailureClass = {
     any: ['Switch on STARTTLS with port 587, or SSL/TLS with port 465.', 'Send a test, then send the lost jobs again.'],
     'device→own-relay': [
       'On the device open the SMTP settings and set encryption to STARTTLS (port 587) or SSL/TLS (port 465).',
-      'If the firmware cannot do TLS 1.2: update it, or allow clear text for this one client on a port of its own (smtpd_tls_security_level = may in master.cf).',
+      'If the firmware cannot do TLS 1.2: update it, or allow clear text for this one client on a port of its own ({tls-optional}).',
     ],
     'own-relay→google': [
-      'Set smtp_tls_security_level = encrypt in main.cf (may, if other destinations go the same way); then postfix reload.',
-      'Check relayhost = [smtp-relay.gmail.com]:587.',
-      'When one test mail passes: postqueue -f.',
+      'Set {tls-required} (optional, if other destinations go the same way); then {reload}.',
+      'Check {google-relay}.',
+      'When one test mail passes: {flush}.',
     ],
-    'own-relay→relay': [
-      'Set smtp_tls_security_level = encrypt in main.cf, and port 587 in relayhost; then postfix reload.',
-      'When one test mail passes: postqueue -f.',
-    ],
+    'own-relay→relay': ['Set {tls-required}, and port 587 for {next-hop}; then {reload}.', 'When one test mail passes: {flush}.'],
     'own-relay→destination': [
-      'Set smtp_tls_security_level = may (or encrypt) in main.cf; then postfix reload and postqueue -f.',
-      'If your own rule asks for encryption and the destination offers none: look at smtp_tls_policy_maps for this domain, and decide whether clear text is acceptable there.',
+      'Set {tls-offered}; then {reload} and {flush}.',
+      'If your own rule asks for encryption and the destination offers none: look at {tls-policy} for this domain, and decide whether clear text is acceptable there.',
     ],
     'device→google': [
       'On the device choose STARTTLS, port 587, TLS 1.2 or newer.',

@@ -14,7 +14,7 @@ export const unknown: FailureClass = {
   actor: 'sender-admin',
   steps: {
     any: [
-      'Read the words of the server: they are shown unchanged above.',
+      'Read the words of the server: they are shown unchanged above. Where there are none, look for a bounce, or for the extended report of a message trace.',
       'Look whether other mail to the same host went through in the same hour; if so, the cause is this message or this address.',
       'Send the words, the time and the queue id (QUEUEID) to the administrator of the server that wrote them.',
       'Report the text to the project, with names and addresses replaced, so that the next release knows it.',

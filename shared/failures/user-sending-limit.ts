@@ -19,14 +19,14 @@ export const userSendingLimit: FailureClass = {
     ],
     'own-relay→google': [
       'Count per user at smtp.gmail.com: 2,000 messages a day (500 for trial accounts), 10,000 recipients a day, 100 recipients per message. Machines belong on smtp-relay.gmail.com, which has its own, larger limits.',
-      'Set relayhost = [smtp-relay.gmail.com]:587 and register the public address under Apps › Google Workspace › Gmail › Routing › SMTP relay service; then postfix reload.',
-      'Delete what must not be sent again: postsuper -d QUEUEID.',
-      'When the window has moved on: postqueue -f.',
+      'Set {google-relay} and register the public address under Apps › Google Workspace › Gmail › Routing › SMTP relay service; then {reload}.',
+      'Delete what must not be sent again: {delete}.',
+      'When the window has moved on: {flush}.',
     ],
     'own-relay→relay': [
       'Look up the quota of this account at the provider (Microsoft 365: 10,000 recipients a day per mailbox, and a limit of external recipients per tenant).',
-      'Slow down: smtp_destination_rate_delay = 2s in main.cf; then postfix reload.',
-      'Delete what must not be sent again: postsuper -d QUEUEID. When the window has moved on: postqueue -f.',
+      'Slow down: {slow}; then {reload}.',
+      'Delete what must not be sent again: {delete}. When the window has moved on: {flush}.',
     ],
     'device→google': [
       'Move the device from smtp.gmail.com to smtp-relay.gmail.com: the per-user limit of 2,000 messages a day does not apply there.',

@@ -1,7 +1,8 @@
 import { listAt, readJsonLine, textAt, valueAt } from '../json-line.ts'
 import type { ReportAction } from '../record.ts'
 import { examples } from './amazon-ses/examples.ts'
-import { bracketed, type ServiceEvent, serviceFormat, serviceMoment } from './sending-service/service.ts'
+import { bracketed } from './export/report.ts'
+import { type ServiceEvent, serviceFormat, serviceMoment } from './sending-service/service.ts'
 
 /** What an event says of the mail, and the field that tells more; null of what a recipient did later. */
 const events: ReadonlyMap<string, readonly [ReportAction | null, string]> = new Map<string, readonly [ReportAction | null, string]>([

@@ -1,7 +1,8 @@
 import { textAt } from '../json-line.ts'
 import type { ReportAction } from '../record.ts'
 import { examples } from './brevo/examples.ts'
-import { addressIn, bracketed, type ServiceEvent, serviceFormat, serviceMoment } from './sending-service/service.ts'
+import { bracketed } from './export/report.ts'
+import { addressIn, type ServiceEvent, serviceFormat, serviceMoment } from './sending-service/service.ts'
 
 /** What an event says of the mail; null of what a recipient did later. */
 const actions: ReadonlyMap<string, ReportAction | null> = new Map<string, ReportAction | null>([

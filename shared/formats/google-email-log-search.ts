@@ -1,9 +1,9 @@
 import type { ReportAction } from '../record.ts'
 import type { Row } from '../table.ts'
 import { shownStamp } from '../zone-names.ts'
+import { addressesIn, cell, exportTable, numberIn } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
 import { receivingServer, reportsOf } from './google/report.ts'
-import { addressesIn, cell, googleTable, numberIn } from './google/table.ts'
 import { examples } from './google-email-log-search/examples.ts'
 
 /** Columns without which a file is none; the others may be absent. */
@@ -18,7 +18,7 @@ export const googleEmailLogSearch: LogFormat = {
   traps:
     'It is a search result, not a log: mail that was not searched for is absent. One recipient has a row for each stage. Ids with SMTPIN_ADDED are Google’s own: the mail had none, a broken one, or was refused before it had one. A spreadsheet that saves it again changes separators and dates; of 02/03 it is taken that the day comes first where cells end with a semicolon.',
   searchResult: true,
-  ...googleTable(wanted, recordsOf),
+  ...exportTable(wanted, recordsOf),
   examples,
 }
 

@@ -1,10 +1,10 @@
 import { parseReply } from '../smtp.ts'
 import type { Row } from '../table.ts'
 import { shownStamp } from '../zone-names.ts'
+import { addressesIn, cell, exportTable } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
 import { actionOfWord } from './google/events.ts'
 import { receivingServer, reportsOf } from './google/report.ts'
-import { addressesIn, cell, googleTable } from './google/table.ts'
 import { examples } from './google-gmail-log-events/examples.ts'
 
 /** Columns are chosen by the user; without these a row is no account of a mail. */
@@ -19,7 +19,7 @@ export const googleGmailLogEvents: LogFormat = {
   traps:
     'It is a search result with the columns that somebody chose: without `Message ID` it ties to no log, without `To (Envelope)` it names no recipient. Times are of the zone that the browser showed. `Send` says that Gmail took the mail, not that it arrived.',
   searchResult: true,
-  ...googleTable(wanted, recordsOf),
+  ...exportTable(wanted, recordsOf),
   examples,
 }
 

@@ -1,7 +1,7 @@
 import type { Registration } from '../record.ts'
 import type { Row } from '../table.ts'
+import { addressesIn, cell, exportTable } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
-import { addressesIn, cell, googleTable } from './google/table.ts'
 import { examples } from './google-users/examples.ts'
 
 /** The address of a user, or another one of a user, and a column that only a list of users has. */
@@ -16,7 +16,7 @@ export const googleUsers: LogFormat = {
   mark: 'a header with `Email Address [Required]` or `primaryEmail` and a status, or `Alias` and `Target`',
   traps:
     'It says who is registered today, not on the day of the mail. The console’s download holds no aliases: import a list of them beside it, else an alias counts as unknown.',
-  ...googleTable(wanted, registrationsOf),
+  ...exportTable(wanted, registrationsOf),
   examples,
 }
 

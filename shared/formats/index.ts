@@ -1,6 +1,9 @@
 import { amazonSes } from './amazon-ses.ts'
 import { brevo } from './brevo.ts'
 import { dmarcAggregate } from './dmarc-aggregate.ts'
+import { exchangeMessageTracking } from './exchange-message-tracking.ts'
+import { exchangeSmtpProtocol } from './exchange-smtp-protocol.ts'
+import { exchangeTrackingSearch } from './exchange-tracking-search.ts'
 import { exim } from './exim.ts'
 import { filtersAndMailboxes } from './filters-and-mailboxes.ts'
 import type { LogFormat } from './format.ts'
@@ -10,12 +13,17 @@ import { googleGmailLogEvents } from './google-gmail-log-events.ts'
 import { googleUsers } from './google-users.ts'
 import { haraka } from './haraka.ts'
 import { hmailserver } from './hmailserver.ts'
+import { iisSmtp } from './iis-smtp.ts'
 import { kumomta } from './kumomta.ts'
 import { beginsAsMail, mail } from './mail.ts'
 import { mailersend } from './mailersend.ts'
 import { mailgun } from './mailgun.ts'
 import { mailjet } from './mailjet.ts'
 import { mandrill } from './mandrill.ts'
+import { microsoft365EnhancedSummary } from './microsoft-365-enhanced-summary.ts'
+import { microsoft365ExtendedReport } from './microsoft-365-extended-report.ts'
+import { microsoft365MessageTrace } from './microsoft-365-message-trace.ts'
+import { microsoft365TraceDetail } from './microsoft-365-trace-detail.ts'
 import { msmtp } from './msmtp.ts'
 import { opensmtpd } from './opensmtpd.ts'
 import { postal } from './postal.ts'
@@ -45,6 +53,14 @@ export const allFormats: readonly LogFormat[] = [
   googleGmailLogEvents,
   googleGmailActivity,
   googleUsers,
+  microsoft365TraceDetail,
+  microsoft365MessageTrace,
+  microsoft365EnhancedSummary,
+  microsoft365ExtendedReport,
+  exchangeMessageTracking,
+  exchangeTrackingSearch,
+  exchangeSmtpProtocol,
+  iisSmtp,
   amazonSes,
   sendgrid,
   sendgridActivity,

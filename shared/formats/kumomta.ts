@@ -2,9 +2,10 @@ import { listAt, numberAt, readJsonLine, textAt, valueAt } from '../json-line.ts
 import { queueIdIn } from '../queue-ids.ts'
 import type { AttemptAction, LogRecord, Origin } from '../record.ts'
 import { signatureOf } from '../signature.ts'
+import { bracketed } from './export/report.ts'
 import type { LogFormat, Outcome } from './format.ts'
 import { examples } from './kumomta/examples.ts'
-import { bracketed, serviceMoment } from './sending-service/service.ts'
+import { serviceMoment } from './sending-service/service.ts'
 
 /** What a record of the log says of a mail; null of what decides nothing. */
 const kinds: ReadonlyMap<string, 'arrival' | 'refusal' | 'end' | AttemptAction | null> = new Map<

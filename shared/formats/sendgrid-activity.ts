@@ -1,10 +1,10 @@
 import type { ReportAction } from '../record.ts'
 import type { Row } from '../table.ts'
 import { shownStamp } from '../zone-names.ts'
+import { cell, exportTable } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
-import { cell, googleTable } from './google/table.ts'
 import { examples } from './sendgrid-activity/examples.ts'
-import { addressIn, reportOf } from './sending-service/service.ts'
+import { addressIn, reportsOfEvent } from './sending-service/service.ts'
 
 /** Columns without which a file is none; the others may be absent. */
 const wanted = ['processed', 'message_id', 'event', 'email']
@@ -37,13 +37,13 @@ export const sendgridActivity: LogFormat = {
   mark: 'a header with `processed`, `message_id`, `event` and `email`',
   traps: 'It is a search result, not a log: mail that was not searched for is absent. Ids are SendGrid’s own; `mx` is who answered.',
   searchResult: true,
-  ...googleTable(wanted, recordsOf),
+  ...exportTable(wanted, recordsOf),
   examples,
 }
 
 function recordsOf(row: Row, dayFirst: boolean): Outcome {
   const action = actions.get(row('event').toLowerCase())
-  const record = reportOf('sendgrid-activity', {
+  const records = reportsOfEvent('sendgrid-activity', {
     action,
     moment: shownStamp(row('processed'), dayFirst),
     queueId: cell(row, 'message_id')?.split('.', 1)[0] ?? null,
@@ -55,5 +55,5 @@ function recordsOf(row: Row, dayFirst: boolean): Outcome {
     reply: cell(row, 'reason') ?? '',
     subject: cell(row, 'subject'),
   })
-  return record !== null ? [record] : action === null ? 'ignored' : 'unrecognised'
+  return records.length > 0 ? records : action === null ? 'ignored' : 'unrecognised'
 }

@@ -17,6 +17,7 @@ const kinds: Readonly<Record<string, 'ours' | 'address' | 'whole' | 'subject' | 
   sign: 'ours',
   rule: 'ours',
   class: 'ours',
+  mta: 'ours',
   senderRegistration: 'ours',
   cause: 'ours',
   sender: 'address',

@@ -8,6 +8,7 @@ import type { WebSocket as ServerSocket } from 'ws'
 import { EngineLink } from '../../electron/desktop/engine-link.ts'
 import { type HandedIn, handIn } from '../../electron/desktop/hand-in.ts'
 import { keepFile, offerFile } from '../../electron/desktop/handed-in.ts'
+import { type SavedPdf, savePdf } from '../../electron/desktop/save-pdf.ts'
 import { startWebHost } from '../../electron/web/server.ts'
 import { forkEngine } from '../desktop/engine-fork.ts'
 import { launch, watch } from './browser.ts'
@@ -23,6 +24,8 @@ export interface Desktop {
   readonly engines: readonly ChildProcess[]
   readonly refusals: readonly string[]
   readonly complaints: readonly string[]
+  /** Where the user has files saved. */
+  readonly folder: string
   /** Drops files on the window: those of the disk by their path, or text that is no file. */
   readonly drop: (...files: readonly (string | { readonly name: string; readonly text: string })[]) => Promise<void>
   readonly close: () => Promise<void>
@@ -30,7 +33,10 @@ export interface Desktop {
 
 /** What the preload does on Electron, with the page's end of the port carried by a socket. */
 function preload(): void {
-  const handOver = (window as unknown as { handOver: (name: string, text: string) => Promise<HandedIn> }).handOver
+  const { handOver, printed } = window as unknown as {
+    handOver: (name: string, text: string) => Promise<HandedIn>
+    printed: (name: string, html: string) => Promise<SavedPdf>
+  }
   Object.assign(window, {
     relayscope: {
       offerFile: async (file: File) => {
@@ -38,6 +44,7 @@ function preload(): void {
         if ('refusal' in answer) throw new Error(answer.refusal)
         return answer.handle
       },
+      savePdf: printed,
     },
   })
   // Electron tells a page's port that the other end has closed (`close`); Chromium alone does not.
@@ -110,11 +117,21 @@ export async function startDesktop(): Promise<Desktop> {
       (error: Error) => ({ refusal: error.message }),
     ),
   )
+  const print = async (html: string): Promise<Uint8Array> => {
+    const paper = await browser.newPage({ javaScriptEnabled: false })
+    await paper.setContent(html)
+    const pdf = await paper.pdf({ tagged: true, outline: true, preferCSSPageSize: true })
+    await paper.close()
+    return pdf
+  }
+  const choose = (name: string) => Promise.resolve(join(folder, name))
+  await page.exposeFunction('printed', (name: string, html: string) => savePdf(appFrame, name, html, { choose, print }))
   await page.addInitScript(preload)
   await page.goto(host.link())
   await page.getByRole('heading', { level: 1 }).waitFor()
   return {
     page,
+    folder,
     link,
     engines,
     refusals,

@@ -120,6 +120,35 @@ describe('devices', () => {
   })
 })
 
+describe('logins and domains', () => {
+  it('are lists of their own, chosen by keys, each with who is behind it', async () => {
+    await page.goto(`${new URL(page.url()).origin}/#/devices`)
+    await rows().first().waitFor()
+    await page.keyboard.press('2')
+    await page.waitForURL(/tab=logins/)
+    await page.getByRole('heading', { level: 1, name: '1 login handed in 1 message of your own' }).waitFor()
+    await page.getByRole('link', { name: '1 message without a login' }).waitFor()
+    await page.getByRole('link', { name: 'alice, 1 device', exact: true }).click()
+    await panel().getByRole('link', { name: '192.0.2.7', exact: true }).waitFor()
+    await panel().getByRole('heading', { name: 'Its senders' }).waitFor()
+    await page.keyboard.press('4')
+    await page.getByRole('heading', { level: 1, name: '2 domains sent 2 messages of your own' }).waitFor()
+    await page.getByRole('link', { name: 'print.example.org, 1 sender', exact: true }).click()
+    await panel().getByRole('link', { name: 'scanner@print.example.org', exact: true }).click()
+    await page.waitForURL(/tab=senders/)
+    await page.keyboard.press('1')
+    await page.waitForURL(/#\/devices$/)
+  })
+
+  it('say which is loudest where nothing is unusual', async () => {
+    await page.getByRole('checkbox', { name: 'Only unusual' }).check()
+    await page.waitForURL(/unusual=true/)
+    await page.getByText('Nothing stands out. Loudest: 192.0.2.').waitFor()
+    await page.getByRole('checkbox', { name: 'Only unusual' }).uncheck()
+    await rows().first().waitFor()
+  })
+})
+
 describe('the screen', () => {
   it.each(['light', 'dark'] as const)('has no fault that axe can find, %s', async (scheme) => {
     const checked = await app.open({ scheme, bypassCSP: true })
@@ -127,6 +156,9 @@ describe('the screen', () => {
     await checked.goto(`${new URL(checked.url()).origin}/#/devices?open=192.0.2.44`)
     await checked.locator('.recharts-bar-rectangle path').first().waitFor()
     await checked.getByRole('link', { name: 'scanner@print.example.org', exact: true }).waitFor()
+    expect(await axeFaults(checked)).toEqual([])
+    await checked.goto(`${new URL(checked.url()).origin}/#/devices?tab=domains&open=print.example.org`)
+    await checked.getByRole('heading', { name: 'Its senders' }).waitFor()
     expect(await axeFaults(checked)).toEqual([])
     await checked.context().close()
   })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -55,7 +55,24 @@ describe.skipIf(why !== null)(`the desktop on Electron${why === null ? '' : ` ($
         () => 'refused',
       ),
     }))
-    expect(found).toEqual({ require: 'undefined', process: 'undefined', bridge: ['offerFile'], opened: true, fetched: 'refused' })
+    expect(found).toEqual({
+      require: 'undefined',
+      process: 'undefined',
+      bridge: ['offerFile', 'savePdf'],
+      opened: true,
+      fetched: 'refused',
+    })
+  })
+
+  it('saves a report as PDF where the user says', async () => {
+    const path = join(folder, 'report.pdf')
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+    }, path)
+    await page.getByRole('link', { name: 'Report' }).click()
+    await page.getByRole('button', { name: 'Save as PDF, with real names' }).click()
+    await expect.poll(() => (existsSync(path) ? readFileSync(path).subarray(0, 5).toString() : ''), { timeout: 15_000 }).toBe('%PDF-')
+    await page.getByRole('link', { name: 'Overview' }).click()
   })
 
   it('says that its engine died, and starts it again with the case', async () => {

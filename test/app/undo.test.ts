@@ -58,6 +58,19 @@ describe('what can be undone', () => {
     await page.getByText(/^2 files, /).waitFor()
   })
 
+  it('and done again, by the key and by the button', async () => {
+    await page.keyboard.press('Control+Shift+z')
+    await page.getByText('Done again: evening.log was removed.').waitFor()
+    await page.getByText(/^1 file, /).waitFor()
+    await page.keyboard.press('Control+z')
+    await page.getByText('Undone: evening.log was removed.').waitFor()
+    await page.getByText(/^2 files, /).waitFor()
+    await page.getByRole('button', { name: 'Redo' }).click()
+    await page.getByText(/^1 file, /).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText(/^2 files, /).waitFor()
+  })
+
   it('own domains, back to the guess', async () => {
     await page.getByRole('button', { name: 'Change own domains' }).click()
     await page.getByRole('textbox', { name: 'Own domains' }).fill('elsewhere.example')
@@ -65,6 +78,10 @@ describe('what can be undone', () => {
     await page.getByText('elsewhere.example').waitFor()
     await page.getByText('Own domains were changed.').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('elsewhere.example').waitFor({ state: 'detached' })
+    await page.keyboard.press('Control+Shift+z')
+    await page.getByText('elsewhere.example').waitFor()
+    await page.keyboard.press('Control+z')
     await page.getByText('elsewhere.example').waitFor({ state: 'detached' })
     expect(await page.getByText('guessed from the logs').count()).toBe(2)
   })
@@ -84,6 +101,17 @@ describe('what can be undone', () => {
   it('nothing more, when all is undone', async () => {
     await page.keyboard.press('Control+z')
     await page.getByText('There is nothing to undo.').waitFor()
+  })
+
+  it('nor is there anything to redo after a new change', async () => {
+    await page.getByRole('button', { name: 'Change own domains' }).click()
+    await page.getByRole('textbox', { name: 'Own domains' }).fill('acme.test')
+    await page.getByRole('button', { name: 'Use this' }).click()
+    await page.getByText('Own domains were changed.').waitFor()
+    await page.keyboard.press('Control+Shift+z')
+    await page.getByText('There is nothing to redo.').waitFor()
+    await page.keyboard.press('Control+z')
+    await page.getByText('Undone: Own domains were changed.').waitFor()
   })
 })
 

@@ -8,7 +8,7 @@ function menu(state: Partial<Parameters<typeof menuTemplate>[0]> = {}) {
   const done: string[] = []
   const template = menuTemplate(
     { platform: 'linux', recent, ...state },
-    { open: () => done.push('open'), openFile: (path) => done.push(path) },
+    { open: () => done.push('open'), openFile: (path) => done.push(path), licences: () => done.push('licences') },
   )
   return { template, done }
 }
@@ -41,6 +41,14 @@ test('the ten latest cases open from the menu, with their names as they are', ()
   expect(entries.map(({ label }) => label)).toEqual(recent.slice(0, 10).map((_, at) => `R&&D ${at}`))
   click(entries[3])
   expect(done).toEqual(['/cases/3.relayscope'])
+})
+
+test('the licences of others open from the menu of every system', () => {
+  for (const platform of ['linux', 'darwin', 'win32'] as const) {
+    const { template, done } = menu({ platform })
+    click(below(template, '&Help').find(({ label }) => label === 'Licences'))
+    expect(done).toEqual(['licences'])
+  }
 })
 
 test('without a case the menu says so', () => {

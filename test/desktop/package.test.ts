@@ -91,6 +91,24 @@ describe.skipIf(elsewhere)('a package', () => {
     expect(unwanted).toEqual([])
   })
 
+  it('has the licences of what it holds beside the program', () => {
+    const notices = readFileSync(join(packed, 'THIRD-PARTY-NOTICES.txt'), 'utf8')
+    for (const name of [
+      'react',
+      '@mantine/core',
+      'recharts',
+      'ag-grid-community',
+      'zod',
+      '@duckdb/node-api',
+      'detect-libc',
+      'temporal-polyfill',
+    ])
+      expect(notices, name).toMatch(new RegExp(`^-{80}\\n\\n${name} [0-9][^\\n]*\\nLicence: `, 'm'))
+    expect(notices).toContain('Permission is hereby granted, free of charge')
+    for (const name of ['vitest', 'electron-builder', 'typescript', 'playwright-core']) expect(notices).not.toContain(`\n\n${name} `)
+    expect(files.map(({ path }) => path)).not.toContain('out/THIRD-PARTY-NOTICES.txt')
+  })
+
   it('has the native library beside the archive, where the system can load it', () => {
     const native = files.filter(({ path }) => /\.(node|so|dylib|dll)$/.test(path))
     expect(native.map(({ path }) => path).sort()).toEqual([

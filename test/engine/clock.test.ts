@@ -70,3 +70,23 @@ test('a zone in the lines needs no decision', async () => {
   const { source } = await timesOf('iso.log', log, Date.UTC(2020, 0, 1) + HOUR, {})
   expect(source).toMatchObject({ zoneSource: 'explicit', yearSource: 'explicit', firstYear: null, warnings: [] })
 })
+
+test('a source is in the zone that its lines state, in every shape', async () => {
+  const zoneOf = async (name: string, content: string) =>
+    (await timesOf(name, content, Date.UTC(2026, 5, 2), { zone: 'Asia/Tokyo' })).source.zone
+  for (const shape of ['iso', 'rfc5424'] as const) {
+    const log = mailLog(Date.UTC(2026, 5, 1, 12), 3, 60, { shape })
+    expect(await zoneOf(`${shape}.log`, log)).toBe('UTC')
+    expect(await zoneOf(`${shape}-berlin.log`, log.replaceAll('+00:00', '+02:00'))).toBe('+02:00')
+  }
+  const spring = mailLog(Date.UTC(2026, 2, 29), 4, 600, { shape: 'iso' })
+    .replaceAll('T00:2', 'T03:2')
+    .replaceAll('T00:3', 'T03:3')
+  const zoned = spring.replaceAll(/(T00[0-9:.]+)\+00:00/g, '$1+01:00').replaceAll(/(T03[0-9:.]+)\+00:00/g, '$1+02:00')
+  expect(await zoneOf('spring.log', zoned)).toBe('Europe/Berlin')
+  const rows = [
+    'Message ID,Sender,Recipient address,Event target,Event date,Event status',
+    '<1@example.org>,ann@example.org,bob@example.net,SMTP_OUT,2026/03/02 00:14:07 PST,DELIVERED',
+  ]
+  expect(await zoneOf('search.csv', `${rows.join('\n')}\n`)).toBe('-08:00')
+})

@@ -5,7 +5,7 @@ import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine
 import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
 import { coverage } from '../../electron/engine/queries/coverage.ts'
-import { devices, senders } from '../../electron/engine/queries/devices.ts'
+import { devices, domains, logins, senders } from '../../electron/engine/queries/devices.ts'
 import { failures } from '../../electron/engine/queries/failures.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
 import { changeOrganisation } from '../../electron/engine/queries/organisation.ts'
@@ -162,6 +162,23 @@ describe('devices', () => {
       ['10.0.0.9', 'mfp', 4],
     ])
     await closeCase(whole)
+  })
+
+  test('logins and domains are counted whole, and each opens its messages', async () => {
+    const db = await caseOf({ 'mail.log': smallLog.join('\n') })
+    const byLogin = await logins(db, { query: '' })
+    expect(byLogin.rows.map(({ login, devices: used, messages }) => [login, used, messages])).toEqual([['jane', 1, 2]])
+    const byDomain = await domains(db, { query: '' })
+    expect(byDomain.rows.map(({ domain, senders: addresses, messages }) => [domain, addresses, messages])).toEqual([
+      ['acme.test', 2, 3],
+      ['print.acme.test', 1, 1],
+    ])
+    for (const { rows, unnamed, messages } of [byLogin, byDomain]) {
+      for (const row of rows) expect((await queryReport(db, row.query)).messages, row.query).toBe(row.messages)
+      expect((await queryReport(db, unnamed.query)).messages).toBe(unnamed.messages)
+      expect(rows.reduce((sum, row) => sum + row.messages, unnamed.messages)).toBe(messages)
+    }
+    await closeCase(db)
   })
 
   test('the baseline is the median of the days with mail, and each day opens its messages', async () => {

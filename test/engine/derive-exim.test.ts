@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
 import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
+import { failures } from '../../electron/engine/queries/failures.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
+import { overview } from '../../electron/engine/queries/overview.ts'
 import type { Message } from '../../shared/message.ts'
-import { caseOf } from './small-case.ts'
+import { caseOf, smallLog } from './small-case.ts'
 
 const open: CaseDb[] = []
 afterEach(async () => {
@@ -121,4 +123,27 @@ Subject: Scan
   )
   expect(messages.map(inWords)).toEqual(['1vwDhn-0003ab-D3: bob@example.org relayed  1, eve@example.net bounced recipient-unknown 1'])
   expect(messages[0]?.sources).toContain('bounce.eml')
+})
+
+test('what to do names the commands of the server whose log tells of a failure', async () => {
+  const lines = [
+    arrived,
+    '09:14:06 1vwDhn-0003ab-D3 ** bob@example.net R=dnslookup T=remote_smtp H=mx.example.net [198.51.100.9]: SMTP error from remote mail server after RCPT TO:<bob@example.net>: 550 5.1.1 User unknown',
+    '09:14:06 1vwDhn-0003ab-D3 == sue@example.net R=dnslookup T=remote_smtp defer (110): Connection timed out',
+  ].map((line) => `2026-03-02 ${line}\n`)
+  const mtasOf = async (db: CaseDb) =>
+    (await failures(db, '')).map(({ class: id, remedies }) => [id, ...remedies.map(({ mta }) => mta)].join(' '))
+  const exim = await caseOf({ mainlog: lines.join('') })
+  open.push(exim)
+  expect(await mtasOf(exim)).toEqual(['network-failure exim', 'recipient-unknown exim'])
+  expect((await overview(exim)).mainCause).toMatchObject({ class: 'recipient-unknown', mta: 'exim' })
+  expect((await failures(exim, 'class:network-failure'))[0]?.remedies[0]?.remedy.steps.at(-1)).toBe('When the test connects: exim -qff.')
+
+  const both = await caseOf({ mainlog: lines.join(''), 'mail.log': `${smallLog.join('\n')}\n` })
+  open.push(both)
+  expect(await mtasOf(both)).toEqual(expect.arrayContaining(['network-failure exim postfix', 'recipient-unknown exim postfix']))
+  const all: Message[] = []
+  for await (const batch of allMessages(both)) all.push(...batch)
+  const found = all.flatMap(({ deliveries }) => deliveries.map(({ recipient, mta }) => `${recipient} ${mta}`))
+  expect(found).toEqual(expect.arrayContaining(['bob@example.net exim', 'ann@gmail.com postfix']))
 })

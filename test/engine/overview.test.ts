@@ -5,10 +5,12 @@ import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine
 import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
 import { countOf } from '../../electron/engine/queries/counting.ts'
+import { failures } from '../../electron/engine/queries/failures.ts'
 import { overview } from '../../electron/engine/queries/overview.ts'
 import { caseState } from '../../electron/engine/queries/question.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { bucketSeconds } from '../../electron/engine/queries/volume.ts'
+import { lossWords } from '../../shared/failure-report.ts'
 import type { Found, Overview } from '../../shared/overview.ts'
 import { narrowQuery } from '../../shared/query/narrow.ts'
 import { makeSample } from '../../shared/sample/sample.ts'
@@ -41,9 +43,11 @@ async function expectTrueCounts(db: CaseDb, answer: Overview): Promise<void> {
   const all = await counts(db, answer)
   expect(Object.entries(all).filter(([, { says, holds }]) => says !== holds)).toEqual([])
   expect(Object.keys(all).length).toBeGreaterThan(10)
-  const { lists, arrived, handedOn, deliveries, volume } = answer
+  const { lists, lostNotices, arrived, handedOn, deliveries, volume } = answer
   const rest = (await queryReport(db, narrowQuery(answer.query, 'outcome:(unknown OR expanded) -is:noise'))).total
-  expect(lists.lost.count + lists.waiting.count + lists.noise.count + arrived.count + handedOn.count + rest).toBe(deliveries)
+  expect(lostNotices.count + lists.lost.count + lists.waiting.count + lists.noise.count + arrived.count + handedOn.count + rest).toBe(
+    deliveries,
+  )
   const bars = volume.buckets.flatMap(({ outcomes }) => Object.values(outcomes))
   expect(bars.reduce((sum, count) => sum + count, 0)).toBe(deliveries)
 }
@@ -70,6 +74,28 @@ describe('the overview of a small case', () => {
       expect(answer.lists.lost.rows.length).toBe(Math.min(4, answer.lists.lost.count))
     },
   )
+
+  test('counts no notice among what must be sent again', async () => {
+    const notice = await caseOf({
+      'mail.log': smallLog
+        .join('\n')
+        .replace('status=sent (delivered to mailbox)', 'status=bounced (mailbox is full)')
+        .replace('dsn=2.0.0, status=b', 'dsn=5.2.2, status=b'),
+    })
+    try {
+      const answer = await overview(notice)
+      await expectTrueCounts(notice, answer)
+      expect(answer.lists.lost.count).toBe(answer.own.lost.count)
+      expect(answer.lostNotices.count).toBe(1)
+      expect(answer.lists.lost.rows.map((row) => row.recipient)).toEqual(['ann@gmail.com', 'bob@example.net'])
+      expect(answer.lists.lost.parts.map(({ whose }) => whose)).toEqual(['own'])
+      const said = (await failures(notice, 'is:lost')).map((group) => [group.class, group.lost, group.lostNotices, lossWords(group)])
+      expect(said).toContainEqual(['mailbox-full', 1, 1, '1 bounce notice lost'])
+      expect(said).toContainEqual(['recipient-unknown', 1, 0, '1 lost'])
+    } finally {
+      await closeCase(notice)
+    }
+  })
 
   test('puts every mail on the list that says what to do', async () => {
     const { lists } = await overview(db)

@@ -459,3 +459,23 @@ describe('check', () => {
     await closeCase(all)
   })
 })
+
+test('a date means the day of the clock that the lines show', async () => {
+  const tokyo = await caseOf({ 'tokyo.log': `${smallLog.join('\n').replaceAll('+00:00', '+09:00')}\n` })
+  try {
+    const { rows } = await openWindows(tokyo).read({
+      query: 'at:2026-03-03',
+      sort: 'time',
+      descending: false,
+      offset: 0,
+      limit: 9,
+      tab: 'test',
+    })
+    expect(rows.map(({ recipient, time }) => `${recipient} ${time}`)).toEqual([
+      'victim@elsewhere.example 2026-03-02T23:00:01.000Z',
+      'jon@slow.example 2026-03-03T00:00:30.200Z',
+    ])
+  } finally {
+    await closeCase(tokyo)
+  }
+})

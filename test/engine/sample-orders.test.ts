@@ -71,7 +71,7 @@ describe.each([
     ])
     expect(inSpam.count).toBe(truth.deliveries.filter(({ story }) => story === 'spam-folder').length)
     const { unknown, absent } = headlineOf(answer)
-    expect(unknown).toContain('An export of Email Log Search holds only what was searched for')
+    expect(unknown).toContain('The result of a search holds only what was searched for')
     expect(absent).toMatch(/^A mail that is not found here was not handed to this server/)
   })
 

@@ -48,15 +48,15 @@ export const smallLog = [
   `${at(3, '09:00:30.200000')} mx1 postfix/smtp[103]: 4Zx3aa7UuVv8: to=<jon@slow.example>, relay=none, delay=30, delays=0.2/0/30/0, dsn=4.4.1, status=deferred (connect to mx.slow.example[198.51.100.40]:25: Connection timed out)`,
 ]
 
-/** Imports texts as files of those names into a new temporary case. */
-export async function caseOf(files: Readonly<Record<string, string>>): Promise<CaseDb> {
+/** Imports texts, or bytes, as files of those names into a new temporary case. */
+export async function caseOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<CaseDb> {
   const db = await openTemporaryCase()
   await addFiles(db, files)
   return db
 }
 
 /** Imports texts as files of those names. */
-export async function addFiles(db: CaseDb, files: Readonly<Record<string, string>>): Promise<void> {
+export async function addFiles(db: CaseDb, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'relayscope-test-'))
   try {
     const inputs = Object.entries(files).map(([name, text]) => {

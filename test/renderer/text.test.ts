@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { clockOf } from '../../renderer/clock.ts'
 import { commandFor, keyName } from '../../renderer/commands.ts'
 import { corrected, doubts } from '../../renderer/did-you-mean.ts'
 import { nearestIn } from '../../renderer/nearest.ts'
 import { pieces } from '../../renderer/parts/log-text.tsx'
 import { readPasted } from '../../renderer/pasted.ts'
 import { choose, chosen, exclude, excluded, hasTime, toggle, withoutPlace, withTime } from '../../renderer/query-text.ts'
+import { reportClock } from '../../report/clock.ts'
 import { count, duration, share, size } from '../../shared/numbers.ts'
 import { proseParts } from '../../shared/prose.ts'
 
@@ -23,6 +25,17 @@ describe('text of a log', () => {
     const text = 'Grüße, 日本 \u200bzero'
     const shown = pieces(text).filter(({ marked }) => !marked)
     expect(shown.map((piece) => piece.text).join('')).toBe('Grüße, 日本 zero')
+  })
+})
+
+describe('times', () => {
+  it('are those of an offset too, in windows and in reports', () => {
+    const clock = clockOf('-03:30')
+    expect(clock.full('2026-03-02T01:14:05.118Z')).toBe('Sun 1 Mar 2026, 21:44:05.118 (UTC-3:30)')
+    expect(clock.range('2026-03-02T01:00:00Z', '2026-03-03T12:00:00Z')).toBe('1–3 Mar 2026')
+    expect(reportClock('+01:00').stamp('2026-03-02T23:14:05Z')).toBe('2026-03-03 00:14:05')
+    expect(clockOf('Europe/Berlin').full('2026-07-02T01:14:05Z')).toBe('Thu 2 Jul 2026, 03:14:05.000 (UTC+2)')
+    expect(clockOf('Nowhere/Atall').zone).toBe('UTC')
   })
 })
 
@@ -122,6 +135,14 @@ describe('a pasted error', () => {
   it('counts lines of a log, which are better imported', () => {
     expect(readPasted('Mar  2 06:12:35 a postfix/qmgr[1]: x\nMar  2 06:12:36 a postfix/qmgr[1]: y')?.logLines).toBe(2)
     expect(readPasted(' \n ')).toBeNull()
+  })
+
+  it('knows whose line of a log it is', () => {
+    const line =
+      'Mar  2 06:12:35 a TAG[1]: 4Zx2lr0: to=<x@example.net>, status=deferred (connect to mx.example.net[192.0.2.1]:25: timed out)'
+    const tags = ['postfix/smtp', 'exim', 'sm-mta', 'smtpd', 'cron']
+    expect(tags.map((tag) => readPasted(line.replace('TAG', tag))?.mta)).toEqual(['postfix', 'exim', 'sendmail', 'opensmtpd', null])
+    expect(readPasted('550 5.7.1 Relay access denied')?.mta).toBeNull()
   })
 
   it('claims nothing of words that no rule knows', () => {

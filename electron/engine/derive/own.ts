@@ -62,11 +62,15 @@ interface Seen {
   readonly relayed: boolean
 }
 
+/** Formats in which a server of the user's own reports on each mail. */
+const ownServers = `'exchange-message-tracking', 'exchange-tracking-search', 'exchange-smtp-protocol', 'iis-smtp'`
+
 async function guessNetworks(sql: Sql): Promise<string[]> {
   const clients = await sql.rows<Seen>(
     `SELECT l.client_ip AS ip, bool_or(l.login IS NULL AND f.fate IN ('relayed', 'bounced', 'deferred', 'expired')
        AND f.agent IN ('smtp', 'error')) AS relayed
-     FROM lives l JOIN decided f ON f.root = l.life_no WHERE l.client_ip IS NOT NULL GROUP BY ALL`,
+     FROM lives l JOIN decided f ON f.root = l.life_no WHERE l.client_ip IS NOT NULL GROUP BY ALL
+     UNION ALL SELECT DISTINCT client_ip, false FROM told WHERE client_ip IS NOT NULL AND agent IN (${ownServers})`,
   )
   const networks = new Set<string>()
   for (const { ip, relayed } of clients) {
@@ -87,7 +91,7 @@ async function guessDomains(sql: Sql): Promise<string[]> {
   const rows = await sql.rows<{ readonly domain: string }>(
     `SELECT DISTINCT domain FROM (
        SELECT lower(split_part(f.recipient, '@', -1)) AS domain FROM decided f
-       WHERE f.fate = 'delivered' AND f.agent IN ('local', 'virtual', 'lmtp') AND contains(f.recipient, '@')
+       WHERE f.fate = 'delivered' AND f.agent IN ('local', 'virtual', 'lmtp', 'exchange-message-tracking', 'exchange-tracking-search') AND contains(f.recipient, '@')
        UNION ALL
        SELECT domain FROM (
          SELECT lower(split_part(l.sender, '@', -1)) AS domain, count(DISTINCT l.life_no) AS mails, count(DISTINCT l.client_ip) AS clients,
@@ -97,7 +101,7 @@ async function guessDomains(sql: Sql): Promise<string[]> {
        ) WHERE taken AND mails >= 5 AND (mails >= all_mails * 0.02 OR clients >= 3)
        UNION ALL
        SELECT lower(split_part(CASE WHEN direction = 'sent' THEN sender ELSE recipient END, '@', -1)) FROM told
-       WHERE direction IS NOT NULL AND agent LIKE 'google-%' AND CASE WHEN direction = 'sent' THEN sender ELSE recipient END LIKE '%@%'
+       WHERE direction IS NOT NULL AND (agent LIKE 'google-%' OR agent LIKE 'microsoft-365-%') AND CASE WHEN direction = 'sent' THEN sender ELSE recipient END LIKE '%@%'
      ) WHERE domain <> '' ORDER BY domain`,
   )
   return rows.map((row) => row.domain).filter((domain) => !freemail.has(domain))
@@ -133,7 +137,8 @@ export async function makeOwn(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE own_domains AS
      SELECT DISTINCT d.domain FROM (
-       SELECT DISTINCT lower(split_part(f.recipient, '@', -1)) AS domain FROM decided f WHERE f.recipient IS NOT NULL
+       SELECT lower(split_part(f.recipient, '@', -1)) AS domain FROM decided f WHERE f.recipient IS NOT NULL
+       UNION SELECT lower(split_part(sender, '@', -1)) FROM told WHERE sender IS NOT NULL
      ) d, (SELECT lower(unnest($1::VARCHAR[])) AS own) o WHERE d.domain = o.own OR ends_with(d.domain, '.' || o.own)`,
     [domains],
   )

@@ -1,8 +1,17 @@
 import { narrower } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
-import { type DeviceRow, deviceKey, type Reported, type SenderRow, type SendingList } from '../../../shared/senders.ts'
+import {
+  type DeviceRow,
+  type DomainRow,
+  deviceKey,
+  type LoginRow,
+  type Reported,
+  type SenderRow,
+  type SendingList,
+} from '../../../shared/senders.ts'
 import type { CaseDb } from '../database.ts'
 import type { DayBounds } from './day-bounds.ts'
+import { domainOf } from './field-sql.ts'
 import { isoTime } from './question.ts'
 import { reportedByAddress } from './reported-sending.ts'
 import { type Counting, type Group, listSending, type SendingRequest } from './sending.ts'
@@ -19,6 +28,7 @@ const byDevice: Counting<Omit<DeviceRow, keyof Reported>> = {
   counts: "concat(m.client_ip, m.login) <> ''",
   nameless: "concat(m.client_ip, m.client_name, m.helo, m.login) = ''",
   namelessQuery: '-device:*',
+  behind: 'ip',
   rowsOf: (groups, asked, { bounds, names }) => {
     const withLogins = new Set(groups.filter((group) => group.second_part !== null).map((group) => group.first_part))
     const narrow = narrower(asked)
@@ -34,12 +44,45 @@ const bySender: Counting<SenderRow> = {
   counts: 'm.sender IS NOT NULL',
   nameless: 'm.sender IS NULL',
   namelessQuery: '-from:* -from:<>',
+  behind: 'ip',
   rowsOf: (groups, asked, { bounds }) => {
     const narrow = narrower(asked)
     return groups.map((group) => {
       const sender = group.sender ?? ''
       const from = [sender === '' ? 'from:<>' : `from:${quote(sender)}`]
-      return { sender, devices: group.devices, ...sendingOf(group, bounds, narrow, from) }
+      return { sender, devices: group.behind, ...sendingOf(group, bounds, narrow, from) }
+    })
+  },
+}
+
+const byLogin: Counting<LoginRow> = {
+  parts: ["nullif(lower(m.login), '')", 'NULL::VARCHAR', 'NULL::VARCHAR'],
+  counts: "m.login <> ''",
+  nameless: "coalesce(m.login, '') = ''",
+  namelessQuery: '-login:*',
+  behind: 'ip',
+  rowsOf: (groups, asked, { bounds }) => {
+    const narrow = narrower(asked)
+    return groups.map((group) => {
+      const login = group.login ?? ''
+      return { login, devices: group.behind, ...sendingOf(group, bounds, narrow, [`login:${quote(login)}`]) }
+    })
+  },
+}
+
+const SENDER_DOMAIN = `nullif(lower(${domainOf('m.sender')}), '')`
+
+const byDomain: Counting<DomainRow> = {
+  parts: [SENDER_DOMAIN, 'NULL::VARCHAR', 'NULL::VARCHAR'],
+  counts: `${SENDER_DOMAIN} IS NOT NULL`,
+  nameless: `${SENDER_DOMAIN} IS NULL`,
+  namelessQuery: '-fromdomain:*',
+  behind: 'sender',
+  rowsOf: (groups, asked, { bounds }) => {
+    const narrow = narrower(asked)
+    return groups.map((group) => {
+      const domain = group.first_part ?? ''
+      return { domain, senders: group.behind, ...sendingOf(group, bounds, narrow, [`fromdomain:${quote(domain)}`]) }
     })
   },
 }
@@ -56,6 +99,16 @@ const notReported: Reported = { reportedMessages: null, reportedFailed: null }
 /** Who sends, by envelope sender, the busiest first. @throws AppError 'bad-query' */
 export function senders(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>> {
   return listSending(db, request, bySender, signal)
+}
+
+/** Who sends, by login, the busiest first. @throws AppError 'bad-query' */
+export function logins(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<LoginRow>> {
+  return listSending(db, request, byLogin, signal)
+}
+
+/** Who sends, by the domain of the envelope sender, the busiest first. @throws AppError 'bad-query' */
+export function domains(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DomainRow>> {
+  return listSending(db, request, byDomain, signal)
 }
 
 type Narrow = ReturnType<typeof narrower>

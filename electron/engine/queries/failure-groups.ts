@@ -2,9 +2,10 @@ import type { Accepted, FailureGroup, FailureReport, FailureSignature, Hit, HopR
 import type { FailureId, Hop, Provider, Stage } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
 import type { Confidence } from '../../../shared/message.ts'
+import { type Mta, mtaOf } from '../../../shared/mtas/index.ts'
 import { narrowQuery } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
-import { remedyOf } from '../../../shared/sentences.ts'
+import { remedyOf } from '../../../shared/remedy.ts'
 import { type DeviceNames, nameOf } from './device-names.ts'
 import { isoTime } from './question.ts'
 
@@ -16,6 +17,7 @@ interface GroupRow {
   readonly deliveries: number
   readonly messages: number
   readonly lost: number
+  readonly lostNotices: number
   readonly waiting: number
   readonly noise: number
   readonly first: number
@@ -52,6 +54,8 @@ export interface FailureRows {
   readonly hits: readonly HitRow[]
   readonly good: readonly GoodRow[]
   readonly names: DeviceNames
+  /** Of the case. */
+  readonly mta: Mta | null
 }
 
 const clauseOf: Readonly<Record<'recipient' | 'sender' | 'device', (value: string) => string>> = {
@@ -80,7 +84,7 @@ export function failureReports(text: string, rows: FailureRows): readonly Failur
         severity: failure.severity,
         actor: failure.actor,
         ...of(row),
-        remedies: remediesOf(row.class, hits.get(row.no) ?? []),
+        remedies: remediesOf(row.class, hits.get(row.no) ?? [], rows.mta),
         signatures: signaturesOf(row.class).map((signature) => ({ ...signatureOf(signature), ...of(signature) })),
         signatureCount: row.signatures,
       }
@@ -103,7 +107,7 @@ function queryOf(text: string, row: GroupRow): string {
   return narrowQuery(text, `class:${row.class}`, row.signature === null ? '-sig:*' : `sig:${quote(row.signature)}`)
 }
 
-function groupOf(row: GroupRow, query: string, { hits, good, names }: Omit<FailureRows, 'groups'>): FailureGroup {
+function groupOf(row: GroupRow, query: string, { hits, good, names }: Omit<FailureRows, 'groups' | 'mta'>): FailureGroup {
   const hit = (field: 'recipient' | 'sender' | 'device'): readonly Hit[] =>
     hits
       .filter((each) => each.field === field)
@@ -121,6 +125,7 @@ function groupOf(row: GroupRow, query: string, { hits, good, names }: Omit<Failu
     deliveries: row.deliveries,
     messages: row.messages,
     lost: row.lost,
+    lostNotices: row.lostNotices,
     waiting: row.waiting,
     noise: row.noise,
     firstSeen: isoTime(row.first),
@@ -146,11 +151,18 @@ function signatureOf(row: GroupRow): Omit<FailureSignature, keyof FailureGroup> 
   }
 }
 
-function remediesOf(id: FailureId, hits: readonly HitRow[]): readonly HopRemedy[] {
-  return hits
-    .filter((hit) => hit.field === 'hop')
-    .map(({ value, deliveries }) => {
-      const hop = value === '' ? null : (value as Hop) // Written by the derivation from the closed set of Hop.
-      return { hop, deliveries, remedy: remedyOf(id, hop, []) }
-    })
+/** The most frequent first: sources of different formats may be of one mail server. */
+function remediesOf(id: FailureId, hits: readonly HitRow[], caseMta: Mta | null): readonly HopRemedy[] {
+  const counts = new Map<string, Omit<HopRemedy, 'remedy'>>()
+  for (const { field, value, deliveries } of hits) {
+    if (field !== 'hop') continue
+    const [word = '', ...formats] = value.split(' ')
+    const hop = word === '' ? null : (word as Hop) // Written by the derivation from the closed set of Hop.
+    const mta = mtaOf(formats.join(' ')) ?? caseMta
+    const key = `${word} ${mta}`
+    counts.set(key, { hop, mta, deliveries: (counts.get(key)?.deliveries ?? 0) + deliveries })
+  }
+  return [...counts.values()]
+    .sort((a, b) => b.deliveries - a.deliveries)
+    .map(({ hop, mta, deliveries }) => ({ hop, mta, deliveries, remedy: remedyOf(id, { hop, mta }) }))
 }

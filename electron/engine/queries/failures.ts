@@ -3,7 +3,7 @@ import type { CaseDb, Connection } from '../database.ts'
 import { type FailureRows, failureReports } from './failure-groups.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { DELIVERIES, predicateOf } from './predicate.ts'
-import { type CaseState, fromOneState, readQuery } from './question.ts'
+import { type CaseState, caseMta, fromOneState, readQuery } from './question.ts'
 
 /** The server's name in a next hop; null where nothing was reached. */
 const HOST = "nullif(nullif(lower(split_part(d.next_hop, '[', 1)), 'none'), '')"
@@ -31,7 +31,7 @@ export async function failures(db: CaseDb, text: string, signal?: AbortSignal): 
       async (state) => {
         const { sql, params } = predicateOf(query, state)
         await connection.run(FAILED(sql), params, { signal })
-        return failureReports(text, { ...(await readGroups(connection, signal)), names: state.names })
+        return failureReports(text, { ...(await readGroups(connection, signal)), names: state.names, mta: await caseMta(connection) })
       },
       signal,
     )
@@ -40,17 +40,19 @@ export async function failures(db: CaseDb, text: string, signal?: AbortSignal): 
   }
 }
 
-/** Every failed delivery of the query. `sig` is empty where no server said anything. */
+/** Every failed delivery of the query. `sig` is empty where no server said anything; hop: and the formats of the source that decided. */
 const FAILED = (condition: string): string => `CREATE OR REPLACE TEMP TABLE failed AS
-  SELECT d.message, d.class, coalesce(lower(r.signature), '') AS sig, d.reply_no, d.hop, d.consequence, d.recipient, d.original_recipient,
+  SELECT d.message, d.class, coalesce(lower(r.signature), '') AS sig, d.reply_no, coalesce(d.hop, '') || ' ' || coalesce(s.format, '') AS hop, d.consequence, m.direction, d.recipient, d.original_recipient,
     m.sender, m.client_ip, ${HOST} AS host, ${DOMAIN} AS domain, ${DELIVERY_TIME} AS first, coalesce(d.last_attempt, m.last_seen) AS last
-  FROM deliveries d JOIN messages m ON m.no = d.message LEFT JOIN replies r ON r.no = d.reply_no WHERE d.class IS NOT NULL AND ${condition}`
+  FROM deliveries d JOIN messages m ON m.no = d.message LEFT JOIN replies r ON r.no = d.reply_no
+    LEFT JOIN sources s ON s.source = d.source WHERE d.class IS NOT NULL AND ${condition}`
 
 /** One row per class (`whole`) and one per class and signature. Host and domain: the one that all share, or null. */
 const GROUPS = `CREATE OR REPLACE TEMP TABLE failure_groups AS
   SELECT row_number() OVER (ORDER BY class, grouping(sig) DESC, count(*) DESC, sig) AS no, class, sig, grouping(sig) = 1 AS whole,
     row_number() OVER (PARTITION BY class, grouping(sig) ORDER BY count(*) DESC, sig) AS rank,
     count(*) AS deliveries, count(DISTINCT message) AS messages, count(*) FILTER (consequence = 'lost') AS lost,
+    count(*) FILTER (consequence = 'lost' AND direction = 'notice') AS lost_notices,
     count(*) FILTER (consequence = 'waiting') AS waiting, count(*) FILTER (consequence = 'noise') AS noise,
     min(first) AS first, max(last) AS last, min(reply_no) AS reply_no, count(DISTINCT sig) AS signatures,
     CASE WHEN count(host) = count(*) AND min(host) = max(host) THEN min(host) END AS host,
@@ -58,7 +60,7 @@ const GROUPS = `CREATE OR REPLACE TEMP TABLE failure_groups AS
   FROM failed GROUP BY GROUPING SETS ((class, sig), (class))`
 
 const READ_GROUPS = `
-  SELECT g.no, g.class, g.sig, g.whole, g.deliveries, g.messages, g.lost, g.waiting, g.noise, g.first, g.last, g.signatures, r.signature, r.exemplar,
+  SELECT g.no, g.class, g.sig, g.whole, g.deliveries, g.messages, g.lost, g.lost_notices AS "lostNotices", g.waiting, g.noise, g.first, g.last, g.signatures, r.signature, r.exemplar,
     r.provider, r.stage, r.rule, r.sign, r.confidence
   FROM failure_groups g LEFT JOIN replies r ON r.no = g.reply_no AND NOT g.whole
   WHERE g.whole OR g.rank <= ${MOST_SIGNATURES} ORDER BY g.no`
@@ -72,7 +74,7 @@ const HITS = (field: string, values: string): string => `
 const READ_HITS = `
   SELECT g.no, h.field, h.value, h.deliveries FROM (
     ${HITS('recipient', 'list_distinct([lower(recipient), lower(original_recipient)])')} UNION ALL
-    ${HITS('sender', '[sender]')} UNION ALL ${HITS('device', "[nullif(client_ip, '')]")} UNION ALL ${HITS('hop', "[coalesce(hop, '')]")}
+    ${HITS('sender', '[sender]')} UNION ALL ${HITS('device', "[nullif(client_ip, '')]")} UNION ALL ${HITS('hop', '[hop]')}
   ) h JOIN failure_groups g ON g.class = h.class AND g.whole = h.whole AND (h.whole OR g.sig = h.sig)
   WHERE g.whole OR g.rank <= ${MOST_SIGNATURES}
   QUALIFY row_number() OVER (PARTITION BY g.no, h.field ORDER BY h.deliveries DESC, h.value) <= ${MOST_HITS} ORDER BY g.no, h.field, h.deliveries DESC, h.value`
@@ -96,7 +98,7 @@ const READ_GOOD = `
   UNION ALL
   SELECT s.no, s.via, s.name, 'after', g.time, g.id FROM shared s ASOF JOIN good g ON g.via = s.via AND g.name = s.name AND s.last < g.time`
 
-async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<Omit<FailureRows, 'names'>> {
+async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<Omit<FailureRows, 'names' | 'mta'>> {
   await connection.run(GROUPS, [], { signal })
   return {
     groups: await connection.rows(READ_GROUPS, [], { signal }),

@@ -1,12 +1,13 @@
 import type { FailureId, Hop } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
 import type { Confidence } from '../../../shared/message.ts'
+import { type Mta, mtaOf } from '../../../shared/mtas/index.ts'
 import type { Found, MainCause, Talker } from '../../../shared/overview.ts'
 import { quote } from '../../../shared/query/tokens.ts'
 import { serverName } from '../../../shared/sentences.ts'
 import { countOf } from './counting.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
-import { type CaseState, isoTime, type Rows } from './question.ts'
+import { type CaseState, caseMta, isoTime, type Rows } from './question.ts'
 import type { Scope } from './scope.ts'
 import { OWN, topDevices, topSenders } from './talkers.ts'
 import { second } from './volume.ts'
@@ -25,6 +26,8 @@ interface Kind {
   readonly confidence: Confidence | null
   readonly nextHop: string | null
   readonly reply: string | null
+  /** Formats of the source that decided. */
+  readonly format: string | null
 }
 
 const CONDITION = "m.direction IN ('own', 'internal') AND d.consequence = $1 AND d.class = $2"
@@ -42,8 +45,8 @@ export async function mainCause(db: Rows, state: CaseState, scope: Scope, larges
        SELECT d.hop, d.cause, d.reply_no, max(d.pos) AS newest FROM ${scope.from} WHERE ${CONDITION}
        GROUP BY d.hop, d.cause, d.reply_no ORDER BY count(*) DESC, d.reply_no LIMIT 1
      )
-     SELECT k.hop, k.cause, r.rule, r.confidence, n.next_hop AS "nextHop", n.reply
-     FROM kind k JOIN deliveries n ON n.pos = k.newest LEFT JOIN replies r ON r.no = k.reply_no`,
+     SELECT k.hop, k.cause, r.rule, r.confidence, n.next_hop AS "nextHop", nullif(n.reply, '') AS reply, s.format
+     FROM kind k JOIN deliveries n ON n.pos = k.newest LEFT JOIN replies r ON r.no = k.reply_no LEFT JOIN sources s ON s.source = n.source`,
     params,
   )
   if (times === undefined || times.since === null || times.last === null || kind === undefined) return null
@@ -55,7 +58,12 @@ export async function mainCause(db: Rows, state: CaseState, scope: Scope, larges
     class: largest.class,
     count: largest.count,
     query: scope.narrow(...clauses),
-    ...kind,
+    hop: kind.hop,
+    mta: await mtaOfKind(db, kind),
+    cause: kind.cause,
+    nextHop: kind.nextHop,
+    reply: kind.reply,
+    rule: kind.rule,
     confidence: kind.confidence ?? 'none',
     since: isoTime(times.since),
     last: isoTime(times.last),
@@ -63,6 +71,10 @@ export async function mainCause(db: Rows, state: CaseState, scope: Scope, larges
     sender,
     acceptedSince: await acceptedSince(db, state, { kind, cause: largest.class, last: times.last, device, sender }),
   }
+}
+
+async function mtaOfKind(db: Rows, { format }: Kind): Promise<Mta | null> {
+  return mtaOf(format ?? '') ?? caseMta(db)
 }
 
 /** A name or an address that stands in a query as it is. */

@@ -1,8 +1,9 @@
 import type { Clears, FailureId, Hop, Provider, Scope, Stage } from '../../../shared/failures/failure.ts'
 import type { Confidence, Consequence, Delivery, Direction, Evidence, Fate, LineRef, Message, Placement } from '../../../shared/message.ts'
+import { type Mta, mtaOf } from '../../../shared/mtas/index.ts'
 import type { Params } from '../values.ts'
 import { type DeviceNames, nameOf, readDeviceNames } from './device-names.ts'
-import { isoTime, type Rows } from './question.ts'
+import { caseMta, isoTime, type Rows } from './question.ts'
 import { type SenderRegistrations, senderRegistrations } from './sender-registrations.ts'
 
 /** Which messages are read: a condition over the column that holds their number, with its parameters. */
@@ -115,7 +116,9 @@ interface Related {
 /** What is asked once for all messages: few rows, that would be joined to each batch otherwise. */
 export interface Surroundings {
   readonly verdicts: ReadonlyMap<number, Verdict>
-  readonly sources: ReadonlyMap<number, { readonly name: string; readonly id: string }>
+  readonly sources: ReadonlyMap<number, { readonly name: string; readonly id: string; readonly mta: Mta | null }>
+  /** Of the whole case, where only one wrote its logs. */
+  readonly mta: Mta | null
   /** Notice → the message that it reports. */
   readonly reported: ReadonlyMap<number, string>
   /** Message → its notices. */
@@ -135,13 +138,16 @@ export async function readSurroundings(rows: Rows, message?: number): Promise<Su
   const of = (column: 'bounce_of' | 'echo_of') =>
     `${related(column)}${message === undefined ? '' : ` AND (m.no = $1 OR m.${column} = $1)`} ORDER BY m.no`
   const verdicts = await rows.rows<Verdict>('SELECT no, rule, sign, confidence, scope, permanent, clears, stage, provider FROM replies')
-  const sources = await rows.rows<{ source: number; name: string; id: string }>('SELECT source, name, id FROM sources')
+  const sources = await rows.rows<{ source: number; name: string; id: string; format: string }>(
+    'SELECT source, name, id, format FROM sources',
+  )
   const bounces = await rows.rows<Related>(of('bounce_of'), params)
   const echoes = await rows.rows<Related>(of('echo_of'), params)
   const aliases = await rows.rows<{ alias: string; id: string }>('SELECT alias, id FROM aliases ORDER BY alias')
   return {
     verdicts: new Map(verdicts.map((verdict) => [verdict.no, verdict])),
-    sources: new Map(sources.map(({ source, name, id }) => [source, { name, id }])),
+    sources: new Map(sources.map(({ source, name, id, format }) => [source, { name, id, mta: mtaOf(format) }])),
+    mta: await caseMta(rows),
     reported: new Map(bounces.map(({ no, ofId }) => [no, ofId])),
     notices: gathered(bounces.map((bounce) => [bounce.of, bounce.id])),
     echoed: new Map(echoes.map(({ no, ofId }) => [no, ofId])),
@@ -219,6 +225,7 @@ function deliveryOf(facts: DeliveryFacts, around: Surroundings): Delivery {
     class: facts.class,
     cause: facts.cause,
     hop: facts.hop,
+    mta: (facts.source === null ? null : around.sources.get(facts.source)?.mta) ?? around.mta,
     attempts: facts.attempts,
     firstAttempt: facts.firstAttempt,
     lastAttempt: facts.lastAttempt,

@@ -7,6 +7,7 @@ import type { FamilyFailures, Found, Overview, OverviewList } from '../../../sha
 import type { CaseDb, Connection } from '../database.ts'
 import { causes } from './causes.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
+import { lists } from './lists.ts'
 import { type LargestClass, mainCause } from './main-cause.ts'
 import { predicateOf } from './predicate.ts'
 import { putOff } from './put-off.ts'
@@ -56,9 +57,12 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
   )
   const total = (fits: (group: Group) => boolean) => groups.reduce((sum, group) => (fits(group) ? sum + group.count : sum), 0)
   const of = (consequence: Consequence) => total((group) => group.consequence === consequence)
+  const lostNotices = total(({ consequence, direction }) => consequence === 'lost' && direction === 'notice')
   const list = async (consequence: 'lost' | 'waiting' | 'noise'): Promise<OverviewList> => {
-    const rows: readonly DeliveryRow[] = await newestOf(connection, scope, consequence, ROWS, state.names)
-    return { query: scope.narrow(`is:${consequence}`), count: of(consequence), rows, parts: partsOf(groups, consequence, scope) }
+    const { clauses, condition } = lists[consequence]
+    const rows: readonly DeliveryRow[] = await newestOf(connection, scope, condition, ROWS, state.names)
+    const found = consequence === 'lost' ? of('lost') - lostNotices : of(consequence)
+    return { query: scope.narrow(...clauses), count: found, rows, parts: partsOf(groups, consequence, scope) }
   }
   const largest = largestClass(groups)
   const talkers = { scope, condition: 'true', params: [], clauses: [OWN], limit: TALKERS }
@@ -86,6 +90,7 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
     putOff: await putOff(connection, scope),
     inSpam: { query: scope.narrow('is:spam'), count: groups.reduce((sum, group) => sum + group.spam, 0) },
     lists: { lost: await list('lost'), waiting: await list('waiting'), noise: await list('noise') },
+    lostNotices: { query: scope.narrow(...lists.notices.clauses), count: lostNotices },
     arrived: { query: scope.narrow('is:arrived'), count: of('arrived') },
     handedOn: { query: scope.narrow('is:handed-on'), count: of('handed-on') },
     unknown: { query: scope.narrow('outcome:unknown'), count: total((group) => group.fate === 'unknown') },
@@ -110,7 +115,12 @@ const wholes = {
 } as const
 
 function partsOf(groups: readonly Group[], consequence: 'lost' | 'waiting' | 'noise', scope: Scope): OverviewList['parts'] {
-  const whose = consequence === 'noise' ? (['strangers', 'echoes'] as const) : (['own', 'others', 'notices'] as const)
+  const whose =
+    consequence === 'noise'
+      ? (['strangers', 'echoes'] as const)
+      : consequence === 'lost'
+        ? (['own', 'others'] as const)
+        : (['own', 'others', 'notices'] as const)
   return whose.flatMap((part) => {
     const { fits, query } = wholes[part]
     const count = groups.reduce((sum, group) => (group.consequence === consequence && fits(group) ? sum + group.count : sum), 0)
@@ -143,20 +153,26 @@ function fateQuery(fate: Fate): string {
   return `outcome:${fate} -outcome:${others.length === 1 ? others[0] : `(${others.join(' OR ')})`}`
 }
 
-/** Failures by family, of all mail but noise; the family with most lost mail first. */
+/** Failures by family, of all mail but noise and lost notices; the family with most lost mail first. */
 function families(groups: readonly Group[], scope: Scope): readonly FamilyFailures[] {
+  const counts = ({ consequence, direction }: Group): boolean =>
+    consequence === 'waiting' || (consequence === 'lost' && direction !== 'notice')
   const byFamily = new Map<Family, Set<FailureId>>()
   for (const group of groups) {
-    if (group.class === null || (group.consequence !== 'lost' && group.consequence !== 'waiting')) continue
+    if (group.class === null || !counts(group)) continue
     const { family } = failureOf(group.class)
     byFamily.set(family, (byFamily.get(family) ?? new Set()).add(group.class))
   }
   const found = (classes: ReadonlySet<FailureId>, consequence: 'lost' | 'waiting'): Found => ({
     count: groups.reduce(
-      (sum, group) => (group.class !== null && classes.has(group.class) && group.consequence === consequence ? sum + group.count : sum),
+      (sum, group) =>
+        group.class !== null && classes.has(group.class) && group.consequence === consequence && counts(group) ? sum + group.count : sum,
       0,
     ),
-    query: scope.narrow(`is:${consequence}`, `class:${classes.size === 1 ? [...classes][0] : `(${[...classes].sort().join(' OR ')})`}`),
+    query: scope.narrow(
+      ...lists[consequence].clauses,
+      `class:${classes.size === 1 ? [...classes][0] : `(${[...classes].sort().join(' OR ')})`}`,
+    ),
   })
   return [...byFamily]
     .map(([family, classes]) => ({ family, lost: found(classes, 'lost'), waiting: found(classes, 'waiting') }))

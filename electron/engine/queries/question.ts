@@ -1,6 +1,9 @@
 import { AppError } from '../../../shared/errors.ts'
+import { type Mta, mtaOf } from '../../../shared/mtas/index.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import { parseQuery } from '../../../shared/query.ts'
+import { zoneOfLogs } from '../../../shared/source-report.ts'
+import { isZone } from '../../../shared/zone-format.ts'
 import type { CaseDb, Connection, QueryOptions } from '../database.ts'
 import type { Params } from '../values.ts'
 import { DEVICE_NAMES, type DeviceNames, deviceNames } from './device-names.ts'
@@ -14,7 +17,7 @@ export interface Rows {
 /** What a query is read against. What is derived leaves hidden sources out; of events and lines a query does (field-sql.ts). */
 export interface CaseState {
   readonly generation: number
-  /** IANA name: in which the query's dates are written. */
+  /** IANA name or offset, in which the query's dates are written: the user's, else that of the logs, else this machine's. */
   readonly zone: string
   /** End of the data, µs: what `-7d` counts from; null without data. */
   readonly dataEnd: number | null
@@ -41,11 +44,24 @@ export async function caseState(db: Rows): Promise<CaseState> {
   )
   return {
     generation: Number(row?.generation ?? 0),
-    zone: row?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: row?.zone ?? (await logZone(db)) ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     dataEnd: row?.dataEnd ?? null,
     reported: row?.reported ?? false,
     names: deviceNames(row?.names ?? null),
   }
+}
+
+/** The zone that the window shows as that of the logs; null where they state none. A case is hostile input: what is no zone is none. */
+async function logZone(db: Rows): Promise<string | null> {
+  const sources = await db.rows<{ zone: string; recognised: number }>("SELECT zone, recognised FROM sources WHERE state = 'visible'")
+  const zone = zoneOfLogs(sources)
+  return zone !== null && isZone(zone) ? zone : null
+}
+
+/** Whose logs the case holds; null where it holds none of a mail server or those of several. */
+export async function caseMta(db: Rows): Promise<Mta | null> {
+  const sources = await db.rows<{ format: string }>("SELECT DISTINCT format FROM sources WHERE state = 'visible'")
+  return mtaOf(sources.map(({ format }) => format).join(' '))
 }
 
 /**

@@ -3,6 +3,7 @@ import type { LineRef, Message } from '../../../shared/message.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import { MOST_STORIES, type Report, type ReportLine, type ReportList, type ReportListKind, type ReportRow } from '../../../shared/report.ts'
 import type { CaseDb, Connection } from '../database.ts'
+import { lists } from './lists.ts'
 import { readMessages, readSurroundings, type Surroundings } from './message-rows.ts'
 import { isEverything, predicateOf } from './predicate.ts'
 import { type CaseState, fromOneState, readQuery } from './question.ts'
@@ -12,16 +13,9 @@ import { chooseScope, type Scope } from './scope.ts'
 /** Deliveries of each cause that are shown as proof. */
 const EXAMPLES = 1
 
-const lists: Readonly<Record<ReportListKind, { readonly clause: string; readonly condition: string }>> = {
-  lost: { clause: 'is:lost', condition: "d.consequence = 'lost'" },
-  waiting: { clause: 'is:waiting', condition: "d.consequence = 'waiting'" },
-  passed: { clause: '-is:(lost OR waiting OR noise)', condition: "d.consequence NOT IN ('lost', 'waiting', 'noise')" },
-  noise: { clause: 'is:noise', condition: "d.consequence = 'noise'" },
-}
-
 /** Of the whole case only what asks for something is listed. */
 const listsOfCase: readonly ReportListKind[] = ['lost', 'waiting']
-const listsOfQuery: readonly ReportListKind[] = ['lost', 'waiting', 'passed', 'noise']
+const listsOfQuery: readonly ReportListKind[] = ['lost', 'waiting', 'notices', 'passed', 'noise']
 
 /** The deliveries of a report with the lines that decided them, and the ids of its messages where they are few. */
 export interface ReportRows extends Pick<Report, 'messages' | 'examples' | 'lists' | 'lines'> {
@@ -53,14 +47,14 @@ async function read(connection: Connection, { text, query, state, most, signal }
   const around = await readSurroundings(connection)
   const listed: ReportList[] = []
   for (const kind of isEverything(query) ? listsOfCase : listsOfQuery) {
-    const { clause, condition } = lists[kind]
+    const { clauses, condition } = lists[kind]
     const [row] = await connection.rows<{ count: number }>(`SELECT count(*) AS count FROM ${scope.from} WHERE ${condition}`, [], { signal })
     const places = await connection.rows<Place>(
       `SELECT d.message, d.pos FROM ${scope.from} WHERE ${condition} ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC LIMIT $1`,
       [most],
       { signal },
     )
-    listed.push({ kind, count: row?.count ?? 0, query: scope.narrow(clause), rows: await rowsAt(connection, around, places) })
+    listed.push({ kind, count: row?.count ?? 0, query: scope.narrow(...clauses), rows: await rowsAt(connection, around, places) })
   }
   const examples = await examplesOf(connection, scope, around)
   const refs = [...listed, ...examples].flatMap(({ rows }) => rows.flatMap(({ delivery }) => delivery.lines))

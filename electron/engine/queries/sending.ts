@@ -29,6 +29,8 @@ export interface Counting<Row> {
   readonly counts: string
   readonly nameless: string
   readonly namelessQuery: string
+  /** Who is behind a group: its distinct values are counted. */
+  readonly behind: 'ip' | 'sender'
   readonly rowsOf: (
     groups: readonly Group[],
     asked: string,
@@ -49,7 +51,8 @@ export interface Group {
   readonly name: string | null
   readonly login: string | null
   readonly sender: string | null
-  readonly devices: number
+  /** Distinct values of `Counting.behind`. */
+  readonly behind: number
   readonly messages: number
   readonly recipients: number
   readonly failed: number
@@ -124,7 +127,7 @@ async function answer<Row>(
   if (totals === undefined || totals.first === null || totals.last === null)
     return { rows: [], total: 0, messages: 0, unnamed, trend: null }
   const bounds = dayBounds(totals.first, totals.last, state.zone)
-  await connection.run(RANKED, [], { signal })
+  await connection.run(RANKED(counting.behind), [], { signal })
   const groups = await connection.rows<Omit<Group, 'days' | 'trend'>>(
     'SELECT * EXCLUDE (key) FROM ranked WHERE no <= $1 ORDER BY no',
     [limit],
@@ -181,7 +184,7 @@ function mailSql<Row>({ parts, counts, nameless }: Counting<Row>): string {
 }
 
 /** The commonest HELO and name stand for all, the later letter in a tie. */
-const RANKED = `CREATE OR REPLACE TEMP TABLE ranked AS
+const RANKED = (behind: Counting<unknown>['behind']): string => `CREATE OR REPLACE TEMP TABLE ranked AS
   WITH parts AS (
     SELECT key, first_part, second_part, third_part, bool_or(parted) AS parted, ip, helo, name, login, sender,
       count(*) AS messages, sum(recipients) AS recipients, sum(failed) AS failed, sum(lost_addresses) AS lost_addresses, min(first) AS first, max(last) AS last
@@ -195,7 +198,7 @@ const RANKED = `CREATE OR REPLACE TEMP TABLE ranked AS
   )
   SELECT row_number() OVER (ORDER BY sum(p.messages) DESC, p.key) AS no, p.key, p.first_part, p.second_part, p.third_part,
     bool_or(p.parted) AS parted, min(p.ip) AS ip, min(c.helo) AS helo, min(n.name) AS name, min(p.login) AS login, min(p.sender) AS sender,
-    count(DISTINCT p.ip) AS devices, sum(p.messages)::BIGINT AS messages, sum(p.recipients)::BIGINT AS recipients, sum(p.failed)::BIGINT AS failed,
+    count(DISTINCT lower(p.${behind})) AS behind, sum(p.messages)::BIGINT AS messages, sum(p.recipients)::BIGINT AS recipients, sum(p.failed)::BIGINT AS failed,
     sum(p.lost_addresses)::BIGINT AS "lostAddresses", min(p.first) AS first, max(p.last) AS last
   FROM parts p LEFT JOIN common c ON c.key = p.key LEFT JOIN named n ON n.key = p.key
   GROUP BY p.key, p.first_part, p.second_part, p.third_part`

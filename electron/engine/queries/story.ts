@@ -137,7 +137,7 @@ async function decidingEvents(rows: Rows, message: number): Promise<readonly Eve
 function withDeciding(events: readonly EventRow[], deciding: readonly EventRow[]): readonly EventRow[] {
   const merged = [...events]
   for (const event of deciding) {
-    if (merged.some((other) => other.sourceNo === event.sourceNo && other.line === event.line)) continue
+    if (events.some((other) => other.sourceNo === event.sourceNo && other.line === event.line)) continue
     const before = merged.findLastIndex((other) => other.ord <= event.ord)
     merged.splice(before + 1, 0, event)
   }

@@ -1,6 +1,6 @@
 import type { DeliveryRow, SortColumn } from '../../../shared/api.ts'
 import type { FailureId, Hop } from '../../../shared/failures/failure.ts'
-import { type Consequence, type Direction, type Fate, outcomeOf } from '../../../shared/message.ts'
+import { type Direction, type Fate, outcomeOf } from '../../../shared/message.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { type DeviceNames, nameOf } from './device-names.ts'
@@ -160,16 +160,16 @@ async function readStored(
 export async function newestOf(
   connection: Connection,
   scope: Scope,
-  consequence: Consequence,
+  condition: string,
   limit: number,
   names: DeviceNames,
 ): Promise<readonly DeliveryRow[]> {
   const rows = await connection.rows<Omit<StoredRow, 'place'>>(
     `SELECT ${COLUMNS} FROM ${DELIVERIES}
-     WHERE d.pos IN (SELECT d.pos FROM ${scope.from} WHERE d.consequence = $1
-       ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC LIMIT $2)
+     WHERE d.pos IN (SELECT d.pos FROM ${scope.from} WHERE ${condition}
+       ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC LIMIT $1)
      ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC`,
-    [consequence, limit],
+    [limit],
   )
   return rows.map((row, place) => deliveryRow({ ...row, place }, names))
 }

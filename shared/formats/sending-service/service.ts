@@ -1,8 +1,7 @@
 import { readJsonLine } from '../../json-line.ts'
 import type { LogRecord, ReportAction } from '../../record.ts'
-import { signatureOf } from '../../signature.ts'
-import { parseReply } from '../../smtp.ts'
 import { type Moment, stampWithZone } from '../../zone-names.ts'
+import { reportsOf } from '../export/report.ts'
 import type { LogFormat, Outcome } from '../format.ts'
 
 /** What an event of a sending service says of a mail to one recipient. */
@@ -32,7 +31,7 @@ export interface SendingService extends Pick<LogFormat, 'id' | 'title' | 'source
 export function serviceMoment(time: string | null): Moment | null {
   if (time === null) return null
   const seconds = /^([0-9]{9,10})(?:\.([0-9]{1,9}))?$/.exec(time)
-  if (seconds === null) return stampWithZone(time.replace(/(\.[0-9]{6})[0-9]{1,6}/, '$1'))
+  if (seconds === null) return stampWithZone(time)
   const micros = Number((seconds[2] ?? '').padEnd(6, '0').slice(0, 6))
   return { stamp: Number(seconds[1]) * 1_000_000 + micros, zoned: true, yearless: false }
 }
@@ -45,20 +44,13 @@ export function addressIn(text: string | null): string | null {
   return open < 0 || close < 0 ? text : text.slice(open + 1, close)
 }
 
-/** A Message-ID with its angle brackets. */
-export function bracketed(id: string | null): string | null {
-  return id === null || id.startsWith('<') ? id : `<${id}>`
-}
-
-const failures: ReadonlySet<ReportAction> = new Set(['rejected', 'bounced', 'deferred', 'expired'])
-
 /** The format of a service's events: a record in each line, as the reader of JSON documents makes it of any file. */
 export function serviceFormat({ eventsOf, ...service }: SendingService): LogFormat {
   const outcomeOf = (line: string): Outcome => {
     if (line === '') return 'ignored'
     const record = readJsonLine(line)
     const events = record === null ? [] : eventsOf(record)
-    const records = events.flatMap((event) => reportOf(service.id, event) ?? [])
+    const records = events.flatMap((event) => reportsOfEvent(service.id, event))
     if (records.length > 0) return records
     return events.some(({ action }) => action === null) ? 'ignored' : 'unrecognised'
   }
@@ -69,31 +61,20 @@ export function serviceFormat({ eventsOf, ...service }: SendingService): LogForm
   return { ...service, unit: 'json', splittable: true, open: () => outcomeOf, owns }
 }
 
-/** The report that an event is; null of what a recipient did later, of unknown events and of those without a time. */
-export function reportOf(id: string, event: ServiceEvent): LogRecord | null {
-  const { action, moment, reply, nextHop } = event
-  if (action === null || action === undefined || moment === null) return null
-  const { code, status } = parseReply(reply)
-  const dsn = status ?? event.dsn
-  return {
-    kind: 'report',
+/** The reports that an event is; none of what a recipient did later, of unknown events and of those without a time. */
+export function reportsOfEvent(id: string, event: ServiceEvent): readonly LogRecord[] {
+  const { action, moment, dsn, recipient, ...said } = event
+  if (action === null || action === undefined || moment === null) return []
+  return reportsOf({
+    ...said,
     action,
     agent: id,
-    queueId: event.queueId,
-    messageId: event.messageId,
-    sender: event.sender,
-    recipient: event.recipient,
-    originalRecipient: null,
+    recipients: recipient === null ? [] : [recipient],
+    status: dsn,
     clientIp: null,
-    nextHop,
-    dsn,
-    code,
-    reply,
-    signature: failures.has(action) ? signatureOf(reply, { host: nextHop, status: dsn, code }) : null,
-    subject: event.subject,
     sizeBytes: null,
     placement: null,
     direction: 'sent',
     origin: { ...moment, host: id, program: id, pid: 0 },
-  }
+  })
 }

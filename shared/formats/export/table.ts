@@ -1,8 +1,11 @@
 import { type Row, readHeader, tableReader, type Wanted } from '../../table.ts'
 import type { LogFormat, Outcome } from '../format.ts'
 
-/** How a CSV of Google is read, also when a spreadsheet has saved it again; a semicolon means that days stand before months. */
-export function googleTable(
+/**
+ * How an export's CSV is read, also when a spreadsheet has saved it again or PowerShell named the type of its rows before the
+ * header. `dayFirst`: what comes first in `02/03/2026`; where cells end with a semicolon it is the day.
+ */
+export function exportTable(
   wanted: Wanted,
   recordsOf: (row: Row, dayFirst: boolean) => Outcome,
 ): Pick<LogFormat, 'unit' | 'splittable' | 'open' | 'owns'> {
@@ -13,7 +16,7 @@ export function googleTable(
       const read = tableReader(wanted)
       let dayFirst = false
       return (line) => {
-        if (line === '' || /^sep=.$/.test(line)) return 'ignored'
+        if (line === '' || /^(?:sep=.$|#TYPE )/.test(line)) return 'ignored'
         const row = read(line)
         if (row === 'header') dayFirst = readHeader(line, wanted)?.separator === ';'
         if (row === 'header' || row === 'continued') return 'ignored'
@@ -28,6 +31,15 @@ export function googleTable(
 export function cell(row: Row, column: string): string | null {
   const text = row(column).trim()
   return text === '' || text === 'N/A' || text === 'n/a' ? null : text
+}
+
+/** The cell of the first of these columns that says something, since one column has several names; null where none does. */
+export function cellOf(row: Row, columns: readonly string[]): string | null {
+  for (const column of columns) {
+    const text = cell(row, column)
+    if (text !== null) return text
+  }
+  return null
 }
 
 /** A whole number in a cell. */

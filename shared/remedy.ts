@@ -1,0 +1,52 @@
+import type { Actor, FailureId, Hop } from './failures/failure.ts'
+import { failureOf } from './failures/index.ts'
+import type { Delivery } from './message.ts'
+import { inTermsOf, type Mta } from './mtas/index.ts'
+import { meaningFor, type RefusedSender } from './sender-sentence.ts'
+
+/** A failure class as advice: its steps are those of the hop, in the terms of the mail server, with the message's queue id put in. */
+export interface Remedy {
+  readonly title: string
+  readonly meaning: string
+  readonly steps: readonly string[]
+  readonly doNot: string
+  readonly actor: Actor
+  readonly source: string
+}
+
+/** What a remedy is for, besides its class. */
+export interface RemedyOf {
+  readonly hop: Hop | null
+  /** Whose log it is; null: not known, and the steps name no commands of one. */
+  readonly mta: Mta | null
+  /** `host/id` or bare; the last one is put where a step says QUEUEID. */
+  readonly queueIds?: readonly string[]
+  readonly from?: RefusedSender
+}
+
+/** What to do about a class on a hop. */
+export function remedyOf(classId: FailureId, { hop, mta, queueIds = [], from }: RemedyOf): Remedy {
+  const failure = failureOf(classId)
+  const last = queueIds.at(-1)
+  const id = last?.slice(last.lastIndexOf('/') + 1)
+  const steps = ((hop === null ? undefined : failure.steps[hop]) ?? failure.steps.any).map((step) => inTermsOf(mta, step))
+  return {
+    title: failure.title,
+    meaning: meaningFor(failure, from ?? null),
+    steps: id ? steps.map((step) => step.replaceAll('QUEUEID', () => id)) : steps,
+    doNot: failure.doNot,
+    actor: failure.actor,
+    source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,
+  }
+}
+
+/** The class that says why a delivery failed: of what was given up, the one that kept it from going. */
+export function reasonOf({ fate, cause, class: found }: Pick<Delivery, 'fate' | 'cause' | 'class'>): FailureId | null {
+  return fate === 'expired' ? (cause ?? found) : found
+}
+
+/** What to do about a delivery; null where nothing failed. */
+export function remedyFor(delivery: Delivery, rest: Omit<RemedyOf, 'hop' | 'mta'> = {}): Remedy | null {
+  const reason = reasonOf(delivery)
+  return reason === null ? null : remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, ...rest })
+}
