@@ -185,6 +185,8 @@ describe('a case', () => {
       'baselinePerDay',
       'score',
       'findings',
+      'reportedMessages',
+      'reportedFailed',
     ])
     expect(device).toMatchObject({ name: null, kind: null, score: null, findings: [] })
     const [sender] = objects((await run(['senders', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../engine/database.ts'
 import { derive } from '../engine/derive.ts'
@@ -71,7 +72,7 @@ export async function importInto(
     )
     progress.clear()
     for (const report of reports) {
-      if (report.kind === 'refused') terminal.stderr.write(`relayscope: ${report.refusal.message}\n`)
+      if (report.kind === 'refused') terminal.stderr.write(`relayscope: ${visible(report.refusal.message)}\n`)
     }
     return reports
   } finally {
