@@ -7,6 +7,7 @@ import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview, Volume } from './overview.ts'
 import { type Report, TABLE_ROWS } from './report.ts'
+import type { ReportedSending } from './reported-sending.ts'
 import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from './senders.ts'
 import type { ImportProgress, SourceReport } from './source-report.ts'
 import { yearSources, zoneSources } from './time.ts'
@@ -254,6 +255,8 @@ export const contract = {
     addresses: oc.input(sending).output(type<SendingList<SenderRow>>()),
     logins: oc.input(sending).output(type<SendingList<LoginRow>>()),
     domains: oc.input(sending).output(type<SendingList<DomainRow>>()),
+    /** Who sends in the user's name from where, by the word of receivers (DMARC), and how others could encrypt (TLS reports). */
+    reported: oc.output(type<ReportedSending>()),
   },
   /** Everything that a report of the case or of a query says; `rows`: of each list. Real names: the window redacts. */
   report: oc.input(z.object({ query, rows: z.number().int().min(1).max(TABLE_ROWS) })).output(type<Report>()),

@@ -204,6 +204,51 @@ export interface Registration {
   readonly sender: string
 }
 
+/**
+ * How many mails in the name of a domain a receiver had from one address over a period, by its DMARC aggregate report. The origin
+ * is the receiver and the beginning of the period.
+ */
+export interface DmarcCount {
+  readonly kind: 'dmarc'
+  /** What the receiver did with them by the domain's policy; `pass`: nothing, as they are genuine (RFC 9990). */
+  readonly action: 'none' | 'quarantine' | 'reject' | 'pass'
+  readonly clientIp: string
+  /** Whose policy was asked, and what it says. */
+  readonly domain: string | null
+  readonly policy: string | null
+  /** Domains of the header's From and of the envelope. */
+  readonly headerFrom: string | null
+  readonly envelopeFrom: string | null
+  readonly envelopeTo: string | null
+  readonly messages: number
+  /** Whether each holds for the domain of the header's From. */
+  readonly dkim: 'pass' | 'fail'
+  readonly spf: 'pass' | 'fail'
+  /** Each signature and SPF by itself: `dkim=example.com/selector:pass spf=example.net:fail`. */
+  readonly results: string
+  readonly reportId: string | null
+  /** End of the period, microseconds since 1970. */
+  readonly until: number
+}
+
+/** How many sessions with the servers of a domain were encrypted as its policy asks, by a TLS report; `failure`: those that failed for one reason. */
+export interface TlsCount {
+  readonly kind: 'tls'
+  readonly action: 'sessions' | 'failure'
+  readonly domain: string | null
+  /** `sts`, `tlsa`, `no-policy-found`. */
+  readonly policy: string | null
+  /** Of a failure: the address that sent, the server that was called, the kind of failure. */
+  readonly clientIp: string | null
+  readonly nextHop: string | null
+  readonly reason: string | null
+  readonly passed: number
+  readonly failed: number
+  readonly reportId: string | null
+  /** End of the period, microseconds since 1970. */
+  readonly until: number
+}
+
 /** What one line of a log said, without its origin. */
 export type Statement =
   | Arrival
@@ -219,6 +264,8 @@ export type Statement =
   | Session
   | Report
   | Registration
+  | DmarcCount
+  | TlsCount
 
 /** What one line of a log said, typed. */
 export type LogRecord = Statement & { readonly origin: Origin }

@@ -35,8 +35,15 @@ export function deviceKey(ip: string | null, login: string | null): string | nul
   return (ip || login)?.toLowerCase() ?? null
 }
 
+/** What receivers counted of mail from an address in somebody's name, by their DMARC reports; null where none names the address. */
+export interface Reported {
+  readonly reportedMessages: number | null
+  /** Neither SPF nor DKIM held for the domain of From. */
+  readonly reportedFailed: number | null
+}
+
 /** Something that hands mail in: one object of `relayscope devices --format ndjson` (contracts: fields are added, never renamed). */
-export interface Device extends Sending {
+export interface Device extends Sending, Reported {
   /** Null: handed in on the server itself; `user` is then the id of the local user. */
   readonly ip: string | null
   readonly helo: string | null

@@ -23,8 +23,9 @@ async function rowsOf(folder: string): Promise<Row[]> {
   const rows: Row[] = []
   for (const { path, name } of inputFiles([folder])) {
     let index = 0
-    for await (const bytes of readMails(path, name)) {
-      for (const report of readBounce(parseMail(bytes), decodeEncodedWords)) rows.push({ file: name, index: index++, ...report })
+    for await (const mail of readMails(path, name)) {
+      if ('error' in mail) throw mail.error
+      for (const report of readBounce(parseMail(mail.bytes), decodeEncodedWords)) rows.push({ file: name, index: index++, ...report })
     }
   }
   return rows

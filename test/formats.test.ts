@@ -15,6 +15,8 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   msmtp: ['report'],
   'filters-and-mailboxes': ['interim', 'report'],
   kumomta: ['attempt', 'refusal'],
+  'dmarc-aggregate': ['dmarc'],
+  'tls-rpt': ['tls'],
 }
 
 /** Mails are read whole, not by lines: test/mail-records.test.ts. */

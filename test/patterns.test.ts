@@ -11,6 +11,9 @@ const files = [
   ),
   ...below('shared/bounces'),
   ...below('electron/mail'),
+  ...below('electron/engine/containers'),
+  'shared/xml-records.ts',
+  'shared/formats/dmarc-aggregate.ts',
   'electron/engine/secrets.ts',
   'electron/engine/json-lines.ts',
 ]

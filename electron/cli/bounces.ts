@@ -21,16 +21,23 @@ interface BounceRow extends ReportedRecipient {
 
 /** Reads every mail of a file; one that cannot be read is one sentence, and the rest goes on. */
 async function* rowsOf(input: ImportInput, warn: (sentence: string) => void, signal: AbortSignal): AsyncGenerator<BounceRow> {
-  let index = 0
-  let mail = 0
-  for await (const bytes of readMails(input.path, input.name)) {
+  const counts = new Map<string, { rows: number; mails: number }>()
+  for await (const mail of readMails(input.path, input.name)) {
     if (signal.aborted) throw new AppError('cancelled', 'Stopped.')
-    mail++
+    if ('error' in mail) {
+      warn(mail.error.message)
+      continue
+    }
+    const { name: file, bytes } = mail
+    const count = counts.get(file) ?? { rows: 0, mails: 0 }
+    if (!counts.has(file)) counts.clear() // An archive may hold very many, one after the other.
+    counts.set(file, count)
+    count.mails++
     try {
-      for (const report of readBounce(parseMail(bytes), decodeEncodedWords)) yield { file: input.name, index: index++, ...report }
+      for (const report of readBounce(parseMail(bytes), decodeEncodedWords)) yield { file, index: count.rows++, ...report }
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/[.\s]{1,9}$/, '') : String(error)
-      warn(`${input.name}: mail ${mail} cannot be taken apart (${why}); the others are read.`)
+      warn(`${file}: mail ${count.mails} cannot be taken apart (${why}); the others are read.`)
     }
   }
 }
@@ -103,7 +110,7 @@ const layout: Layout<BounceRow> = {
 export function bouncesCommand(terminal: Terminal, ended: (status: number) => void): Command {
   return new Command('bounces')
     .description('read bounces, complaints and automatic answers: one row per recipient that a mail reports on')
-    .argument('<files...>', 'mails (.eml), mbox files, Maildirs or folders of them')
+    .argument('<files...>', 'mails (.eml), mbox files, Maildirs, folders or archives of them')
     .addOption(formatOption())
     .action(async (files: string[], options: { readonly format: OutputFormat }) => {
       const outcome: Outcome = { read: 0, failed: 0 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type ColumnMapping, parseMapping } from '../../shared/mapping/mapping.ts'
 import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../engine/database.ts'
@@ -94,7 +95,7 @@ export async function importInto(
     )
     progress.clear()
     for (const report of reports) {
-      if (report.kind === 'refused') terminal.stderr.write(`relayscope: ${report.refusal.message}\n`)
+      if (report.kind === 'refused') terminal.stderr.write(`relayscope: ${visible(report.refusal.message)}\n`)
     }
     return reports
   } finally {

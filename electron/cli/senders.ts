@@ -1,10 +1,12 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
+import type { ReportedSender } from '../../shared/reported-sending.ts'
 import type { Device, DeviceRow, Sender, SenderRow, Sending, SendingList } from '../../shared/senders.ts'
 import type { CaseDb } from '../engine/database.ts'
 import { readNamesFile } from '../engine/names-file.ts'
 import { nameDevices } from '../engine/queries/device-names.ts'
 import { devices, senders } from '../engine/queries/devices.ts'
+import { reportedSending } from '../engine/queries/reported-sending.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
@@ -13,6 +15,7 @@ interface Options extends CaseOptions {
   readonly format: OutputFormat
   readonly query?: string
   readonly names?: string
+  readonly reported?: true
 }
 
 const sendingColumns: Layout<Sending>['columns'] = [
@@ -33,6 +36,8 @@ const deviceLayout: Layout<Device> = {
     { title: 'name', of: (device) => device.name },
     { title: 'kind', of: (device) => device.kind },
     ...sendingColumns,
+    { title: 'reportedMessages', of: (device) => device.reportedMessages },
+    { title: 'reportedFailed', of: (device) => device.reportedFailed },
   ],
   text: null,
 }
@@ -49,8 +54,8 @@ function sendingOf(row: Sending): Sending {
 
 /** In the fields of the contract and their order. */
 function deviceOf(row: DeviceRow): Device {
-  const { ip, helo, user, name, kind } = row
-  return { ip, helo, user, name, kind, ...sendingOf(row) }
+  const { ip, helo, user, name, kind, reportedMessages, reportedFailed } = row
+  return { ip, helo, user, name, kind, ...sendingOf(row), reportedMessages, reportedFailed }
 }
 
 function senderOf(row: SenderRow): Sender {
@@ -76,6 +81,10 @@ function listCommand<Row, Printed>(
     .addHelpText('after', direction)
   return addCaseOptions(command).action(async (options: Options) => {
     const status = await withCase(options, terminal, async (db) => {
+      if (options.reported === true) {
+        await writeRows(terminal, options.format, (await reportedSending(db)).senders, reportedLayout)
+        return exitStatus.done
+      }
       const { rows, unnamed } = await ask(db, options)
       await writeRows(terminal, options.format, rows.map(print.row), print.layout)
       if (unnamed.messages > 0) terminal.stderr.write(`Not counted, since no line says who sent: ${unnamed.messages} (${unnamed.query})\n`)
@@ -85,11 +94,30 @@ function listCommand<Row, Printed>(
   })
 }
 
-/** `devices`: one object per client that hands mail in. */
+const reportedLayout: Layout<ReportedSender> = {
+  columns: [
+    { title: 'ip', of: (row) => row.ip },
+    { title: 'name', of: (row) => row.name },
+    { title: 'domain', of: (row) => row.domain },
+    { title: 'messages', of: (row) => row.messages },
+    { title: 'passed', of: (row) => row.passed },
+    { title: 'failed', of: (row) => row.failed },
+    { title: 'quarantined', of: (row) => row.quarantined },
+    { title: 'rejected', of: (row) => row.rejected },
+    { title: 'logged', of: (row) => row.logged },
+    { title: 'reporters', of: (row) => row.reporters.join('; ') },
+    { title: 'firstSeen', of: (row) => row.firstSeen },
+    { title: 'lastSeen', of: (row) => row.lastSeen },
+  ],
+  text: null,
+}
+
+/** `devices`: one object per client that hands mail in; with `--reported` one per address that receivers name. */
 export function devicesCommand(terminal: Terminal, ended: (status: number) => void): Command {
   const command = new Command('devices')
     .description('say which devices send how much, and how much of it fails; give them names')
     .option('--names <file>', 'first name devices in the case: a CSV with ip,name,kind on each line; others keep their names')
+    .option('--reported', 'instead: who sends in your name from which address, by the DMARC reports in the case; the logs may not know it')
   const ask = async (db: CaseDb, { query = '', names }: Options) => {
     if (names !== undefined) {
       const namings = readNamesFile(names, basename(names))

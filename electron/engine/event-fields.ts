@@ -106,6 +106,33 @@ const writers: { readonly [Kind in EventKind]: (to: Spool[Kind], record: RecordO
     to.action.add(record.action)
     to.sender.add(record.sender)
   },
+  dmarc: (to, record) => {
+    to.action.add(record.action)
+    to.client_ip.add(record.clientIp)
+    to.domain.add(record.domain)
+    to.policy.add(record.policy)
+    to.header_from.add(record.headerFrom)
+    to.envelope_from.add(record.envelopeFrom)
+    to.envelope_to.add(record.envelopeTo)
+    to.messages.add(record.messages)
+    to.dkim.add(record.dkim)
+    to.spf.add(record.spf)
+    to.results.add(record.results)
+    to.report_id.add(record.reportId)
+    to.until.add(record.until)
+  },
+  tls: (to, record) => {
+    to.action.add(record.action)
+    to.domain.add(record.domain)
+    to.policy.add(record.policy)
+    to.client_ip.add(record.clientIp)
+    to.next_hop.add(record.nextHop)
+    to.reason.add(record.reason)
+    to.passed.add(record.passed)
+    to.failed.add(record.failed)
+    to.report_id.add(record.reportId)
+    to.until.add(record.until)
+  },
 }
 
 /** Adds the fields of a record to the row that its origin began. */

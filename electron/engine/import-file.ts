@@ -6,6 +6,7 @@ import { fittingFormats, optionsFor } from './choose-formats.ts'
 import { createClock } from './clock.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
+import { isArchive } from './open-files.ts'
 import { createChunkReader } from './parse-chunk.ts'
 import { type OpenSource, openSource } from './read-source.ts'
 import { whileLoading } from './resources.ts'
@@ -53,22 +54,31 @@ interface One extends FileJob {
 const SMALL_FILE = 1 << 20
 const MOST_TOGETHER = 500
 
+/** Files that are imported together: small ones, a single larger one, or an archive. */
+export interface FileGroup {
+  readonly kind: 'files' | 'archive'
+  readonly inputs: readonly ImportInput[]
+}
+
 /** Neighbours that are small, together; every other file alone. */
-export async function groupSmall(inputs: readonly ImportInput[]): Promise<readonly (readonly ImportInput[])[]> {
-  const groups: ImportInput[][] = []
+export async function groupSmall(inputs: readonly ImportInput[]): Promise<readonly FileGroup[]> {
+  const groups: FileGroup[] = []
   let open: ImportInput[] | null = null
   for (const input of inputs) {
     const size = await stat(input.path).then(
       (found) => (found.isFile() ? found.size : Number.POSITIVE_INFINITY),
       () => Number.POSITIVE_INFINITY,
     )
-    if (size >= SMALL_FILE) {
-      groups.push([input])
+    if (await isArchive(input.path)) {
+      groups.push({ kind: 'archive', inputs: [input] })
+      open = null
+    } else if (size >= SMALL_FILE) {
+      groups.push({ kind: 'files', inputs: [input] })
       open = null
     } else if (open !== null && open.length < MOST_TOGETHER) open.push(input)
     else {
       open = [input]
-      groups.push(open)
+      groups.push({ kind: 'files', inputs: open })
     }
   }
   return groups
@@ -84,7 +94,7 @@ export async function importGroup(job: FileJob, inputs: readonly ImportInput[]):
     try {
       return await job.db.transaction(async (connection) => {
         const reports: ImportReport[] = []
-        for (const input of inputs) reports.push(await importAmong({ ...job, input }, connection))
+        for (const input of inputs) reports.push(await importSmall(job, input, connection))
         return reports
       }, job.signal)
     } catch (error) {
@@ -103,31 +113,46 @@ export async function importGroup(job: FileJob, inputs: readonly ImportInput[]):
   return reports
 }
 
-function stops(error: unknown): boolean {
+/** Whether an error ends the whole job. */
+export function stops(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'cancelled' || error.code === 'disk-full')
 }
 
-function refusalOf(error: unknown, { name }: ImportInput): ImportReport {
+/** What is reported of a file that was not imported. */
+export function refusalOf(error: unknown, { name }: Pick<ImportInput, 'name'>): ImportReport {
   const { message, code } = error instanceof AppError ? error : new AppError('bug', `${name}: ${String(error)}`, { cause: error })
   return { kind: 'refused', refusal: { name, message }, code }
 }
 
-/** Imports a small file within a transaction that others share; one that is refused leaves nothing behind. */
-async function importAmong(one: One, connection: Connection): Promise<ImportReport> {
+async function importSmall(job: FileJob, input: ImportInput, connection: Connection): Promise<ImportReport> {
+  let opened: OpenSource
+  try {
+    opened = await openSource(input.path, input.name)
+  } catch (error) {
+    return refusalOf(error, input)
+  }
+  try {
+    return await importAmong(job, opened, connection)
+  } finally {
+    await opened.close()
+  }
+}
+
+/**
+ * Imports an open source within a transaction that others share; one that is refused leaves nothing behind.
+ *
+ * @throws Error where the transaction is broken; AppError 'cancelled', 'disk-full'
+ */
+export async function importAmong(job: FileJob, opened: OpenSource, connection: Connection): Promise<ImportReport> {
   const source = await nextSource(connection)
   try {
-    const opened = await openSource(one.input.path, one.input.name)
-    try {
-      const loaded = await loadInto(connection, source, one, { opened, caseZone: await caseZoneOf(one.db), decision: null })
-      if ('redecided' in loaded) throw new AppError('bug', `${one.input.name}: its clock was read differently twice`)
-      return loaded
-    } finally {
-      await opened.close()
-    }
+    const loaded = await loadInto(connection, source, job, { opened, caseZone: await caseZoneOf(job.db), decision: null })
+    if ('redecided' in loaded) throw new AppError('bug', `${opened.name}: its clock was read differently twice`)
+    return loaded
   } catch (error) {
     if (stops(error)) throw error
     await deleteSource(connection, source) // Throws where the transaction is broken: then all are imported one by one.
-    return refusalOf(error, one.input)
+    return refusalOf(error, opened)
   }
 }
 
@@ -173,24 +198,25 @@ interface Opened {
   readonly decision: ClockDecision | null
 }
 
-async function loadInto(connection: Connection, source: number, one: One, given: Opened): Promise<Loaded> {
-  const { db, input, options, signal, onChunk } = one
+async function loadInto(connection: Connection, source: number, job: FileJob, given: Opened): Promise<Loaded> {
+  const { db, options, signal, onChunk } = job
   const { opened } = given
+  const { name } = opened
   const counts = await importSource({
     ...given,
     db,
     connection,
-    name: input.name,
+    name,
     source,
     options,
     signal,
-    onChunk: (bytesDone, lines) => onChunk({ file: input.name, bytesDone, bytesTotal: opened.facts.fileBytes, lines }),
+    onChunk: (bytesDone, lines) => onChunk({ file: name, bytesDone, bytesTotal: opened.facts.fileBytes, lines }),
   })
   if ('redecided' in counts) return counts
-  await refuseSame(connection, input.name, opened.facts.sha256)
+  await refuseSame(connection, name, opened.facts.sha256)
   await insertSource(connection, {
     source,
-    name: input.name,
+    name,
     facts: opened.facts,
     counts,
     searched: options.searched,
@@ -228,7 +254,7 @@ async function decideBySamples(
   how: { readonly options: SourceOptions; readonly caseZone: string | null },
 ): Promise<ClockDecision | null> {
   const { facts } = opened
-  if (facts.fileBytes < 4 * WINDOWS * WINDOW || facts.gzip !== 'none' || facts.encoding !== 'utf-8') return null
+  if (facts.fileBytes < 4 * WINDOWS * WINDOW || facts.packing.as !== null || facts.encoding !== 'utf-8') return null
   const file = await open(input.path, 'r')
   try {
     const clock = createClock()

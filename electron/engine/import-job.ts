@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts'
 import type { CaseDb } from './database.ts'
+import { importArchive } from './import-archive.ts'
 import { groupSmall, type ImportInput, type ImportReport, importGroup, type JobProgress, type Part } from './import-file.ts'
 import type { SourceOptions } from './import-source.ts'
 import { whileStitching } from './resources.ts'
@@ -27,6 +28,7 @@ export function importFiles(
   return db.exclusive(async () => {
     const report = throttle(onProgress)
     const reports: ImportReport[] = []
+    let filesDone = 0
     let stopped: AppError | null = null
     for (const group of await groupSmall(inputs)) {
       if (signal?.aborted === true) stopped = new AppError('cancelled', 'Cancelled')
@@ -35,15 +37,19 @@ export function importFiles(
         db,
         options,
         signal,
-        onChunk: (part: Part) => report({ ...part, phase: 'reading' as const, filesDone: reports.length }),
+        onChunk: (part: Part) => report({ ...part, phase: 'reading' as const, filesDone }),
       }
       try {
-        reports.push(...(await importGroup(job, group)))
+        const [first] = group.inputs
+        reports.push(
+          ...(group.kind === 'archive' && first !== undefined ? await importArchive(job, first) : await importGroup(job, group.inputs)),
+        )
+        filesDone += group.inputs.length
       } catch (error) {
         stopped = error as AppError // Of importGroup.
       }
     }
-    report({ phase: 'joining', file: null, filesDone: reports.length, bytesDone: 0, bytesTotal: 0, lines: 0 }, true)
+    report({ phase: 'joining', file: null, filesDone, bytesDone: 0, bytesTotal: 0, lines: 0 }, true)
     // Refused beforehand for want of room, it has no cause: the database is sound.
     if (stopped?.code === 'disk-full' && stopped.cause !== undefined) await db.reopen()
     await finishLoaded(db, options.derive)

@@ -66,6 +66,7 @@ export interface Redecided {
 }
 
 const SMALL = 8 << 20
+const ONE_CHUNK = 2 << 20
 
 /** Reads, parses and loads one source within a transaction; parsing goes on while rows are loaded. */
 export async function importSource(work: SourceWork): Promise<SourceCounts | Redecided> {
@@ -79,7 +80,8 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
   mkdirSync(folder, { mode: 0o700 })
   const mails = formats.some(({ unit }) => unit === 'mail')
   const chunks = mails ? wholeMails(withFirst(first.value, opened.chunks)) : withFirst(first.value, opened.chunks)
-  const small = first.value.bytes.length < SMALL && opened.facts.fileBytes < SMALL
+  // How large a file of an archive is shows only when it was read.
+  const small = opened.isMember ? first.value.bytes.length < ONE_CHUNK : opened.facts.fileBytes < SMALL
   const threads = small ? 0 : Math.max(1, options.jobs ?? availableThreads())
   const pool = createParsePool({ formats, mapping: options.mapping, fileName: name }, folder, threads)
   try {

@@ -2,6 +2,7 @@ import type { Coverage } from '../../shared/coverage.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import type { Overview } from '../../shared/overview.ts'
 import type { Report } from '../../shared/report.ts'
+import type { ReportedSending } from '../../shared/reported-sending.ts'
 import type { DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from '../../shared/senders.ts'
 import { type MessageQuestions, messageQuestions } from './message-questions.ts'
 import type { CaseHolder } from './open-case.ts'
@@ -10,6 +11,7 @@ import { coverage } from './queries/coverage.ts'
 import { devices, domains, logins, senders } from './queries/devices.ts'
 import { failures } from './queries/failures.ts'
 import { overview } from './queries/overview.ts'
+import { reportedSending } from './queries/reported-sending.ts'
 import type { SendingRequest } from './queries/sending.ts'
 
 /** What may be asked of the open case. Everything rejects with AppError; without an open case with 'not-found'. */
@@ -20,6 +22,7 @@ export interface Questions {
   readonly senders: {
     devices(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>>
     addresses(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>>
+    reported(): Promise<ReportedSending>
     logins(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<LoginRow>>
     domains(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DomainRow>>
   }
@@ -37,6 +40,7 @@ export function questionsOf(holder: CaseHolder): Questions {
     senders: {
       devices: async (request, signal) => devices(db(), request, signal),
       addresses: async (request, signal) => senders(db(), request, signal),
+      reported: async () => reportedSending(db()),
       logins: async (request, signal) => logins(db(), request, signal),
       domains: async (request, signal) => domains(db(), request, signal),
     },

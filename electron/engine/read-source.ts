@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
+import { createXmlRecords, isXmlReport } from '../../shared/xml-records.ts'
+import type { Packing, UnpackedFile, Unreadable } from './containers/unpack.ts'
 import { type Encoding, repairUtf8, sniffEncoding, utf8Decoder } from './encoding.ts'
-import { gunzip } from './gunzip.ts'
 import { isJsonDocument, jsonRecords } from './json-records.ts'
-import { appError } from './values.ts'
+import { emptyFile, openFiles, unreadable } from './open-files.ts'
 
 /** Whole lines of a source as UTF-8, in order. The last one may lack its line feed. */
 export interface SourceChunk {
@@ -18,14 +18,14 @@ export interface SourceChunk {
 
 /** What is known of a source; complete when its chunks are read. */
 export interface SourceFacts {
-  /** Of the file as it lies on disk. */
+  /** Of the file as it lies on disk; of a member, of its archive. */
   readonly fileBytes: number
   /** Milliseconds; null where the bytes come from a case. */
   readonly modifiedAt: number | null
   encoding: Encoding
   /** Milliseconds; null where the file is not compressed or does not say. */
-  gzipTime: number | null
-  gzip: 'none' | 'whole' | 'cut' | 'damaged'
+  readonly gzipTime: number | null
+  readonly packing: Packing
   /** Decompressed. */
   sizeBytes: number
   /** Of the decompressed bytes, hexadecimal. */
@@ -36,6 +36,9 @@ export interface SourceFacts {
 
 /** A source whose first bytes were looked at. Close it in the end. */
 export interface OpenSource {
+  readonly name: string
+  /** Whether it is a file of an archive. */
+  readonly isMember: boolean
   readonly facts: SourceFacts
   readonly chunks: AsyncGenerator<SourceChunk, void, void>
   /** To be called whether or not the chunks were read. */
@@ -47,97 +50,92 @@ const CHUNK = 2 << 20
 const LONGEST = 80 << 10
 
 /**
- * Opens a log file: gzip, byte order marks, UTF-16 and windows-1252 become chunks of UTF-8.
+ * Opens a log file: compression, byte order marks, UTF-16 and windows-1252 become chunks of UTF-8. Of an archive the first file.
  *
  * @throws AppError 'not-found', 'file-unreadable'
  */
 export async function openSource(path: string, name: string): Promise<OpenSource> {
-  let file: FileHandle
-  try {
-    file = await open(path, 'r')
-  } catch (error) {
-    throw unreadable(error, name)
+  const sources = openSources(path, name)
+  const first = await sources.next()
+  const opened = first.done === true ? null : first.value
+  if (opened !== null && !('error' in opened)) {
+    const close = async (): Promise<void> => {
+      await opened.close()
+      await sources.return()
+    }
+    return { ...opened, close }
   }
+  await sources.return()
+  throw opened?.error ?? new AppError('file-unreadable', `${name} holds nothing`)
+}
+
+/**
+ * Opens the files of an archive one after the other, or a file that is none: each is to be read and closed before the next is asked for.
+ *
+ * @throws AppError 'not-found', 'file-unreadable' for the file itself
+ */
+export async function* openSources(path: string, name: string): AsyncGenerator<OpenSource | Unreadable, void, void> {
+  for await (const { found, fileBytes, meter } of openFiles(path, name))
+    yield 'error' in found ? found : await openOr(found, { fileBytes, meter })
+}
+
+async function openOr(found: UnpackedFile, from: Omit<Opening, 'encoding'>): Promise<OpenSource | Unreadable> {
   try {
-    const stat = await file.stat()
-    if (stat.isDirectory()) throw new AppError('file-unreadable', `${name} is a folder: choose the log files in it`)
-    if (stat.size === 0 && stat.isFile())
-      throw new AppError('file-unreadable', `${name} is empty: choose the file before the last rotation, such as ${name}.1`)
-    const meter = { read: 0 }
-    return await openBytes(readFile(file, meter), {
-      name,
-      fileBytes: stat.size,
-      modifiedAt: stat.mtimeMs,
-      meter,
-      close: () => file.close(),
-    })
+    return await openBytes(found, from)
   } catch (error) {
-    await file.close()
-    throw error instanceof AppError ? error : unreadable(error, name)
+    return { name: found.name, isMember: found.isMember, error: unreadable(error, found.name) }
   }
 }
 
 /** Opens bytes that are UTF-8 already, as a case keeps them. */
 export function openStored(bytes: AsyncIterable<Buffer>, name: string): Promise<OpenSource> {
-  return openBytes(bytes, { name, fileBytes: 0, modifiedAt: null, meter: { read: 0 }, encoding: 'utf-8', close: async () => {} })
+  const packing: Packing = { as: null, fate: 'whole' }
+  const stored: UnpackedFile = { name, isMember: false, modifiedAt: null, gzipTime: null, packing, pieces: bytes }
+  return openBytes(stored, { fileBytes: 0, meter: { read: 0 }, encoding: 'utf-8' })
 }
 
 interface Opening {
-  readonly name: string
   readonly fileBytes: number
-  readonly modifiedAt: number | null
-  readonly meter: { read: number }
+  readonly meter: { readonly read: number }
   readonly encoding?: Encoding
-  close(): Promise<void>
 }
 
-async function openBytes(raw: AsyncIterable<Buffer>, opening: Opening): Promise<OpenSource> {
-  const { name, fileBytes, modifiedAt, meter } = opening
-  const facts: SourceFacts = {
-    fileBytes,
-    modifiedAt,
-    encoding: 'utf-8',
-    gzipTime: null,
-    gzip: 'none',
-    sizeBytes: 0,
-    sha256: '',
-    repaired: 0,
-  }
+async function openBytes(
+  { name, isMember, modifiedAt, gzipTime, packing, pieces: raw }: UnpackedFile,
+  opening: Opening,
+): Promise<OpenSource> {
+  const { fileBytes, meter } = opening
+  const facts: SourceFacts = { fileBytes, modifiedAt, encoding: 'utf-8', gzipTime, packing, sizeBytes: 0, sha256: '', repaired: 0 }
   const hash = createHash('sha256')
   const iterator = raw[Symbol.asyncIterator]()
-  let head = await iterator.next()
-  let pieces = rest(head, iterator)
-  if (head.done !== true && head.value[0] === 0x1f && head.value[1] === 0x8b) {
-    facts.gzip = 'whole'
-    const seconds = head.value.length >= 8 ? head.value.readUInt32LE(4) : 0
-    facts.gzipTime = seconds === 0 ? null : seconds * 1000
-    const inflated = gunzip(pieces, (fate) => {
-      facts.gzip = fate
-    })
-    head = await inflated.next()
-    pieces = rest(head, inflated)
-    if (head.done === true)
-      throw new AppError('file-unreadable', `${name}: nothing can be read from this gzip file: copy it again from the server`)
-  }
+  const head = await iterator.next()
+  if (head.done === true && isMember) throw emptyFile(name)
   const sample = head.done === true ? Buffer.alloc(0) : head.value.subarray(0, 64 << 10)
   const sniffed = opening.encoding === undefined ? sniff(sample, name) : { encoding: opening.encoding, skip: 0 }
   facts.encoding = sniffed.encoding
-  const counted = count(pieces, facts, (piece) => hash.update(piece))
+  const counted = count(rest(head, iterator), facts, (piece) => hash.update(piece))
   const chunks = cutAtLines(await recordsPerLine(decode(counted, sniffed)), name, meter, facts, () => {
     facts.sha256 = hash.digest('hex')
   })
   const close = async (): Promise<void> => {
     await chunks.return()
-    await opening.close()
   }
-  return { facts, chunks, close }
+  return { name, isMember, facts, chunks, close }
 }
 
-/** JSON documents with a record in each line, before lines are looked for: one may be of megabytes. Anything else as it is. */
+/** JSON documents and XML reports with a record in each line, before lines are looked for: one may be of megabytes. Anything else as it is. */
 async function recordsPerLine(pieces: AsyncGenerator<Buffer, void, void>): Promise<AsyncGenerator<Buffer, void, void>> {
   const head = await pieces.next()
   const whole = rest(head, pieces)
-  return head.done !== true && isJsonDocument(head.value) ? jsonRecords(whole) : whole
+  if (head.done === true) return whole
+  if (isJsonDocument(head.value)) return jsonRecords(whole)
+  return isXmlReport(head.value.toString('latin1', 0, 8192)) ? xmlRecords(whole) : whole
+}
+
+async function* xmlRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
+  const write = createXmlRecords()
+  for await (const piece of pieces) yield Buffer.from(write(piece.toString('latin1')), 'latin1')
+  yield Buffer.from(write(null), 'latin1')
 }
 
 function sniff(sample: Buffer, name: string): { readonly encoding: Encoding; readonly skip: number } {
@@ -150,31 +148,17 @@ function sniff(sample: Buffer, name: string): { readonly encoding: Encoding; rea
 
 const magics: readonly (readonly [string, number, string])[] = [
   ['ElfFile\0', 0, 'a Windows event log: export it as CSV or XML in the Event Viewer and import that'],
-  ['PK\x03\x04', 0, 'a zip archive (or an Office file): unpack it and import what is in it'],
   ['%PDF-', 0, 'a PDF: export the log as text or CSV and import that'],
+  ['Rar!\x1a\x07', 0, 'a RAR archive: unpack it and import what is in it'],
   ['7z\xbc\xaf\x27\x1c', 0, 'a 7z archive: unpack it and import what is in it'],
-  ['\xfd7zXZ\0', 0, 'compressed with xz: unpack it with `unxz` and import the result'],
-  ['BZh', 0, 'compressed with bzip2: unpack it with `bunzip2` and import the result'],
-  ['\x28\xb5\x2f\xfd', 0, 'compressed with zstd: unpack it with `unzstd` and import the result'],
   ['LPKSHHRH', 0, 'a journald file: run `journalctl -o json --all --file` on it and import the result'],
   ['__CURSOR=', 0, 'a journal in another form: export it with `journalctl -o json --all` and import that'],
-  ['ustar', 257, 'a tar archive: unpack it and import what is in it'],
   ['DUCK', 8, 'a case of Relayscope: open it instead'],
   ['SQLite format 3\0', 0, 'a database: export the log as text and import that'],
 ]
 
 function binaryKind(sample: Buffer): string | null {
   return magics.find(([magic, at]) => sample.toString('latin1', at, at + magic.length) === magic)?.[2] ?? null
-}
-
-async function* readFile(file: FileHandle, meter: { read: number }): AsyncGenerator<Buffer, void, void> {
-  for (;;) {
-    const buffer = Buffer.allocUnsafeSlow(1 << 20)
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, null)
-    if (bytesRead === 0) return
-    meter.read += bytesRead
-    yield buffer.subarray(0, bytesRead)
-  }
 }
 
 async function* rest<T>(head: IteratorResult<T, unknown>, iterator: AsyncIterator<T, unknown>): AsyncGenerator<T, void, void> {
@@ -249,11 +233,4 @@ async function* cutAtLines(
   } catch (error) {
     throw unreadable(error, name)
   }
-}
-
-function unreadable(error: unknown, name: string): AppError {
-  const known = appError(error, name)
-  return known.code === 'bug'
-    ? new AppError('file-unreadable', `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-    : known
 }

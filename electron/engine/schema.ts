@@ -103,6 +103,33 @@ export const eventColumns = {
     direction: 'VARCHAR',
   },
   registration: { action: 'VARCHAR', sender: 'VARCHAR' },
+  dmarc: {
+    action: 'VARCHAR',
+    client_ip: 'VARCHAR',
+    domain: 'VARCHAR',
+    policy: 'VARCHAR',
+    header_from: 'VARCHAR',
+    envelope_from: 'VARCHAR',
+    envelope_to: 'VARCHAR',
+    messages: 'BIGINT',
+    dkim: 'VARCHAR',
+    spf: 'VARCHAR',
+    results: 'VARCHAR',
+    report_id: 'VARCHAR',
+    until: 'BIGINT',
+  },
+  tls: {
+    action: 'VARCHAR',
+    domain: 'VARCHAR',
+    policy: 'VARCHAR',
+    client_ip: 'VARCHAR',
+    next_hop: 'VARCHAR',
+    reason: 'VARCHAR',
+    passed: 'BIGINT',
+    failed: 'BIGINT',
+    report_id: 'VARCHAR',
+    until: 'BIGINT',
+  },
 } as const satisfies Readonly<Record<LogRecord['kind'], Columns>>
 
 /** A kind of record. */

@@ -96,8 +96,8 @@ function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten }: Sour
   const warnings: string[] = []
   const lines = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`
   const kept = `${(facts.sizeBytes / 1e6).toFixed(1)} MB read are kept`
-  if (facts.gzip === 'cut') warnings.push(`gzip ends early; ${kept}`)
-  if (facts.gzip === 'damaged') warnings.push(`gzip is damaged; ${kept}`)
+  const { as, fate } = facts.packing
+  if (fate !== 'whole') warnings.push(`${as} ${fate === 'cut' ? 'ends early' : 'is damaged'}; ${kept}`)
   if (facts.repaired > 0) warnings.push(`${lines(facts.repaired)} held bytes that are not UTF-8; shown as �`)
   if (masked > 0) warnings.push(`${masked} ${masked === 1 ? 'password' : 'passwords'} replaced by •••`)
   if (truncated > 0) warnings.push(`${lines(truncated)} longer than 64 KiB ${truncated === 1 ? 'was' : 'were'} cut`)

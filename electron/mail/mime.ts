@@ -16,8 +16,12 @@ export interface MimeLeaf {
   readonly inline: boolean
   /** Which of several versions of the same it is one of (`multipart/alternative`); 0 where it is none. */
   readonly alternative: number
+  /** Where it begins in the mail. */
+  readonly start: number
   /** Its content as text. Decoded when it is asked for. */
   text(): string
+  /** Its content as bytes. */
+  bytes(): Buffer
 }
 
 /** A mail's header and the parts of its body, in their order. */
@@ -78,7 +82,9 @@ function readPart(text: string, place: Place, reading: Reading): readonly MimeFi
       type: content.value,
       inline: structured(find('content-disposition') ?? '').value !== 'attachment',
       alternative: place.alternative,
+      start: body,
       text: () => decodeText(withoutEncoding(written(), encoding), charset),
+      bytes: () => Buffer.from(withoutEncoding(written(), encoding), 'latin1'),
     })
   }
   return fields

@@ -4,6 +4,7 @@ import type { BounceAction, ReportedRecipient } from '../../shared/bounces/repor
 import type { Outcome } from '../../shared/formats/format.ts'
 import type { LogRecord, ReportAction } from '../../shared/record.ts'
 import { signatureOf } from '../../shared/signature.ts'
+import { attachedReports } from './attached-reports.ts'
 import { decodeEncodedWords } from './mime.ts'
 import { parseMail } from './parse-mail.ts'
 
@@ -27,7 +28,7 @@ export function recordsOfMail(bytes: Buffer): ReadonlyMap<number, Outcome> {
     return new Map([[0, 'unrecognised']])
   }
   const reports = readBounce(mail, decodeEncodedWords).filter(({ kind }) => kind === 'dsn' || kind === 'text-bounce')
-  if (reports.length === 0) return new Map()
+  if (reports.length === 0) return attachedReports(bytes)
   const stamp = [headerOf(mail, 'date'), ...reports.map(({ arrival }) => arrival)]
     .map((text) => Date.parse(text ?? ''))
     .find(Number.isFinite)

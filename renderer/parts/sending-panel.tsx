@@ -74,6 +74,14 @@ function Facts({ row }: { readonly row: SendingRow }) {
         </RowsLink>
         <span className="dim"> · usually {count(row.baselinePerDay)}</span>
       </dd>
+      {!('reportedMessages' in row) || row.reportedMessages === null ? null : (
+        <>
+          <dt>By receivers</dt>
+          <dd className="num">
+            {counted(row.reportedMessages, 'message')}, of which {count(row.reportedFailed ?? 0)} failed DMARC
+          </dd>
+        </>
+      )}
       <dt>No such address</dt>
       <dd className="num">{row.unknownShare === 0 ? 'none' : `${Number((row.unknownShare * 100).toFixed(1))} % of its recipients`}</dd>
     </dl>

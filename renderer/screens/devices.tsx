@@ -9,6 +9,7 @@ import { sentenceOf, useConnection } from '../engine.ts'
 import { CaseNeeded } from '../parts/case-needed.tsx'
 import { NamesFile } from '../parts/names-file.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { ReportedSendingTables } from '../parts/reported-sending.tsx'
 import { RowsLink } from '../parts/rows-link.tsx'
 import { SendingPanel } from '../parts/sending-panel.tsx'
 import { type SendingOrder, SendingTable } from '../parts/sending-table.tsx'
@@ -189,6 +190,7 @@ function Devices({ generation }: { readonly generation: number }) {
           {list && list.rows.length > 0 && rows.length === 0 && !(unusual && flags.size === 0) ? (
             <p>None of the {counted(list.rows.length, words[tab].one)} fits.</p>
           ) : null}
+          {tab === 'devices' ? <ReportedSendingTables generation={generation} /> : null}
           {list ? <Rest list={list} drawn={shown.length} fitting={rows.length} tab={tab} /> : null}
         </div>
       </div>

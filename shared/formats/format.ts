@@ -20,8 +20,8 @@ export interface LogFormat {
   readonly mark: string
   /** What a reader of it must know, one sentence. */
   readonly traps: string
-  /** What the reader hands to the format: physical lines, or records of a CSV, JSON or mail file. */
-  readonly unit: 'line' | 'csv' | 'json' | 'mail'
+  /** What the reader hands to the format: physical lines, or records of a CSV, JSON, XML or mail file. */
+  readonly unit: 'line' | 'csv' | 'json' | 'xml' | 'mail'
   /** Whether lines can be read without those before them, so that a large file is read by several workers. */
   readonly splittable: boolean
   /** Whether a file holds what somebody searched for: what is not in it may have happened all the same. Absent: it is a log. */

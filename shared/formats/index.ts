@@ -2,6 +2,7 @@ import { mappedFormat, mappedTable } from '../mapping/format.ts'
 import type { ColumnMapping } from '../mapping/mapping.ts'
 import { amazonSes } from './amazon-ses.ts'
 import { brevo } from './brevo.ts'
+import { dmarcAggregate } from './dmarc-aggregate.ts'
 import { exchangeMessageTracking } from './exchange-message-tracking.ts'
 import { exchangeSmtpProtocol } from './exchange-smtp-protocol.ts'
 import { exchangeTrackingSearch } from './exchange-tracking-search.ts'
@@ -36,6 +37,7 @@ import { sendgrid } from './sendgrid.ts'
 import { sendgridActivity } from './sendgrid-activity.ts'
 import { sendmail } from './sendmail.ts'
 import { sparkpost } from './sparkpost.ts'
+import { tlsRpt } from './tls-rpt.ts'
 
 /** Every format, more special ones before more general ones. */
 export const allFormats: readonly LogFormat[] = [
@@ -66,6 +68,8 @@ export const allFormats: readonly LogFormat[] = [
   sendgridActivity,
   mailgun,
   postmark,
+  dmarcAggregate,
+  tlsRpt,
   sparkpost,
   brevo,
   mandrill,
@@ -92,9 +96,12 @@ export function isSearchResult(ids: string): boolean {
   return ids.split(' ').every((id) => factsOf(id)?.searchResult === true)
 }
 
-/** Whether a source holds all that happened in its time, as a log does: no search result and no mails. */
+/** What is no log: mails, and reports that only count. */
+const noLogs: readonly string[] = [mail.id, dmarcAggregate.id, tlsRpt.id]
+
+/** Whether a source holds all that happened in its time, as a log does. */
 export function isLog(ids: string): boolean {
-  return !isSearchResult(ids) && ids !== mail.id
+  return !isSearchResult(ids) && !noLogs.includes(ids)
 }
 
 /** The formats of a sample, or none and the one that came nearest. */

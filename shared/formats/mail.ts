@@ -26,7 +26,7 @@ export function beginsAsMail(lines: readonly string[]): boolean {
  */
 export const mail: LogFormat = {
   id: 'mail',
-  title: 'Mails (bounces)',
+  title: 'Mails (bounces, reports)',
   source: 'RFC 5322, RFC 3464, RFC 6533; mbox: RFC 4155',
   mark: 'header fields such as `Received:` and `Date:`, or a line `From … 2026` of mbox',
   traps: 'Only mails that report on another mail say something; the others are kept and ignored.',

@@ -2,12 +2,18 @@ import { basename } from 'node:path'
 import { type CaseDb, closeCase, openCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
+import { devices, senders } from '../../electron/engine/queries/devices.ts'
 import { facetOf } from '../../electron/engine/queries/facet.ts'
+import { failures } from '../../electron/engine/queries/failures.ts'
 import { histogram } from '../../electron/engine/queries/histogram.ts'
+import { overview } from '../../electron/engine/queries/overview.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { messageStory } from '../../electron/engine/queries/story.ts'
 import { openWindows, type Windows } from '../../electron/engine/queries/window.ts'
 import { facetFields } from '../../shared/facets.ts'
+
+/** As many devices or senders as the window asks for. */
+const WINDOW_ROWS = 2_000
 
 /** Prints one measured figure as a line of JSON for scripts/bench.mjs. */
 function figure(name: string, value: number, unit: 's' | 'ms' | 'MB' | 'rows'): void {
@@ -56,6 +62,14 @@ async function measureQuestions(path: string): Promise<void> {
   const { total, rows } = await page('', 0)
   figure('reopen and first page', performance.now() - start, 'ms')
   figure('deliveries', total, 'rows')
+  const glance = performance.now()
+  await overview(db)
+  figure('overview of the reopened case', performance.now() - glance, 'ms')
+  figure('overview', await middle(() => overview(db)), 'ms')
+  const most = { query: '', limit: WINDOW_ROWS }
+  figure('devices', await middle(() => devices(db, most)), 'ms')
+  figure('senders', await middle(() => senders(db, most)), 'ms')
+  figure('failures', await middle(() => failures(db, '')), 'ms')
   const sample = (await page('', Math.floor(total / 2))).rows[0] ?? rows[0]
   if (sample === undefined) throw new Error('the case holds no delivery')
   figure('page: first', await middle(() => page('', 0)), 'ms')

@@ -196,7 +196,7 @@ test('what cannot be imported is refused in a sentence, and does not stop the ot
       "file-unreadable: folder is a folder: choose the log files in it",
       "file-unreadable: empty.log is empty: choose the file before the last rotation, such as empty.log.1",
       "file-unreadable: events.evtx is a Windows event log: export it as CSV or XML in the Event Viewer and import that",
-      "file-unreadable: logs.zip is a zip archive (or an Office file): unpack it and import what is in it",
+      "file-unreadable: logs.zip ends early (zip): no file was found in it; copy it again from where it came",
       "file-unreadable: manual.pdf is a PDF: export the log as text or CSV and import that",
       "format-unknown: other.txt: no line of a known mail log in it; it begins with "Dear diary,"",
       "file-unreadable: journal.export is a journal in another form: export it with \`journalctl -o json --all\` and import that",

@@ -23,7 +23,7 @@ const sending = {
   query: '',
   failedQuery: '',
 }
-const unnamed = { ip: null, helo: null, user: null, name: null, kind: null, clientName: null }
+const unnamed = { reportedMessages: null, reportedFailed: null, ip: null, helo: null, user: null, name: null, kind: null, clientName: null }
 const device = (facts: Partial<DeviceRow>): DeviceRow => ({ ...sending, ...unnamed, ...facts })
 const sender = (address: string): SenderRow => ({ ...sending, sender: address, devices: 1 })
 

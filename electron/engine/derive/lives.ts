@@ -2,7 +2,7 @@ import { type EventKind, eventKinds } from '../schema.ts'
 import { dropTables, EVENTS, eventsOf, type Sql } from './sql.ts'
 
 /** The kinds of record that are about a mail. */
-const lifeKinds: readonly EventKind[] = eventKinds.filter((kind) => kind !== 'session' && kind !== 'report' && kind !== 'registration')
+const lifeKinds: readonly EventKind[] = eventKinds.filter((kind) => !['session', 'report', 'registration', 'dmarc', 'tls'].includes(kind))
 
 /** Where the rows of a kind are read from. */
 type From = (kind: EventKind) => string

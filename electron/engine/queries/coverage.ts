@@ -60,7 +60,7 @@ const SOURCES = `
 /** Minutes that hold a line, of each log ($1) and of all. */
 const MINUTES = `CREATE OR REPLACE TEMP TABLE minutes AS
   SELECT source, minute, min(time) AS first, max(time) AS last FROM (
-    SELECT e.source, epoch_us(e.time) // ${MINUTE} AS minute, e.time FROM events e WHERE e.kind <> 'registration' AND e.source IN (SELECT unnest($1::INTEGER[]))
+    SELECT e.source, epoch_us(e.time) // ${MINUTE} AS minute, e.time FROM events e WHERE e.kind NOT IN ('registration', 'dmarc', 'tls') AND e.source IN (SELECT unnest($1::INTEGER[]))
   ) GROUP BY GROUPING SETS ((source, minute), (minute))`
 
 const SILENCES = `
@@ -149,7 +149,9 @@ function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[])
 }
 
 function suspicionsOf({ heads, open, warnings }: Pick<SourceRow, 'heads' | 'open' | 'warnings'>, gaps: readonly Gap[]): readonly string[] {
-  const cut = (JSON.parse(warnings) as string[]).filter((warning) => /^gzip (?:ends early|is damaged)/.test(warning)) // Written by insertSource.
+  const cut = (JSON.parse(warnings) as string[]).filter((warning) =>
+    /^(?:gzip|bzip2|xz|zstd|tar|zip) (?:ends early|is damaged);/.test(warning),
+  ) // Written by insertSource.
   const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`
   const irregular = gaps.filter((gap) => !gap.regular).length
   return [

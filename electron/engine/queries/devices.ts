@@ -1,16 +1,25 @@
 import { narrower } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
-import { type DeviceRow, type DomainRow, deviceKey, type LoginRow, type SenderRow, type SendingList } from '../../../shared/senders.ts'
+import {
+  type DeviceRow,
+  type DomainRow,
+  deviceKey,
+  type LoginRow,
+  type Reported,
+  type SenderRow,
+  type SendingList,
+} from '../../../shared/senders.ts'
 import type { CaseDb } from '../database.ts'
 import type { DayBounds } from './day-bounds.ts'
 import { domainOf } from './field-sql.ts'
 import { isoTime } from './question.ts'
+import { reportedByAddress } from './reported-sending.ts'
 import { type Counting, type Group, listSending, type SendingRequest } from './sending.ts'
 
 const FAILED = 'outcome:(bounced OR rejected)'
 
 /** Mail handed in on the server itself has no address, but the user's id as its login. An address splits by login first, then by HELO where several machines share it (engine-rules 28). */
-const byDevice: Counting<DeviceRow> = {
+const byDevice: Counting<Omit<DeviceRow, keyof Reported>> = {
   parts: [
     'lower(m.client_ip)',
     "nullif(lower(m.login), '')",
@@ -79,9 +88,13 @@ const byDomain: Counting<DomainRow> = {
 }
 
 /** Who hands mail in: each client, the busiest first. @throws AppError 'bad-query' */
-export function devices(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>> {
-  return listSending(db, request, byDevice, signal)
+export async function devices(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>> {
+  const list = await listSending(db, request, byDevice, signal)
+  const reported = await reportedByAddress(db)
+  return { ...list, rows: list.rows.map((row) => ({ ...row, ...(reported.get(row.ip?.toLowerCase() ?? '') ?? notReported) })) }
 }
+
+const notReported: Reported = { reportedMessages: null, reportedFailed: null }
 
 /** Who sends, by envelope sender, the busiest first. @throws AppError 'bad-query' */
 export function senders(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>> {
@@ -100,7 +113,12 @@ export function domains(db: CaseDb, request: SendingRequest, signal?: AbortSigna
 
 type Narrow = ReturnType<typeof narrower>
 
-function deviceRow(group: Group, bounds: DayBounds, narrow: Narrow, sharesLogins: boolean): Omit<DeviceRow, 'name' | 'kind'> {
+function deviceRow(
+  group: Group,
+  bounds: DayBounds,
+  narrow: Narrow,
+  sharesLogins: boolean,
+): Omit<DeviceRow, 'name' | 'kind' | keyof Reported> {
   const login = group.second_part
   const split = group.parted && login === null
   const clauses = [

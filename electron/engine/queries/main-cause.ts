@@ -9,7 +9,7 @@ import { countOf } from './counting.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
 import { type CaseState, caseMta, isoTime, type Rows } from './question.ts'
 import type { Scope } from './scope.ts'
-import { OWN, topDevices, topSenders } from './talkers.ts'
+import { OWN, topTalkers } from './talkers.ts'
 import { second } from './volume.ts'
 
 /** The largest failing class of one's own mail. */
@@ -51,8 +51,10 @@ export async function mainCause(db: Rows, state: CaseState, scope: Scope, larges
   )
   if (times === undefined || times.since === null || times.last === null || kind === undefined) return null
   const of = { scope, condition: 'd.consequence = $1 AND d.class = $2', params, clauses, limit: 1 }
-  const [device = null] = await topDevices(db, state.names, of)
-  const [sender = null] = await topSenders(db, of)
+  const {
+    devices: [device = null],
+    senders: [sender = null],
+  } = await topTalkers(db, state.names, of)
   return {
     consequence: largest.consequence,
     class: largest.class,

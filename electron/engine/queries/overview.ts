@@ -13,7 +13,7 @@ import { predicateOf } from './predicate.ts'
 import { putOff } from './put-off.ts'
 import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
 import { chooseScope, type Scope } from './scope.ts'
-import { OWN, topDevices, topSenders } from './talkers.ts'
+import { OWN, topTalkers } from './talkers.ts'
 import { volume } from './volume.ts'
 import { newestOf } from './window.ts'
 
@@ -100,8 +100,7 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
     }),
     volume: await volume(connection, { scope, zone: state.zone, span }),
     families: families(groups, scope),
-    senders: await topSenders(connection, talkers),
-    devices: await topDevices(connection, state.names, talkers),
+    ...(await topTalkers(connection, state.names, talkers)),
   }
 }
 

@@ -12,7 +12,10 @@ const OWN_SQL = "m.direction IN ('own', 'internal')"
 /** What is longer is no address, and would not fit into a query. */
 export const LONGEST_NAME = 320
 
+type Kind = 'sender' | 'device'
+
 interface Row {
+  readonly kind: Kind
   readonly name: string
   readonly title: string | null
   readonly count: number
@@ -29,37 +32,39 @@ export interface TalkersOf {
   readonly limit: number
 }
 
-/** The senders of most of one's own mail. */
-export async function topSenders(db: Rows, { scope, condition, params, clauses, limit }: TalkersOf): Promise<readonly Talker[]> {
-  const rows = await db.rows<Row>(
-    `WITH told AS MATERIALIZED (
-       SELECT m.sender, count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
-       FROM ${scope.from} WHERE ${OWN_SQL} AND (${condition}) GROUP BY m.sender
-     )
-     SELECT lower(sender) AS name, NULL AS title, sum(count)::BIGINT AS count, sum(lost)::BIGINT AS lost FROM told
-     WHERE sender <> '' AND length(sender) <= ${LONGEST_NAME} GROUP BY name ORDER BY 3 DESC, name LIMIT ${limit}`,
-    [...params],
-  )
-  return rows.map((row) => talker(row, scope.narrow(`from:${quote(row.name)}`, ...clauses)))
+/** Who sent most of one's own mail. */
+export interface TopTalkers {
+  readonly senders: readonly Talker[]
+  /** By address; the title is what the user calls it, else a name as the server saw it. */
+  readonly devices: readonly Talker[]
 }
 
-/** The devices of most of one's own mail, by address; the title is what the user calls it, else a name as the server saw it. */
-export async function topDevices(
+/** The senders and the devices of most of one's own mail, from one reading of the deliveries. */
+export async function topTalkers(
   db: Rows,
   names: DeviceNames,
   { scope, condition, params, clauses, limit }: TalkersOf,
-): Promise<readonly Talker[]> {
+): Promise<TopTalkers> {
+  const top = (kind: Kind, name: string, title: string): string => `
+    (SELECT '${kind}' AS kind, lower(${name}) AS name, ${title} AS title, sum(count)::BIGINT AS count, sum(lost)::BIGINT AS lost
+     FROM told WHERE ${name} <> '' AND length(${name}) <= ${LONGEST_NAME} GROUP BY 2 ORDER BY 4 DESC, name LIMIT ${limit})`
   const rows = await db.rows<Row>(
-    `SELECT lower(m.client_ip) AS name, max(CASE WHEN lower(m.client_name) <> 'unknown' THEN lower(m.client_name) END) AS title,
-       count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
-     FROM ${scope.from} WHERE ${OWN_SQL} AND m.client_ip <> '' AND length(m.client_ip) <= ${LONGEST_NAME} AND (${condition})
-     GROUP BY 1 ORDER BY count DESC, name LIMIT ${limit}`,
+    `WITH told AS MATERIALIZED (
+       SELECT m.sender, m.client_ip, m.client_name, count(*) AS count, count(*) FILTER (WHERE d.consequence = 'lost') AS lost
+       FROM ${scope.from} WHERE ${OWN_SQL} AND (${condition}) GROUP BY m.sender, m.client_ip, m.client_name
+     )
+     FROM (${top('sender', 'sender', 'NULL')} UNION ALL
+     ${top('device', 'client_ip', "max(CASE WHEN lower(client_name) <> 'unknown' THEN lower(client_name) END)")}) ORDER BY kind, count DESC, name`,
     [...params],
   )
-  return rows.map((row) => {
-    const title = nameOf(names, row.name, null) ?? row.title
-    return talker({ ...row, title }, scope.narrow(`device:${quote(row.name)}`, ...clauses))
-  })
+  const of = (kind: Kind): readonly Row[] => rows.filter((row) => row.kind === kind)
+  return {
+    senders: of('sender').map((row) => talker(row, scope.narrow(`from:${quote(row.name)}`, ...clauses))),
+    devices: of('device').map((row) => {
+      const title = nameOf(names, row.name, null) ?? row.title
+      return talker({ ...row, title }, scope.narrow(`device:${quote(row.name)}`, ...clauses))
+    }),
+  }
 }
 
 function talker({ name, title, count, lost }: Row, query: string): Talker {
