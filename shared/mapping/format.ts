@@ -98,7 +98,7 @@ function rowReader(mapping: ColumnMapping): (row: Row, dayFirst: boolean) => Out
       sizeBytes: bytesIn(textOf(row, 'size')),
       placement: action === 'quarantined' ? 'quarantine' : null,
       direction: null,
-      origin: { ...moment, host: mappedTable.id, program: mappedTable.id, pid: 0 },
+      origin: { ...moment, host: 'table', program: mappedTable.id, pid: 0 },
     })
   }
 }
