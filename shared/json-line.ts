@@ -1,9 +1,15 @@
 const escaped = /\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[^u])/g
 const utf8 = new TextEncoder()
+const fromUtf8 = new TextDecoder()
 
 /** Bytes of UTF-8 as latin1 characters. */
-function bytesOf(text: string): string {
+export function bytesOf(text: string): string {
   return String.fromCharCode(...utf8.encode(text))
+}
+
+/** The characters of a text that is latin1 holding UTF-8. */
+export function charactersOf(bytes: string): string {
+  return fromUtf8.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
 }
 
 /**

@@ -39,6 +39,7 @@ const reporters: Readonly<Record<string, string>> = {
   postal: 'Postal',
   msmtp: 'msmtp',
   dovecot: 'Dovecot',
+  'mapped-columns': 'The table that you mapped',
 }
 
 /** `Microsoft 365’s message trace`, `The SMTP log of mail01`, `A bounce of mx.example.net`. */

@@ -1,3 +1,4 @@
+import type { ColumnMapping } from './mapping/mapping.ts'
 import type { ClockDecision } from './time.ts'
 
 /** How one file was read. */
@@ -10,6 +11,8 @@ export interface SourceReport {
   readonly searchResult: boolean
   /** What was searched for, in the user's words; of a search result only. */
   readonly searched: string | null
+  /** By which its columns were read, where no format knows them. */
+  readonly mapping: ColumnMapping | null
   readonly encoding: string
   readonly sizeBytes: number
   readonly sha256: string

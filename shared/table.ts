@@ -6,8 +6,8 @@ const longestRecord = 64 << 10
 /** So many cells in a line by itself are a record, and no part of a cell. */
 const surelyRecord = 4
 
-/** Separators that spreadsheets write. */
-const separators = [',', ';', '\t'] as const
+/** Separators that spreadsheets and programs write. */
+export const separators = [',', ';', '\t', '|'] as const
 
 /** One record of a table: its cells by column; a column is found however its name is capitalised, spaced or punctuated. */
 export type Row = (column: string) => string
@@ -30,13 +30,28 @@ export function columnKey(name: string): string {
   return name.replace(/[^A-Za-z0-9]+/g, '').toLowerCase()
 }
 
-/** The columns that a header line names, as keys; null where it lacks one of `wanted`. */
-export function readHeader(line: string, wanted: Wanted): { readonly separator: string; readonly columns: readonly string[] } | null {
+/** The columns that a header line names, as written and as keys. */
+interface Header {
+  readonly separator: string
+  readonly names: readonly string[]
+  readonly keys: readonly string[]
+}
+
+/** Where a column is: by its name as written, else by its key; -1 where it is not. */
+function placeOf({ names, keys }: Header, name: string): number {
+  const at = names.indexOf(name)
+  const key = columnKey(name) // Empty where no letter is of ASCII: only as written, then.
+  return at !== -1 || key === '' ? at : keys.indexOf(key)
+}
+
+/** The columns that a header line names; null where it lacks one of `wanted`. */
+export function readHeader(line: string, wanted: Wanted): Header | null {
   for (const separator of separators) {
     if (!line.includes(separator)) continue
-    const columns = cellsOf(line, separator).map(columnKey)
-    const has = (name: string) => columns.includes(columnKey(name))
-    if (wanted.every((name) => (typeof name === 'string' ? has(name) : name.some(has)))) return { separator, columns }
+    const names = cellsOf(line, separator).map((name) => name.trim())
+    const header = { separator, names, keys: names.map(columnKey) }
+    const has = (name: string) => placeOf(header, name) !== -1
+    if (wanted.every((name) => (typeof name === 'string' ? has(name) : name.some(has)))) return header
   }
   return null
 }
@@ -47,7 +62,7 @@ export function readHeader(line: string, wanted: Wanted): { readonly separator: 
  * its header.
  */
 export function tableReader(wanted: Wanted): (line: string) => TableLine {
-  let header: ReturnType<typeof readHeader> = null
+  let header: Header | null = null
   let pending: string[] = []
   let length = 0
   const gather = (line: string): 'continued' | 'damaged' => {
@@ -64,10 +79,11 @@ export function tableReader(wanted: Wanted): (line: string) => TableLine {
       if (next !== null) return 'header'
     }
     if (header === null) return 'damaged'
-    const { separator, columns } = header
+    const known = header
+    const { separator, names } = known
     const rowOf = (cells: readonly string[]): Row => {
       pending = []
-      return (column) => cells[columns.indexOf(columnKey(column))] ?? ''
+      return (column) => cells[placeOf(known, column)] ?? ''
     }
     if (pending.length === 0) {
       length = 0
@@ -75,9 +91,9 @@ export function tableReader(wanted: Wanted): (line: string) => TableLine {
       const cells = cellsOf(line, separator)
       return cells.length < 2 ? 'damaged' : rowOf(cells)
     }
-    if (columns.length >= surelyRecord && !endsOpen(line, separator, false)) {
+    if (names.length >= surelyRecord && !endsOpen(line, separator, false)) {
       const cells = cellsOf(line, separator)
-      if (cells.length === columns.length) return rowOf(cells)
+      if (cells.length === names.length) return rowOf(cells)
     }
     if (endsOpen(line, separator, true)) return gather(line)
     return rowOf(cellsOf([...pending, line].join('\n'), separator))

@@ -89,7 +89,7 @@ test('every format of the folder is registered, under its file name, once', () =
 })
 
 test('what no format knows is told with its first line', () => {
-  expect(recogniseFormat(['', 'hello', 'world'])).toEqual({ formats: [], nearest: null, firstUnmatched: 'hello' })
+  expect(recogniseFormat(['', 'hello', 'world'])).toEqual({ formats: [], nearest: null, scores: [], firstUnmatched: 'hello' })
   const odd = 'Mar  2 09:14:05 mx1 postfix/smtp[9]: 358CA20E01C: quux'
   expect(recogniseFormat([odd, odd])).toMatchObject({ formats: [], nearest: { id: 'postfix' }, firstUnmatched: odd })
 })

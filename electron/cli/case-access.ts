@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
+import { type ColumnMapping, parseMapping } from '../../shared/mapping/mapping.ts'
 import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../engine/database.ts'
 import { derive } from '../engine/derive.ts'
 import type { ImportInput, ImportReport } from '../engine/import-file.ts'
@@ -16,6 +18,8 @@ export interface ReadingOptions {
   readonly timezone?: string
   readonly year?: number
   readonly jobs?: number
+  /** A file that says which columns of a table say what. */
+  readonly map?: string
   /** Of `import`: what was searched for. */
   readonly searched?: string
 }
@@ -41,6 +45,7 @@ export function addReadingOptions(command: Command): Command {
     .option('--timezone <zone>', 'zone of stamps that name none, e.g. Europe/Vienna')
     .addOption(new Option('--year <yyyy>', 'year of the first line, where stamps have none').argParser(wholeNumber(1990, 2100)))
     .addOption(new Option('--jobs <n>', 'threads that parse').argParser(wholeNumber(1, 64)))
+    .option('--map <file>', 'which columns say what, of a CSV or JSON file that no format knows')
     .option('--progress', 'show progress even when stderr is no terminal')
 }
 
@@ -53,6 +58,23 @@ export function addCaseOptions(command: Command): Command {
   return addReadingOptions(command)
 }
 
+/** The mapping in the file of `--map`. */
+function mappingIn({ map, logFormat }: ReadingOptions): ColumnMapping | undefined {
+  if (map === undefined) return undefined
+  if (logFormat !== undefined)
+    throw new UsageError('Give --map or --log-format, not both: files with the columns of the mapping are read by it.')
+  let text: string
+  try {
+    text = readFileSync(map, 'utf8')
+  } catch (error) {
+    throw new AppError(
+      'file-unreadable',
+      `${map}: the mapping of --map cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+  return parseMapping(text, map)
+}
+
 /** Imports into an open case, with progress on the terminal; refusals are printed and counted. */
 export async function importInto(
   db: CaseDb,
@@ -60,13 +82,14 @@ export async function importInto(
   options: ReadingOptions,
   terminal: Terminal,
 ): Promise<readonly ImportReport[]> {
+  const mapping = mappingIn(options)
   const progress = progressLine(terminal, inputs.length)
   const { logFormat: format, timezone: zone, year, jobs, searched } = options
   try {
     const reports = await importFiles(
       db,
       inputs,
-      { format, zone, year, jobs, searched, derive },
+      { format, mapping, zone, year, jobs, searched, derive },
       (done) => progress.show(done),
       terminal.signal,
     )

@@ -1,5 +1,6 @@
 import { visible } from '../../shared/cells.ts'
 import { searchSentence } from '../../shared/coverage.ts'
+import { mappingSentence } from '../../shared/mapping/mapping.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
 import type { Layout } from './output.ts'
 
@@ -31,6 +32,7 @@ function asText(source: SourceReport): string {
     `${visible(source.name)}: ${source.formatTitle}`,
     `  ${source.lines} lines: ${source.recognised} recognised (${share(source.recognised, source.lines)}), ${source.ignored} with nothing to keep, ${source.unrecognised} not recognised`,
     `  ${source.firstTime ?? 'no time'} to ${source.lastTime ?? 'no time'}; zone ${source.zone} (${how(source.zoneSource)})${year}`,
+    ...(source.mapping === null ? [] : [`  Mapping: ${visible(mappingSentence(source.mapping))}`]),
     ...(source.searchResult ? [`  Note: ${visible(searchSentence(source.searched))}`] : []),
     ...source.warnings.map((warning) => `  Note: ${visible(warning)}`),
   ].join('\n')
@@ -54,6 +56,7 @@ export const sourceLayout: Layout<SourceReport> = {
     { title: 'yearSource', of: (source) => source.yearSource },
     { title: 'searchResult', of: (source) => String(source.searchResult) },
     { title: 'searched', of: (source) => source.searched },
+    { title: 'mapping', of: (source) => (source.mapping === null ? null : JSON.stringify(source.mapping)) },
     { title: 'sizeBytes', of: (source) => source.sizeBytes },
     { title: 'sha256', of: (source) => source.sha256 },
     { title: 'warnings', of: (source) => source.warnings.join('; ') },

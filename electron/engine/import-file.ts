@@ -1,8 +1,8 @@
 import { open, stat } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
-import { recogniseFormat } from '../../shared/formats/index.ts'
 import type { ImportRefusal, SourceReport } from '../../shared/source-report.ts'
 import type { ClockDecision } from '../../shared/time.ts'
+import { fittingFormats, optionsFor } from './choose-formats.ts'
 import { createClock } from './clock.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
@@ -214,7 +214,14 @@ async function loadInto(connection: Connection, source: number, job: FileJob, gi
   })
   if ('redecided' in counts) return counts
   await refuseSame(connection, name, opened.facts.sha256)
-  await insertSource(connection, { source, name, facts: opened.facts, counts, searched: options.searched })
+  await insertSource(connection, {
+    source,
+    name,
+    facts: opened.facts,
+    counts,
+    searched: options.searched,
+    mapping: options.mapping,
+  })
   return { kind: 'imported', source: await reportOf(connection, source), stages: counts.stages }
 }
 
@@ -252,15 +259,15 @@ async function decideBySamples(
   try {
     const clock = createClock()
     const buffer = Buffer.alloc(WINDOW)
-    let formats: ReturnType<typeof recogniseFormat>['formats'] = []
+    let formats: ReturnType<typeof fittingFormats> = []
     for (let i = 0; i < WINDOWS; i += 1) {
       const { bytesRead } = await file.read(buffer, 0, WINDOW, Math.floor(((facts.fileBytes - WINDOW) * i) / (WINDOWS - 1)))
       const piece = buffer.subarray(0, bytesRead)
-      if (i === 0) formats = recogniseFormat(sampleLines(piece), input.name).formats
+      if (i === 0) formats = fittingFormats(sampleLines(piece), input.name, how.options.mapping)
       const whole = piece.subarray(i === 0 ? 0 : piece.indexOf(10) + 1, piece.lastIndexOf(10) + 1)
       clock.accept(createChunkReader(formats, input.name).parse(whole, 0, 0).report, 0)
     }
-    return clock.zoneless() ? clock.decide(clockFacts({ opened, ...how })) : null
+    return clock.zoneless() ? clock.decide(clockFacts({ opened, ...how, options: optionsFor(formats, how.options) })) : null
   } finally {
     await file.close()
   }

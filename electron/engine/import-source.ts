@@ -3,8 +3,9 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { LogFormat } from '../../shared/formats/format.ts'
-import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts'
+import type { ColumnMapping } from '../../shared/mapping/mapping.ts'
 import type { ClockDecision } from '../../shared/time.ts'
+import { chooseFormats, optionsFor } from './choose-formats.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { plainLine } from './json-lines.ts'
 import { wholeMails } from './mail-chunks.ts'
@@ -17,6 +18,8 @@ import { createLoader } from './source-loader.ts'
 export interface SourceOptions {
   /** A format's id. */
   readonly format?: string | undefined
+  /** Which columns say what, for files that have these columns. */
+  readonly mapping?: ColumnMapping | undefined
   /** IANA name or `±HH:MM`. */
   readonly zone?: string | undefined
   /** Of the first line. */
@@ -71,7 +74,7 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
   const first = await opened.chunks.next()
   if (first.done === true)
     throw new AppError('file-unreadable', `${name} is empty: choose the file before the last rotation, such as ${name}.1`)
-  const formats = formatsOf(first.value, name, options.format)
+  const formats = chooseFormats(sampleLines(first.value.bytes), name, options)
   checkDisk(db, work.opened.facts.fileBytes, name)
   const folder = join(db.spoolFolder, `source-${work.source}`)
   mkdirSync(folder, { mode: 0o700 })
@@ -80,9 +83,9 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
   // How large a file of an archive is shows only when it was read.
   const small = opened.isMember ? first.value.bytes.length < ONE_CHUNK : opened.facts.fileBytes < SMALL
   const threads = small ? 0 : Math.max(1, options.jobs ?? availableThreads())
-  const pool = createParsePool(formats, name, folder, threads)
+  const pool = createParsePool({ formats, mapping: options.mapping, fileName: name }, folder, threads)
   try {
-    return await run(work, formats, pool, chunks)
+    return await run({ ...work, options: optionsFor(formats, options) }, formats, pool, chunks)
   } finally {
     await pool.close()
     rmSync(folder, { recursive: true, force: true })
@@ -159,25 +162,6 @@ export function sampleLines(bytes: Buffer): string[] {
     )
   }
   return lines.map((line) => plainLine(line) ?? line)
-}
-
-function formatsOf(first: SourceChunk, name: string, wanted: string | undefined): readonly LogFormat[] {
-  const recognition = recogniseFormat(sampleLines(first.bytes), name)
-  if (wanted === undefined) {
-    if (recognition.formats.length === 0) throw new AppError('format-unknown', unknownSentence(recognition, name))
-    return recognition.formats
-  }
-  const format = recognition.formats.find(({ id }) => id === wanted)
-  if (format === undefined)
-    throw new AppError('format-unknown', `${name} holds no lines of ${wanted}: ${unknownSentence(recognition, name)}`)
-  return [format]
-}
-
-function unknownSentence({ nearest, firstUnmatched }: Recognition, name: string): string {
-  const line = Buffer.from((firstUnmatched ?? '').slice(0, 160), 'latin1').toString('utf8')
-  return nearest === null
-    ? `${name}: no line of a known mail log in it; it begins with "${line}"`
-    : `${name} looks like ${nearest.title}, but most lines are not understood, such as "${line}"`
 }
 
 function checkDisk(db: CaseDb, fileBytes: number, name: string): void {

@@ -7,8 +7,21 @@ const CLOSE = 125
 const FEED = 10
 const RETURN = 13
 
-/** Fields of a document whose list holds its records: Google's APIs, Microsoft Graph, CloudTrail, providers' APIs. */
-const lists = new Set(['items', 'Records', 'records', 'value', 'results', 'events', 'messages', 'data'])
+/** Fields of a document whose list holds its records: Google's APIs, Microsoft Graph, CloudTrail, providers' APIs; as others call them. */
+const lists = new Set([
+  'items',
+  'Records',
+  'records',
+  'value',
+  'results',
+  'events',
+  'messages',
+  'data',
+  'logs',
+  'emails',
+  'rows',
+  'entries',
+])
 
 /** Longest field name that is looked at. */
 const LONGEST_NAME = 16

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
 import type { LogFormat } from '../../shared/formats/format.ts'
+import type { ColumnMapping } from '../../shared/mapping/mapping.ts'
 import { createChunkReader } from './parse-chunk.ts'
 import { type ParseJob, type ParseResult, type ParseSetup, parseToFiles } from './parse-to-files.ts'
 import { appError } from './values.ts'
@@ -17,10 +18,17 @@ export interface ParsePool {
   close(): Promise<void>
 }
 
+/** By what a source is read. `mapping`: where it is one of the formats, which threads make from it. */
+export interface Reading {
+  readonly formats: readonly LogFormat[]
+  readonly mapping?: ColumnMapping | undefined
+  readonly fileName: string
+}
+
 /** A pool for one source. `threads` 0: in this thread. Formats that remember earlier lines get one thread. */
-export function createParsePool(formats: readonly LogFormat[], fileName: string, spoolFolder: string, threads: number): ParsePool {
+export function createParsePool({ formats, mapping, fileName }: Reading, spoolFolder: string, threads: number): ParsePool {
   if (threads === 0) return inThisThread(formats, fileName, spoolFolder)
-  const setup: ParseSetup = { formats: formats.map(({ id }) => id), fileName, spoolFolder }
+  const setup: ParseSetup = { formats: formats.map(({ id }) => id), mapping, fileName, spoolFolder }
   return inThreads(setup, formats.every(({ splittable }) => splittable) ? threads : 1)
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ColumnMapping } from '../../shared/mapping/mapping.ts'
 import type { ChunkReport } from './chunk-report.ts'
 import { parquetFile } from './parquet.ts'
 import type { ChunkReader } from './parse-chunk.ts'
@@ -7,6 +8,8 @@ import { MAX_SEGMENTS, type SpoolKind, spoolColumns, spoolKinds } from './spool.
 /** What every worker is told once. */
 export interface ParseSetup {
   readonly formats: readonly string[]
+  /** Where one of the formats is a mapping. */
+  readonly mapping: ColumnMapping | undefined
   readonly fileName: string
   readonly spoolFolder: string
 }

@@ -12,11 +12,11 @@ const importTables = {
   /** One value per key: schemaVersion, generation, zone, ownDomains, ownNetworks (JSON) … */
   settings: 'key VARCHAR, value VARCHAR',
 
-  /** One row per imported file or member of an archive. `state`: loaded, visible, hidden. `rank` orders sources by content. `searched`: what a search result was searched for. */
+  /** One row per imported file or member of an archive. `state`: loaded, visible, hidden. `rank` orders sources by content. `searched`: what a search result was searched for. `mapping`: JSON, by which columns were read. */
   sources: `source INTEGER, id VARCHAR, name VARCHAR, size_bytes BIGINT, sha256 VARCHAR, imported_at TIMESTAMP, state VARCHAR, rank INTEGER,
     format VARCHAR, encoding VARCHAR, zone VARCHAR, zone_source VARCHAR, first_year INTEGER, year_source VARCHAR,
     first_time TIMESTAMP, last_time TIMESTAMP, lines BIGINT, recognised BIGINT, ignored BIGINT, unrecognised BIGINT,
-    duplicates BIGINT, repaired BIGINT, masked BIGINT, truncated_lines BIGINT, warnings VARCHAR, searched VARCHAR`,
+    duplicates BIGINT, repaired BIGINT, masked BIGINT, truncated_lines BIGINT, warnings VARCHAR, searched VARCHAR, mapping VARCHAR`,
 
   /** One row per block of up to 128 lines, joined by LINE_SEPARATOR. first_line counts from 1; byte_offset is of the first line, in the text as it is kept. */
   lines: 'source INTEGER, first_line BIGINT, line_count INTEGER, byte_offset BIGINT, text VARCHAR',

@@ -34,7 +34,7 @@ function expectSame(what: string, found: unknown, wanted: unknown): void {
 /** A thread starts from the program's own files, and parses. */
 async function parseInThread(folder: string): Promise<string> {
   const formats = allFormats.filter(({ id }) => id === 'postfix')
-  const pool = createParsePool(formats, 'self-check.log', folder, 1)
+  const pool = createParsePool({ formats, fileName: 'self-check.log' }, folder, 1)
   try {
     const result = await pool.parse({ chunk: 0, bytes: new Uint8Array(Buffer.from(log)), byteOffset: 0 })
     const rows = result.files.reduce((sum, file) => sum + file.rows, 0)

@@ -1,5 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
-import { allFormats, isSearchResult } from '../../shared/formats/index.ts'
+import { factsOf, isSearchResult } from '../../shared/formats/index.ts'
+import { mappedTable } from '../../shared/mapping/format.ts'
+import { type ColumnMapping, parseMapping } from '../../shared/mapping/mapping.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import type { Connection } from './database.ts'
@@ -17,6 +19,8 @@ export interface LoadedSource {
   readonly warnings?: readonly string[] | undefined
   /** What was searched for; kept of search results only. */
   readonly searched?: string | undefined
+  /** By which its columns were read; kept where they were. */
+  readonly mapping?: ColumnMapping | undefined
   /** `loaded` becomes visible when the case is settled. */
   readonly state?: 'loaded' | 'hidden' | undefined
 }
@@ -47,11 +51,11 @@ const INSERT = `INSERT INTO casefile.main.sources BY NAME SELECT $1::INTEGER AS 
   $11::INTEGER AS first_year, $12 AS year_source, min(time) FILTER (kind <> 'registration') AS first_time,
   max(time) FILTER (kind <> 'registration') AS last_time, $13::BIGINT AS lines, $14::BIGINT AS recognised,
   $15::BIGINT AS ignored, $16::BIGINT AS unrecognised, 0::BIGINT AS duplicates, $17::BIGINT AS repaired, $18::BIGINT AS masked,
-  $19::BIGINT AS truncated_lines, $20 AS warnings, $22 AS searched FROM events WHERE source = $1`
+  $19::BIGINT AS truncated_lines, $20 AS warnings, $22 AS searched, $23 AS mapping FROM events WHERE source = $1`
 
 /** Writes the row of a source whose lines and events are loaded. Its id is made from its content. */
 export async function insertSource(connection: Connection, loaded: LoadedSource): Promise<void> {
-  const { source, name, facts, counts, warnings = byteWarnings(facts, counts), state = 'loaded', searched } = loaded
+  const { source, name, facts, counts, warnings = byteWarnings(facts, counts), state = 'loaded', searched, mapping } = loaded
   const { decision } = counts
   const format = counts.formats.map(({ id }) => id).join(' ')
   await connection.run(INSERT, [
@@ -77,6 +81,7 @@ export async function insertSource(connection: Connection, loaded: LoadedSource)
     JSON.stringify([...warnings, ...clockWarnings(decision)]),
     state,
     isSearchResult(format) ? (searched ?? null) : null,
+    mapping !== undefined && format === mappedTable.id ? JSON.stringify(mapping) : null,
   ])
 }
 
@@ -110,12 +115,13 @@ export function clockWarnings(decision: ClockDecision): string[] {
   return warnings
 }
 
-interface Row extends Omit<SourceReport, 'formatTitle' | 'searchResult' | 'warnings'> {
+interface Row extends Omit<SourceReport, 'formatTitle' | 'searchResult' | 'mapping' | 'warnings'> {
+  readonly mapping: string | null
   readonly warnings: string
 }
 
 const REPORT = `SELECT id, name, format, encoding, size_bytes AS "sizeBytes", sha256, zone, zone_source AS "zoneSource", first_year AS "firstYear",
-  year_source AS "yearSource", first_time AS "firstTime", last_time AS "lastTime", lines, recognised, ignored, unrecognised, duplicates, searched, warnings
+  year_source AS "yearSource", first_time AS "firstTime", last_time AS "lastTime", lines, recognised, ignored, unrecognised, duplicates, searched, mapping, warnings
   FROM casefile.main.sources WHERE source = $1`
 
 /**
@@ -129,12 +135,21 @@ export async function reportOf(connection: Pick<Connection, 'rows'>, source: num
   const warnings = JSON.parse(row.warnings) as string[] // Written by insertSource.
   const share = row.recognised === 0 ? 0 : Math.floor((row.duplicates / row.recognised) * 100)
   if (row.duplicates > 0) warnings.push(`${share === 0 ? 'less than 1' : share} % already in the case`)
-  return { ...row, formatTitle: titleOf(row.format), searchResult: isSearchResult(row.format), warnings }
+  return { ...row, formatTitle: titleOf(row.format), searchResult: isSearchResult(row.format), mapping: mappingOf(row), warnings }
+}
+
+/**
+ * The mapping by which a source was read, as a case keeps it; null where there is none.
+ *
+ * @throws AppError 'file-unreadable', of a case that somebody else has written
+ */
+export function mappingOf({ name, mapping }: { readonly name: string; readonly mapping: string | null }): ColumnMapping | null {
+  return mapping === null ? null : parseMapping(mapping, `What the case keeps with ${name}`)
 }
 
 function titleOf(ids: string): string {
   return ids
     .split(' ')
-    .map((id) => allFormats.find((format) => format.id === id)?.title ?? id)
+    .map((id) => factsOf(id)?.title ?? id)
     .join(', ')
 }

@@ -11,7 +11,7 @@ import { type OpenSource, openStored } from './read-source.ts'
 import { whileStitching } from './resources.ts'
 import { sourceTables, tableNames, tableSql } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
-import { clockWarnings, deleteSource, insertSource, reportOf } from './source-row.ts'
+import { clockWarnings, deleteSource, insertSource, mappingOf, reportOf } from './source-row.ts'
 
 /**
  * Takes a source out of sight, with everything that rests on it; `showSource` brings it back.
@@ -124,11 +124,12 @@ interface Stored {
   readonly yearSource: ClockDecision['yearSource']
   readonly warnings: string
   readonly searched: string | null
+  readonly mapping: string | null
   readonly caseZone: string | null
 }
 
 const STORED = `SELECT source, name, state, sha256, size_bytes AS "sizeBytes", encoding, repaired, masked, truncated_lines AS truncated,
-  format, zone, zone_source AS "zoneSource", first_year AS "firstYear", year_source AS "yearSource", warnings, searched,
+  format, zone, zone_source AS "zoneSource", first_year AS "firstYear", year_source AS "yearSource", warnings, searched, mapping,
   (SELECT value FROM casefile.main.settings WHERE key = 'zone') AS "caseZone" FROM casefile.main.sources WHERE id = $1`
 
 /** What is corrected of a source's clock, by the user unless it says by whom; the rest stays as it was decided. */
@@ -185,6 +186,7 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
     counts: { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) },
     warnings,
     searched: stored.searched ?? undefined,
+    mapping: options.mapping,
     state: stored.state === 'hidden' ? 'hidden' : 'loaded',
   })
   await settle(connection, derive)
@@ -193,8 +195,10 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
 
 /** Several formats were recognised, and are again; a single one may have been the user's choice. */
 function optionsOf(stored: Stored, correction: Correction): SourceOptions {
+  const mapping = mappingOf(stored) ?? undefined
   return {
-    format: stored.format.includes(' ') ? undefined : stored.format,
+    format: stored.format.includes(' ') || mapping !== undefined ? undefined : stored.format,
+    mapping,
     zone: correction.zone ?? stored.zone,
     year: correction.year ?? stored.firstYear ?? undefined,
   }

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { mappingSentence } from '../../shared/mapping/mapping.ts'
 import { count, share, size } from '../../shared/numbers.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
 import { useClock } from '../clock.ts'
@@ -97,6 +98,7 @@ function SourceFacts({ source }: { readonly source: SourceReport }) {
   const clock = useClock()
   const items: readonly (readonly [string, React.ReactNode])[] = [
     ['Format', source.formatTitle],
+    ...(source.mapping === null ? [] : [['Mapping', mappingSentence(source.mapping)] as const]),
     ['Size', `${size(source.sizeBytes)}, ${source.encoding}`],
     [
       'Lines',

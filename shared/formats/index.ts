@@ -1,3 +1,5 @@
+import { mappedFormat, mappedTable } from '../mapping/format.ts'
+import type { ColumnMapping } from '../mapping/mapping.ts'
 import { amazonSes } from './amazon-ses.ts'
 import { brevo } from './brevo.ts'
 import { dmarcAggregate } from './dmarc-aggregate.ts'
@@ -78,9 +80,20 @@ export const allFormats: readonly LogFormat[] = [
   mail,
 ]
 
+/** The formats of these ids. `mapping`: of columns that somebody has named, which are a format with it only. */
+export function formatsOf(ids: readonly string[], mapping: ColumnMapping | undefined): readonly LogFormat[] {
+  const known = mapping === undefined ? allFormats : [...allFormats, mappedFormat(mapping)]
+  return known.filter(({ id }) => ids.includes(id))
+}
+
+/** What is known of a format of a source without opening it; undefined of one that is not known. */
+export function factsOf(id: string): Pick<LogFormat, 'title' | 'unit' | 'searchResult'> | undefined {
+  return id === mappedTable.id ? mappedTable : allFormats.find((format) => format.id === id)
+}
+
 /** Whether a source holds only what was searched for. `ids`: of its formats, separated by blanks, as a case keeps them. */
 export function isSearchResult(ids: string): boolean {
-  return ids.split(' ').every((id) => allFormats.some((format) => format.id === id && format.searchResult === true))
+  return ids.split(' ').every((id) => factsOf(id)?.searchResult === true)
 }
 
 /** What is no log: mails, and reports that only count. */
@@ -97,24 +110,36 @@ export interface Recognition {
   readonly formats: readonly LogFormat[]
   /** The format that understood most; null where no line bears any mark. */
   readonly nearest: LogFormat | null
+  /** Every format whose mark a line bears, that which understood most first. */
+  readonly scores: readonly FormatScore[]
   /** The first line that bears the mark of `nearest` and is not understood; without `nearest`, the first that is not empty. */
   readonly firstUnmatched: string | null
 }
 
+/** How well a format reads a sample: of the lines that bear its mark, how many it understands. */
+export interface FormatScore {
+  readonly format: LogFormat
+  readonly owned: number
+  readonly understood: number
+  /** The first of those that it does not understand. */
+  readonly unmatched: string | null
+}
+
 /** Recognises formats by reading: opens each on the sample's lines, so that detection cannot disagree with parsing. */
 export function recogniseFormat(lines: readonly string[], fileName = ''): Recognition {
-  if (beginsAsMail(lines)) return { formats: [mail], nearest: mail, firstUnmatched: null }
+  if (beginsAsMail(lines)) return { formats: [mail], nearest: mail, scores: [], firstUnmatched: null }
   const scores = allFormats.map((format) => score(format, lines, fileName)).filter(({ owned }) => owned > 0)
   scores.sort((a, b) => b.understood - a.understood || b.owned - a.owned)
   const best = scores[0]
   return {
     formats: scores.filter(({ understood, owned }) => understood > 0 && understood * 2 >= owned).map(({ format }) => format),
     nearest: best?.format ?? null,
+    scores,
     firstUnmatched: best === undefined ? (lines.find((line) => line !== '') ?? null) : best.unmatched,
   }
 }
 
-function score(format: LogFormat, lines: readonly string[], fileName: string) {
+function score(format: LogFormat, lines: readonly string[], fileName: string): FormatScore {
   const read = format.open({ fileName })
   let owned = 0
   let understood = 0

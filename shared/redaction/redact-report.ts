@@ -137,6 +137,7 @@ export function redactReport(report: Report): Report {
     ...source,
     name: files.get(source.name) ?? 'file',
     searched: null,
+    mapping: null, // Words of another system, and its values.
     warnings: source.warnings.map((warning) => redactText(warning, redacting.pseudonyms, phrases)),
   }))
   return { ...redacted, sources: redactedSources, caseName: 'case', redaction: redacting.pseudonyms.counts() }

@@ -1,0 +1,125 @@
+import { readOrigin } from '../../shared/carrier.ts'
+import { visible } from '../../shared/cells.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { LogFormat } from '../../shared/formats/format.ts'
+import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts'
+import { mappedFormat, mappedTable } from '../../shared/mapping/format.ts'
+import { guessMapping } from '../../shared/mapping/guess.ts'
+import { type ColumnMapping, mappingSentence } from '../../shared/mapping/mapping.ts'
+import type { SourceOptions } from './import-source.ts'
+
+/**
+ * The formats by which a source is read: a mapping where its columns are there, else those that know its lines.
+ *
+ * @param lines the first of the source and others from all over it, as bytes
+ * @throws AppError 'format-unknown', with what came nearest, or with a mapping that its columns seem to have
+ */
+export function chooseFormats(lines: readonly string[], name: string, options: SourceOptions): readonly LogFormat[] {
+  const { format: wanted, mapping } = options
+  const mapped = mapping === undefined ? null : fittingMapping(lines, name, mapping)
+  if (mapped !== null) {
+    const unread = unreadRow(lines, name, mapped)
+    if (unread === null) return [mapped]
+    throw new AppError('format-unknown', `${name}: by this mapping no row of it says when and what became of which mail, such as ${unread}`)
+  }
+  const recognition = recogniseFormat(lines, name)
+  if (wanted !== undefined) {
+    const format = recognition.formats.find(({ id }) => id === wanted)
+    if (format !== undefined) return [format]
+    throw new AppError('format-unknown', `${name} holds no lines of ${wanted}: ${unknownSentence(recognition, lines, name)}`)
+  }
+  if (recognition.formats.length > 0) return recognition.formats
+  if (mapping !== undefined)
+    throw new AppError(
+      'format-unknown',
+      `${name} does not have every column of the mapping (${mappingSentence(mapping)}): ${beginning(lines)}`,
+    )
+  throw new AppError('format-unknown', guessSentence(lines, name) ?? unknownSentence(recognition, lines, name))
+}
+
+/** The same without a refusal: none where nothing fits. */
+export function fittingFormats(lines: readonly string[], name: string, mapping: ColumnMapping | undefined): readonly LogFormat[] {
+  const mapped = mapping === undefined ? null : fittingMapping(lines, name, mapping)
+  return mapped === null ? recogniseFormat(lines, name).formats : [mapped]
+}
+
+/** The options of a source that is read by these formats: of a mapping's own zone, where nobody has given another. */
+export function optionsFor(formats: readonly LogFormat[], options: SourceOptions): SourceOptions {
+  const zone = formats.some(({ id }) => id === mappedTable.id) ? options.mapping?.zone : undefined
+  return { ...options, zone: options.zone ?? zone }
+}
+
+/** The mapping as a format where the lines have its columns, else null. */
+function fittingMapping(lines: readonly string[], fileName: string, mapping: ColumnMapping): LogFormat | null {
+  const format = mappedFormat(mapping)
+  const read = format.open({ fileName })
+  return lines.some((line) => read(line) !== 'unrecognised' && format.owns(line)) ? format : null
+}
+
+/** The first row that a mapping cannot read, where it reads none of them; else null. */
+function unreadRow(lines: readonly string[], fileName: string, mapped: LogFormat): string | null {
+  const read = mapped.open({ fileName })
+  let unread: string | null = null
+  for (const line of lines) {
+    const outcome = read(line)
+    if (typeof outcome !== 'string') return null
+    if (outcome === 'unrecognised' && line !== '') unread ??= quotation(line)
+  }
+  return unread
+}
+
+/** What the columns of an unknown table seem to say, and how to read them so; null where it seems to be none of mails. */
+function guessSentence(lines: readonly string[], name: string): string | null {
+  const guess = guessMapping(lines)
+  if (guess === null) return null
+  const { mapping, unknownResults } = guess
+  const unknown = unknownResults.slice(0, 8).map((value) => `“${value}”`)
+  const add = unknown.length === 0 ? '' : `, with what ${unknown.join(', ')} mean${unknown.length === 1 ? 's' : ''} added to results`
+  return visible(
+    `${name} is no known export, but seems to tell of mails: ${mappingSentence(mapping)}; to read it so, save the following as map.json${add}, and import it on the command line with --map map.json: ${JSON.stringify(mapping)}`,
+  )
+}
+
+function unknownSentence({ nearest, scores, firstUnmatched }: Recognition, lines: readonly string[], name: string): string {
+  if (nearest === null) {
+    const programs = programsOf(lines)
+    return programs.length === 0
+      ? `${name}: no line of a known mail log in it; it begins with ${quotation(firstUnmatched ?? '')}`
+      : `${name}: no line of a known mail log in it, only lines of ${programs.join(', ')}, such as ${quotation(firstUnmatched ?? '')}`
+  }
+  const closest = scores.slice(0, 3).map(({ format, owned, understood }) => `${format.title} (${understood} of ${owned} lines)`)
+  return `${name} looks like ${closest.join(' or ')}, but most lines are not understood, such as ${quotation(firstUnmatched ?? '')}`
+}
+
+/** Most lines of a sample that are looked at for the programs that wrote them. */
+const MOST_LINES = 200
+
+/** The programs that most lines of a syslog or journal are of, at most five; none where most lines name none. */
+function programsOf(lines: readonly string[]): readonly string[] {
+  const filled = lines.filter((line) => line !== '').slice(0, MOST_LINES)
+  const counts = new Map<string, number>()
+  let named = 0
+  for (const line of filled) {
+    const program = readOrigin(line)?.origin.program ?? ''
+    if (program === '') continue
+    named += 1
+    counts.set(program, (counts.get(program) ?? 0) + 1)
+  }
+  if (named * 2 < filled.length) return []
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 5)
+    .map(([program]) => characters(program))
+}
+
+function beginning(lines: readonly string[]): string {
+  return `it begins with ${quotation(lines.find((line) => line !== '') ?? '')}`
+}
+
+function quotation(line: string): string {
+  return `"${characters(line.slice(0, 160))}"`
+}
+
+function characters(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}

@@ -1,0 +1,171 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { describe, expect, test } from 'vitest'
+import { importCommand } from '../../electron/cli/import.ts'
+import { chooseFormats } from '../../electron/engine/choose-formats.ts'
+import { closeCase, openCase } from '../../electron/engine/database.ts'
+import { derive } from '../../electron/engine/derive.ts'
+import type { SourceOptions } from '../../electron/engine/import-source.ts'
+import { createParsePool } from '../../electron/engine/parse-pool.ts'
+import { allMessages } from '../../electron/engine/queries/messages.ts'
+import { sourceReports } from '../../electron/engine/queries/sources.ts'
+import { rereadSource } from '../../electron/engine/sources.ts'
+import { AppError } from '../../shared/errors.ts'
+import { mappedFormat } from '../../shared/mapping/format.ts'
+import type { ColumnMapping } from '../../shared/mapping/mapping.ts'
+import type { Message } from '../../shared/message.ts'
+import { smallLog } from './small-case.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+
+/** The gateway behind the server of the small log: of a mail that waits there, one that no log has, one that is clicked. */
+const gateway = [
+  'Zeitpunkt;Absender;Empfänger;Vorgang;Zustellstatus;Antwort;Nachrichten-ID',
+  '03.03.2026 10:00:40;jane@acme.test;jon@slow.example;G-1;unzustellbar;550 5.2.2 Mailbox full;<second.2@acme.test>',
+  '03.03.2026 10:05:00;ann@acme.test;far@example.org;G-2;geparkt;;<third.3@acme.test>',
+  '03.03.2026 10:06:00;ann@acme.test;far@example.org;G-2;zugestellt;250 ok;<third.3@acme.test>',
+].join('\n')
+
+const mapping: ColumnMapping = {
+  columns: {
+    time: 'Zeitpunkt',
+    sender: 'Absender',
+    recipient: 'Empfänger',
+    messageId: 'Nachrichten-ID',
+    queueId: 'Vorgang',
+    result: 'Zustellstatus',
+    reply: 'Antwort',
+  },
+  results: { unzustellbar: 'bounced', zugestellt: 'relayed' },
+}
+
+function written(name: string, content: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** Runs `import` with these arguments. */
+async function run(...args: readonly string[]) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const statuses: number[] = []
+  const terminal = { stdout, stderr, showsProgress: false, signal: new AbortController().signal }
+  await importCommand(terminal, (status) => statuses.push(status)).parseAsync([...args], { from: 'user' })
+  stdout.end()
+  stderr.end()
+  return { status: statuses[0], out: await text(stdout), err: await text(stderr) }
+}
+
+function refusalOf(name: string, lines: readonly string[], options: SourceOptions = {}): string {
+  try {
+    return chooseFormats(lines, name, options)
+      .map(({ id }) => id)
+      .join(' ')
+  } catch (error) {
+    return error instanceof AppError ? error.message : String(error)
+  }
+}
+
+describe('a file that is not known is refused', () => {
+  test('with the programs that wrote it, where it is a log of others', () => {
+    const line = 'Mar  2 09:14:05 mx1 sshd[9]: Accepted publickey for root'
+    expect(refusalOf('auth.log', [line, line, 'Mar  2 09:14:06 mx1 CRON[10]: (root) CMD (true)'])).toBe(
+      `auth.log: no line of a known mail log in it, only lines of sshd, CRON, such as "${line}"`,
+    )
+  })
+
+  test('with the formats that come closest and the first line that they do not read', () => {
+    const odd = 'Mar  2 09:14:05 mx1 postfix/smtp[9]: 358CA20E01C: quux'
+    const other = 'Mar  2 09:14:06 mx1 sendmail[9]: 6229E5Xs000123: quux'
+    expect(refusalOf('mail.log', [odd, odd, other])).toBe(
+      `mail.log looks like Postfix (0 of 2 lines) or Sendmail (0 of 1 lines), but most lines are not understood, such as "${odd}"`,
+    )
+  })
+
+  test('with what it has instead, where it lacks columns of the mapping or says nothing in them', () => {
+    const named: ColumnMapping = { columns: { time: 'Date', sender: 'From' } }
+    expect(refusalOf('a.csv', ['Datum,Von', '2026-03-02 09:00:00,a@example.org'], { mapping: named })).toBe(
+      'a.csv does not have every column of the mapping (time from “Date”, sender from “From”): it begins with "Datum,Von"',
+    )
+    expect(refusalOf('a.csv', ['Date,From', 'soon,a@example.org'], { mapping: named })).toBe(
+      'a.csv: by this mapping no row of it says when and what became of which mail, such as "soon,a@example.org"',
+    )
+  })
+})
+
+test.each([
+  [['--log-format', 'postfix'], 'Give --map or --log-format, not both'],
+  [['--map', join(folder, 'none.json')], 'none.json: the mapping of --map cannot be read: ENOENT'],
+])('--map with %j is refused in a sentence', async (more, sentence) => {
+  const [table, map] = [written('b.csv', gateway), written('b.json', JSON.stringify(mapping))]
+  await expect(run(table, '--case', join(folder, 'b.relayscope'), '--map', map, ...more)).rejects.toThrow(sentence)
+})
+
+test('threads read by the mapping that they are given', async () => {
+  const formats = [mappedFormat(mapping)]
+  const pool = createParsePool({ formats, mapping: mapping, fileName: 'gateway.csv' }, folder, 2)
+  try {
+    const { report } = await pool.parse({ chunk: 0, bytes: new Uint8Array(Buffer.from(gateway)), byteOffset: 0 })
+    expect(report).toMatchObject({ lines: 4, recognised: 2, ignored: 1, unrecognised: 1 })
+  } finally {
+    await pool.close()
+  }
+})
+
+test('an unknown export is refused with a mapping that reads it, is read by that, and again', async () => {
+  const [log, table, kept] = [
+    written('mail.log', `${smallLog.join('\n')}\n`),
+    written('gateway.csv', gateway),
+    join(folder, 'a.relayscope'),
+  ]
+  const refused = await run(table, '--case', kept)
+  expect([refused.status, refused.out]).toEqual([3, ''])
+  expect(refused.err).toContain('gateway.csv is no known export, but seems to tell of mails: time from “Zeitpunkt”, sender from “Absender”')
+  expect(refused.err).toContain(
+    'map.json, with what “geparkt” means added to results, and import it on the command line with --map map.json: {',
+  )
+  const printed = refused.err.slice(refused.err.indexOf('{'))
+  expect(JSON.parse(printed)).toEqual(mapping)
+
+  const map = written(
+    'map.json',
+    JSON.stringify({ ...JSON.parse(printed), results: { ...mapping.results, geparkt: 'deferred' }, zone: 'Europe/Vienna' }),
+  )
+  const { status, out, err } = await run(table, log, '--case', kept, '--map', map)
+  expect([status, err]).toEqual([0, ''])
+  expect(out).toContain('gateway.csv: Columns, read by a mapping of your own\n  4 lines: 3 recognised')
+  expect(out).toContain('Mapping: time from “Zeitpunkt”, sender from “Absender”, recipients from “Empfänger”')
+  expect(out).toContain('mail.log: Postfix')
+
+  const db = await openCase(kept, { create: false })
+  const fates = async () => {
+    const messages: Message[] = []
+    for await (const some of allMessages(db)) messages.push(...some)
+    return messages
+      .filter(({ messageId }) => messageId === '<second.2@acme.test>' || messageId === '<third.3@acme.test>')
+      .map(({ messageId, firstSeen, deliveries }) => [
+        messageId,
+        firstSeen,
+        deliveries.map(({ fate, class: reason }) => `${fate} ${reason}`),
+      ])
+  }
+  const before = await fates()
+  expect(before).toEqual([
+    ['<second.2@acme.test>', '2026-03-03T09:00:00.000Z', ['bounced mailbox-full']],
+    ['<third.3@acme.test>', '2026-03-03T09:05:00.000Z', ['relayed null']],
+  ])
+  const [source] = (await sourceReports(db)).filter(({ name }) => name === 'gateway.csv')
+  expect(source).toMatchObject({
+    format: 'mapped-columns',
+    mapping: { columns: mapping.columns },
+    zone: 'Europe/Vienna',
+    zoneSource: 'user',
+  })
+  const reread = await rereadSource(db, source!.id, { zone: 'UTC' }, derive)
+  expect(reread).toMatchObject({ mapping: source!.mapping, zone: 'UTC', recognised: 3 })
+  expect((await fates())[1]).toEqual(['<third.3@acme.test>', '2026-03-03T10:05:00.000Z', ['relayed null']])
+  await closeCase(db)
+})
