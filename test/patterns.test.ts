@@ -10,6 +10,7 @@ const files = [
     (name) => `shared/${name}.ts`,
   ),
   ...below('shared/bounces'),
+  ...below('shared/rules'),
   ...below('electron/mail'),
   'electron/engine/secrets.ts',
   'electron/engine/json-lines.ts',
