@@ -93,6 +93,28 @@ describe('classify', () => {
     expect(stdout).not.toContain('\u001b')
   })
 
+  test('takes own rules first, and refuses a bad file of them by line and place', async () => {
+    const steps = ['Ask the legal department.\u001b[2J']
+    const hold = { id: 'own-hold', title: 'Held', family: 'content', meaning: 'M.', scope: 'message', permanent: true, clears: 'never' }
+    const classes = [{ ...hold, actor: 'sender', steps, doNot: 'Do not.' }]
+    const rule = { name: 'held', class: 'own-hold', phrases: ['policy lh-7'], example: '550 Policy LH-7' }
+    writeFileSync(join(folder, 'own.jsonc'), `// Ours\n${JSON.stringify({ classes, rules: [rule] })}`)
+    const replies = '550 5.1.1 user unknown, Policy LH-7\n550 5.1.1 user unknown\n'
+    const { status, stdout } = await run(['classify', '--rules', 'own.jsonc', '--format', 'ndjson'], replies)
+    expect(status).toBe(0)
+    expect(objects(stdout).map((verdict) => [verdict['class'], verdict['rule']])).toEqual([
+      ['own-hold', 'own/held'],
+      ['recipient-unknown', 'generic/recipient-unknown'],
+    ])
+    const told = await run(['classify', '--rules', 'own.jsonc'], replies)
+    expect(told.stdout).toContain('  Held [own-hold]: certain, by “policy lh-7” (own/held)\n  M.\n')
+    expect(told.stdout).toContain('  1. Ask the legal department.\\u001b[2J\n')
+    writeFileSync(join(folder, 'bad.jsonc'), JSON.stringify({ rules: [{ ...rule, class: 'mailbox-fool' }] }, null, 1))
+    const bad = await run(['classify', '--rules', 'bad.jsonc'], replies)
+    expect(bad).toMatchObject({ status: 3, stdout: '' })
+    expect(bad.stderr).toMatch(/^relayscope: bad\.jsonc, line 5, rules\[0\]\.class: .+ \(did you mean mailbox-full\?\).+\.\n$/)
+  })
+
   test('says in a sentence which file it cannot read', async () => {
     const { status, stdout, stderr } = await run(['classify', 'missing.txt'])
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' })

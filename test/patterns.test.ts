@@ -10,6 +10,7 @@ const files = [
     (name) => `shared/${name}.ts`,
   ),
   ...below('shared/bounces'),
+  ...below('shared/rules'),
   ...below('electron/mail'),
   ...below('electron/engine/containers'),
   'shared/xml-records.ts',

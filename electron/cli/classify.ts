@@ -1,21 +1,25 @@
 import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { classify } from '../../shared/failures/classify.ts'
-import type { Clears, FailureId, Provider, Scope, Stage } from '../../shared/failures/failure.ts'
+import type { Clears, Provider, Scope, Stage } from '../../shared/failures/failure.ts'
+import { allFailures } from '../../shared/failures/index.ts'
 import type { Confidence } from '../../shared/message.ts'
-import { remedyOf } from '../../shared/remedy.ts'
+import { type Remedy, remedyOf } from '../../shared/remedy.ts'
+import { judge, type Rules, readRules } from '../../shared/rules/rules.ts'
 import { actorWords, surenessOf } from '../../shared/sentences.ts'
 import { parseReply } from '../../shared/smtp.ts'
+import { readTextFile } from '../engine/text-file.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
-/** What one line of input means: an object of `relayscope classify --format ndjson`. */
+/** What one line of input means: an object of `relayscope classify --format ndjson`. `class`: a shipped id, or one of the own rules. */
 interface Classified {
   readonly input: string
-  readonly class: FailureId
+  readonly class: string
   readonly scope: Scope
   readonly permanent: boolean
   readonly clears: Clears
@@ -26,8 +30,9 @@ interface Classified {
   readonly confidence: Confidence
 }
 
-function classified(input: string): Classified {
-  const verdict = classify(parseReply(input))
+function classified(input: string, rules: Rules | null): Classified {
+  const reply = parseReply(input)
+  const verdict = (rules === null ? null : judge(rules, reply)) ?? classify(reply)
   return {
     input,
     class: verdict.class,
@@ -48,20 +53,30 @@ function why(row: Classified): string {
   return sure === null ? 'not recognised' : `${sure}, by ${sure === 'guess' ? 'the code alone' : `“${row.sign ?? ''}”`} (${row.rule ?? ''})`
 }
 
-function asText(row: Classified): string {
-  const remedy = remedyOf(row.class, { hop: null, mta: null })
+/** What to do about a class of the own rules or a shipped one. */
+function adviceOf(id: string, rules: Rules | null): Omit<Remedy, 'source'> {
+  return (
+    rules?.classes.find((own) => own.id === id) ??
+    remedyOf(allFailures.find((shipped) => shipped.id === id)?.id ?? 'unknown', { hop: null, mta: null })
+  )
+}
+
+function asText(row: Classified, rules: Rules | null): string {
+  const remedy = adviceOf(row.class, rules)
   return [
-    visible(row.input),
+    row.input,
     `  ${remedy.title} [${row.class}]: ${why(row)}`,
     `  ${remedy.meaning}`,
     `  Who can act: ${actorWords[remedy.actor]}`,
     ...remedy.steps.map((step, at) => `  ${at + 1}. ${step}`),
     `  Do not: ${remedy.doNot}`,
     '',
-  ].join('\n')
+  ]
+    .map(visible)
+    .join('\n')
 }
 
-const layout: Layout<Classified> = {
+const layoutFor = (rules: Rules | null): Layout<Classified> => ({
   columns: [
     { title: 'input', of: (row) => row.input },
     { title: 'class', of: (row) => row.class },
@@ -73,8 +88,8 @@ const layout: Layout<Classified> = {
     { title: 'rule', of: (row) => row.rule },
     { title: 'sign', of: (row) => row.sign },
   ],
-  text: asText,
-}
+  text: (row) => asText(row, rules),
+})
 
 async function* linesOf(file: string): AsyncGenerator<string> {
   const stream = file === '-' ? process.stdin : createReadStream(file)
@@ -88,8 +103,14 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   }
 }
 
-async function* verdictsOf(file: string): AsyncGenerator<Classified> {
-  for await (const line of linesOf(file)) yield classified(line)
+async function* verdictsOf(file: string, rules: Rules | null): AsyncGenerator<Classified> {
+  for await (const line of linesOf(file)) yield classified(line, rules)
+}
+
+/** The rules of `--rules FILE`. @throws AppError 'file-unreadable' */
+function rulesOf(path: string): Rules {
+  const name = basename(path)
+  return readRules(readTextFile(path, { name, most: 1, what: 'a file of rules', advice: 'JSON with rules, as docs/rules.md shows' }), name)
 }
 
 /** `classify [FILE|-]`: one verdict per line of input, without any case. */
@@ -97,12 +118,14 @@ export function classifyCommand(terminal: Terminal, ended: (status: number) => v
   return new Command('classify')
     .description('say what replies of mail servers mean: one verdict per line (a multi-line reply is one line, joined by \\n or spaces)')
     .argument('[file]', 'file of replies or reason texts, or - for stdin', '-')
+    .option('--rules <file>', 'your own signs and classes (docs/rules.md), tried before those of Relayscope')
     .addOption(formatOption())
-    .action(async (file: string, options: { readonly format: OutputFormat }) => {
+    .action(async (file: string, options: { readonly format: OutputFormat; readonly rules?: string }) => {
+      const rules = options.rules === undefined ? null : rulesOf(options.rules)
       if (file === '-' && process.stdin.isTTY) {
         throw new UsageError('Nothing to classify: give a file, or pipe replies in (printf "%s\\n" "550 5.1.1 …" | relayscope classify).')
       }
-      await writeRows(terminal, options.format, verdictsOf(file), layout)
+      await writeRows(terminal, options.format, verdictsOf(file, rules), layoutFor(rules))
       ended(exitStatus.done)
     })
 }

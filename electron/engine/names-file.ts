@@ -1,12 +1,10 @@
-import { readFileSync, statSync } from 'node:fs'
 import ipaddr from 'ipaddr.js'
 import Papa from 'papaparse'
 import { AppError } from '../../shared/errors.ts'
 import type { DeviceNaming } from '../../shared/senders.ts'
-import { sniffEncoding, utf8Decoder } from './encoding.ts'
-import { appError } from './values.ts'
+import { readTextFile } from './text-file.ts'
 
-const MAX_BYTES = 4 * 1024 * 1024
+const MOST_MB = 4
 const LONGEST = 80
 const headings = new Set(['ip', 'address', 'ip address', 'device'])
 const unprintable = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
@@ -19,7 +17,7 @@ const unprintable = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
  * @throws AppError 'file-unreadable' with the line and what is wrong in it
  */
 export function readNamesFile(path: string, name: string): readonly DeviceNaming[] {
-  const text = readText(path, name)
+  const text = readTextFile(path, { name, most: MOST_MB, what: 'the list of your devices', advice: 'a CSV with ip,name,kind on each line' })
   const { data, errors } = Papa.parse<string[]>(text, { delimiter: /[,;\t]/.exec(text)?.[0] ?? ',' })
   const namings = new Map<string, { readonly naming: DeviceNaming; readonly line: number }>()
   const wrong = (line: number, what: string) => new AppError('file-unreadable', `${name}, line ${line}: ${what}`)
@@ -36,21 +34,6 @@ export function readNamesFile(path: string, name: string): readonly DeviceNaming
   })
   if (namings.size === 0) throw new AppError('file-unreadable', `${name} names no device: write ip,name,kind on each line.`)
   return [...namings.values()].map(({ naming }) => naming)
-}
-
-function readText(path: string, name: string): string {
-  try {
-    if (statSync(path).size > MAX_BYTES)
-      throw new AppError('file-unreadable', `${name} is larger than 4 MB: is it the list of your devices? Write ip,name,kind on each line.`)
-    const bytes = readFileSync(path)
-    const sniffed = sniffEncoding(bytes)
-    if (sniffed === null) throw new AppError('file-unreadable', `${name} is no text: save it as CSV, with ip,name,kind on each line.`)
-    return utf8Decoder(sniffed.encoding)(bytes.subarray(sniffed.skip)).toString('utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new AppError('file-unreadable', `${name}: no such file; name a CSV with ip,name,kind on each line.`, { cause: error })
-    throw appError(error, name)
-  }
 }
 
 /** A line as a naming, or what is wrong with it. */

@@ -143,7 +143,8 @@ function isEdge(code: number): boolean {
   )
 }
 
-function fits(sign: Sign, reply: Reply, text: string): boolean {
+/** Whether every part of a sign holds for a reply; `text`: its words {@link withoutNames}. */
+export function fits(sign: Sign, reply: Reply, text: string): boolean {
   if (sign.provider && sign.provider !== reply.provider) return false
   if (sign.stage && sign.stage !== reply.stage) return false
   if (sign.code && !codeFits(sign.code, reply)) return false
@@ -190,11 +191,11 @@ export function isNarrower(narrow: Sign, broad: Sign): boolean {
 }
 
 /** The row that decides: the heaviest; among equals one that no narrower wording surpasses, then the earlier class, then the earlier row. */
-function best(evidence: readonly Evidence[]): Evidence | null {
+export function best<Row extends Omit<Evidence, 'failure'>>(evidence: readonly Row[]): Row | null {
   const most = Math.max(...evidence.map((row) => row.weight))
   const equals = evidence.filter((row) => row.weight === most)
   const narrow = equals.filter((row) => !equals.some((other) => isNarrower(other.sign, row.sign)))
-  let winner: Evidence | null = null
+  let winner: Row | null = null
   for (const row of narrow) {
     if (winner === null || row.order < winner.order || (row.order === winner.order && row.index < winner.index)) winner = row
   }
@@ -217,17 +218,14 @@ function signOf(sign: Sign, reply: Reply): string {
   return sign.phrases?.join(' … ') ?? (sign.status ? reply.status : null) ?? String(reply.code ?? sign.stage)
 }
 
-/** What a reply means. The heaviest row decides; among equals, the class that stands earlier. Nothing fits: `unknown`. */
-export function classify(reply: Reply): Verdict {
-  const evidence = evidenceFor(reply)
-  const row = best(evidence)
-  const failure = row?.failure ?? failureOf('unknown')
-  const sign = row?.sign ?? null
-  const under = failure.id === 'expired' ? best(evidence.filter((other) => other.failure.id !== 'expired' && other.sign.phrases)) : null
+/** What a verdict says beside the class and the row that decided. */
+export function consequencesOf(
+  failure: Pick<FailureClass, 'family' | 'scope' | 'permanent' | 'clears'>,
+  sign: Sign | null,
+  reply: Reply,
+): Omit<Verdict, 'class' | 'rule' | 'cause'> {
   return {
-    class: failure.id,
     family: failure.family,
-    rule: row ? ruleOf(row) : null,
     sign: sign ? signOf(sign, reply) : null,
     confidence: sign === null ? 'none' : sign.phrases ? 'text' : 'code',
     scope: sign?.scope ?? failure.scope,
@@ -235,6 +233,19 @@ export function classify(reply: Reply): Verdict {
     clears: sign?.clears ?? failure.clears,
     stage: reply.stage,
     provider: reply.provider,
+  }
+}
+
+/** What a reply means. The heaviest row decides; among equals, the class that stands earlier. Nothing fits: `unknown`. */
+export function classify(reply: Reply): Verdict {
+  const evidence = evidenceFor(reply)
+  const row = best(evidence)
+  const failure = row?.failure ?? failureOf('unknown')
+  const under = failure.id === 'expired' ? best(evidence.filter((other) => other.failure.id !== 'expired' && other.sign.phrases)) : null
+  return {
+    ...consequencesOf(failure, row?.sign ?? null, reply),
+    class: failure.id,
+    rule: row ? ruleOf(row) : null,
     cause: under?.failure.id ?? null,
   }
 }

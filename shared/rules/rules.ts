@@ -1,0 +1,159 @@
+import type { z } from 'zod'
+import { AppError } from '../errors.ts'
+import { best, consequencesOf, type Evidence, fits, type Verdict, weightOf, withoutNames } from '../failures/classify.ts'
+import type { FailureClass, Sign } from '../failures/failure.ts'
+import { allFailures } from '../failures/index.ts'
+import { parseReply, type Reply } from '../smtp.ts'
+import { lowerAscii } from '../wrappers.ts'
+import { type CommentedJson, CommentedJsonError, readCommentedJson } from './commented-json.ts'
+import { type OwnClass, type OwnRule, rulesFile } from './schema.ts'
+
+/** A class that an own rule may name: a shipped one, or one of the file. */
+type Named = FailureClass | OwnClass
+
+interface Row extends Omit<Evidence, 'failure'> {
+  readonly failure: Named
+  readonly name: string
+}
+
+/** The rules of a file, ready to judge by. */
+export interface Rules {
+  readonly rows: readonly Row[]
+  readonly classes: readonly OwnClass[]
+}
+
+/** What a reply means by a rule of the user's own: `rule` is `own/NAME`, `class` a shipped id or one that begins with `own-`. */
+export interface OwnVerdict extends Omit<Verdict, 'class' | 'cause'> {
+  readonly class: string
+}
+
+/**
+ * Reads a file of own rules (`docs/rules.md`). Every rule must decide its own example, so that none is dead.
+ *
+ * @param name of the file, for the sentence of an error
+ * @throws AppError 'file-unreadable' with the line, the place and what to do
+ */
+export function readRules(text: string, name: string): Rules {
+  const file = parsed(text, name)
+  const found = rulesFile.safeParse(file.value)
+  if (!found.success) {
+    throw wrongBy(found.error.issues, name, file)
+  }
+  const { classes = [], rules } = found.data
+  const twice =
+    repeated(
+      'classes',
+      'id',
+      classes.map(({ id }) => id),
+    ) ??
+    repeated(
+      'rules',
+      'name',
+      rules.map((rule) => rule.name),
+    )
+  if (twice !== null) throw wrong(name, file, twice, 'it is the name of one before; give it another')
+  const rows = rules.map((rule, at) => {
+    const row = rowOf(rule, at, classes)
+    if ('fault' in row) throw wrong(name, file, ['rules', at, ...row.at], row.fault)
+    return row
+  })
+  const read = { rows, classes }
+  rules.forEach(({ example }, at) => {
+    const what = exampleFault(read, rows[at] as Row, example) // One row was made of each rule.
+    if (what !== null) throw wrong(name, file, ['rules', at, 'example'], what)
+  })
+  return read
+}
+
+/** What a reply means by own rules; null where none fits. The order of precedence is that of the shipped signs, then that of the file. */
+export function judge(rules: Rules, reply: Reply): OwnVerdict | null {
+  const row = decides(rules, reply)
+  return row === null ? null : { ...consequencesOf(row.failure, row.sign, reply), class: row.failure.id, rule: `own/${row.name}` }
+}
+
+function decides({ rows }: Pick<Rules, 'rows'>, reply: Reply): Row | null {
+  const text = withoutNames(reply.text)
+  return best(rows.filter(({ sign }) => fits(sign, reply, text)))
+}
+
+function parsed(text: string, name: string): CommentedJson {
+  try {
+    return readCommentedJson(text)
+  } catch (error) {
+    if (!(error instanceof CommentedJsonError)) throw error
+    throw new AppError('file-unreadable', `${name}, line ${error.line}: ${error.message}.`, { cause: error })
+  }
+}
+
+function wrong(name: string, file: CommentedJson, path: readonly PropertyKey[], what: string): AppError {
+  const place = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part).slice(0, 60)}`)).join('')
+  const where = place === '' ? '' : `, ${place.slice(1)}`
+  return new AppError('file-unreadable', `${name}, line ${file.lineOf(path)}${where}: ${what}.`)
+}
+
+/** The error of what the schema found: a misspelt name rather than what is missing because of it. */
+function wrongBy(issues: readonly z.core.$ZodIssue[], name: string, file: CommentedJson): AppError {
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue
+    return wrong(
+      name,
+      file,
+      [...issue.path, ...issue.keys.slice(0, 1)],
+      'it is no field here; delete it, or correct its name by docs/rules.md',
+    )
+  }
+  return wrong(name, file, issues[0]?.path ?? [], issues[0]?.message ?? 'it cannot be read; correct it by docs/rules.md')
+}
+
+/** The place of the first word that stands there twice, or null. */
+function repeated(list: string, field: string, words: readonly string[]): readonly PropertyKey[] | null {
+  const at = words.findIndex((word, index) => words.indexOf(word) !== index)
+  return at < 0 ? null : [list, at, field]
+}
+
+interface Fault {
+  readonly fault: string
+  readonly at: readonly PropertyKey[]
+}
+
+function rowOf(rule: OwnRule, index: number, classes: readonly OwnClass[]): Row | Fault {
+  const failure: Named | undefined = allFailures.find(({ id }) => id === rule.class) ?? classes.find(({ id }) => id === rule.class)
+  if (failure === undefined) return { fault: `the file makes no class ${rule.class}; add it to "classes"`, at: ['class'] }
+  if (rule.phrases === undefined && rule.status === undefined && rule.code === undefined) {
+    return { fault: 'it has neither phrases nor a status nor a code, and would take every reply; add one', at: [] }
+  }
+  const address = rule.phrases?.findIndex((phrase) => phrase.includes('@')) ?? -1
+  if (address >= 0)
+    return { fault: 'addresses are taken out before phrases are looked for; write words without @', at: ['phrases', address] }
+  const sign = signOf(rule)
+  return { failure, sign, name: rule.name, weight: weightOf(sign), order: 0, index }
+}
+
+/** The sign as the shipped ones are written: phrases in the lower case in which replies are compared. */
+function signOf({ phrases, provider, stage, status, code, scope, permanent, clears }: OwnRule): Sign {
+  return {
+    ...(phrases === undefined ? {} : { phrases: phrases.map((phrase) => lowerAscii(phrase).replaceAll('\u2019', "'")) }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(status === undefined ? {} : { status }),
+    ...(code === undefined ? {} : { code }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(permanent === undefined ? {} : { permanent }),
+    ...(clears === undefined ? {} : { clears }),
+  }
+}
+
+/** Why a rule does not decide its example; null where it does. */
+function exampleFault(rules: Rules, row: Row, example: string): string | null {
+  const reply = parseReply(example)
+  const text = withoutNames(reply.text)
+  const winner = decides(rules, reply)
+  if (winner === row) return null
+  if (winner !== null && fits(row.sign, reply, text)) {
+    return `the rule ${winner.name} decides it before ${row.name}; add to ${row.name} what is peculiar to it, or put it first`
+  }
+  const missing = row.sign.phrases?.find((phrase) => !text.includes(phrase))
+  if (missing !== undefined) return `it holds no “${missing}”: it is compared as “${text.slice(0, 200)}”; correct the phrase or the example`
+  const read = `code ${reply.code ?? 'none'}, status ${reply.status ?? 'none'}, stage ${reply.stage ?? 'none'}, provider ${reply.provider ?? 'none'}`
+  return `the rule does not fit it: it has ${read}; correct the rule or the example`
+}
