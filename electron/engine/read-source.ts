@@ -123,7 +123,7 @@ async function openBytes(raw: AsyncIterable<Buffer>, opening: Opening): Promise<
   const sniffed = opening.encoding === undefined ? sniff(sample, name) : { encoding: opening.encoding, skip: 0 }
   facts.encoding = sniffed.encoding
   const counted = count(pieces, facts, (piece) => hash.update(piece))
-  const chunks = cutAtLines(await recordsPerLine(decode(counted, sniffed)), name, meter, facts, () => {
+  const chunks = cutAtLines(await recordsPerLine(decode(counted, sniffed), name), name, meter, facts, () => {
     facts.sha256 = hash.digest('hex')
   })
   const close = async (): Promise<void> => {
@@ -133,11 +133,19 @@ async function openBytes(raw: AsyncIterable<Buffer>, opening: Opening): Promise<
   return { facts, chunks, close }
 }
 
-/** JSON documents with a record in each line, before lines are looked for: one may be of megabytes. Anything else as it is. */
-async function recordsPerLine(pieces: AsyncGenerator<Buffer, void, void>): Promise<AsyncGenerator<Buffer, void, void>> {
+/**
+ * JSON documents with a record in each line, before lines are looked for: one may be of megabytes. Anything else as it is.
+ *
+ * @throws AppError 'file-unreadable' for a document without records
+ */
+async function recordsPerLine(pieces: AsyncGenerator<Buffer, void, void>, name: string): Promise<AsyncGenerator<Buffer, void, void>> {
   const head = await pieces.next()
   const whole = rest(head, pieces)
-  return head.done !== true && isJsonDocument(head.value) ? jsonRecords(whole) : whole
+  if (head.done === true || !isJsonDocument(head.value)) return whole
+  const records = jsonRecords(whole)
+  const first = await records.next()
+  if (first.done === true) throw new AppError('file-unreadable', `${name} holds no records: what was asked for found nothing`)
+  return rest(first, records)
 }
 
 function sniff(sample: Buffer, name: string): { readonly encoding: Encoding; readonly skip: number } {
