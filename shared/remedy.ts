@@ -24,11 +24,14 @@ export interface RemedyOf {
   readonly from?: RefusedSender
 }
 
+/** A queue id that a command may name: no word such as `ALL`, and nothing that a shell reads, as a forged line may bring it. */
+const commandId = /(?:^|\/)([0-9A-Za-z][0-9A-Za-z.-]{4,99})$/
+
 /** What to do about a class on a hop. */
 export function remedyOf(classId: FailureId, { hop, mta, queueIds = [], from }: RemedyOf): Remedy {
   const failure = failureOf(classId)
   const last = queueIds.at(-1)
-  const id = last?.slice(last.lastIndexOf('/') + 1)
+  const id = commandId.exec(last ?? '')?.[1]
   const steps = ((hop === null ? undefined : failure.steps[hop]) ?? failure.steps.any).map((step) => inTermsOf(mta, step))
   return {
     title: failure.title,

@@ -57,13 +57,13 @@ export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: num
   return {
     add: (records: readonly LogRecord[], line: string, lineNumber: number, start: number): void => {
       let ident = -1
-      for (let i = 0; i < records.length && i < PLACES_PER_LINE; i += 1) {
+      for (let i = 0; i < records.length; i += 1) {
         const record = records[i]!
         const { origin } = record
         const stamp = place(origin, lineNumber)
         const segment = current!
         segment.last = Math.max(stamp, segment.last + 1)
-        segment.lastPlace = lineNumber * PLACES_PER_LINE + i
+        segment.lastPlace = lineNumber * PLACES_PER_LINE + Math.min(i, PLACES_PER_LINE - 1)
         if (ident === -1) ident = asWritten ? hashText(line, origin, bytes, start) : hashOf(record)
         if (origin.zoned) noteOffset(stamp, line)
         if (record.kind === 'arrival' && !origin.zoned && pairs.length < MAX_PAIRS) {

@@ -20,6 +20,10 @@ function nextMail(bytes: Buffer, from: number): number {
   return unix === -1 ? -1 : unix + 2
 }
 
+function beginsMbox(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, 5) === 'From '
+}
+
 function lastMail(bytes: Buffer): number {
   const unix = bytes.lastIndexOf(separator)
   const windows = bytes.lastIndexOf(windowsSeparator)
@@ -29,7 +33,7 @@ function lastMail(bytes: Buffer): number {
 /** The mails of a chunk that begins with one. A file that is not an mbox is one mail. */
 export function mailsOf(bytes: Buffer): readonly PlacedMail[] {
   const mails: PlacedMail[] = []
-  const mbox = bytes.toString('latin1', 0, 5) === 'From '
+  const mbox = beginsMbox(bytes)
   let line = 0
   for (let start = 0; start < bytes.length; ) {
     const next = mbox ? nextMail(bytes, start) : -1
@@ -56,13 +60,18 @@ function ownCopy(bytes: Buffer): Buffer {
   return copy
 }
 
-/** Cuts chunks anew, so that each holds whole mails. Of a mail longer than the limit the rest follows by itself. */
+/**
+ * Cuts chunks anew, so that each holds whole mails. Of a mail longer than the limit the rest follows by itself. A file that does not
+ * begin as an mbox is one mail, whatever its paragraphs begin with.
+ */
 export async function* wholeMails(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<SourceChunk, void, void> {
   let held: SourceChunk | null = null
+  let mbox: boolean | null = null
   for await (const chunk of chunks) {
     const all: SourceChunk =
       held === null ? chunk : { ...chunk, bytes: Buffer.concat([held.bytes, chunk.bytes]), byteOffset: held.byteOffset }
-    const cut = lastMail(all.bytes)
+    mbox ??= beginsMbox(all.bytes)
+    const cut = mbox ? lastMail(all.bytes) : -1
     if (cut > 0) {
       yield { ...all, bytes: ownCopy(all.bytes.subarray(0, cut)) }
       held = { ...all, bytes: ownCopy(all.bytes.subarray(cut)), byteOffset: all.byteOffset + cut }

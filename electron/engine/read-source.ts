@@ -114,7 +114,7 @@ async function openBytes(
   const sniffed = opening.encoding === undefined ? sniff(sample, name) : { encoding: opening.encoding, skip: 0 }
   facts.encoding = sniffed.encoding
   const counted = count(rest(head, iterator), facts, (piece) => hash.update(piece))
-  const chunks = cutAtLines(await recordsPerLine(decode(counted, sniffed)), name, meter, facts, () => {
+  const chunks = cutAtLines(await recordsPerLine(decode(counted, sniffed), name), name, meter, facts, () => {
     facts.sha256 = hash.digest('hex')
   })
   const close = async (): Promise<void> => {
@@ -123,13 +123,21 @@ async function openBytes(
   return { name, isMember, facts, chunks, close }
 }
 
-/** JSON documents and XML reports with a record in each line, before lines are looked for: one may be of megabytes. Anything else as it is. */
-async function recordsPerLine(pieces: AsyncGenerator<Buffer, void, void>): Promise<AsyncGenerator<Buffer, void, void>> {
+/**
+ * JSON documents and XML reports with a record in each line, before lines are looked for: one may be of megabytes. Anything else as it is.
+ *
+ * @throws AppError 'file-unreadable' for a document without records
+ */
+async function recordsPerLine(pieces: AsyncGenerator<Buffer, void, void>, name: string): Promise<AsyncGenerator<Buffer, void, void>> {
   const head = await pieces.next()
   const whole = rest(head, pieces)
   if (head.done === true) return whole
-  if (isJsonDocument(head.value)) return jsonRecords(whole)
-  return isXmlReport(head.value.toString('latin1', 0, 8192)) ? xmlRecords(whole) : whole
+  if (isXmlReport(head.value.toString('latin1', 0, 8192))) return xmlRecords(whole)
+  if (!isJsonDocument(head.value)) return whole
+  const records = jsonRecords(whole)
+  const first = await records.next()
+  if (first.done === true) throw new AppError('file-unreadable', `${name} holds no records: what was asked for found nothing`)
+  return rest(first, records)
 }
 
 async function* xmlRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {

@@ -1,7 +1,7 @@
 import { type Columns, createColumns, type Filled } from './columns.ts'
 import { type EventKind, eventColumns } from './schema.ts'
 
-/** `place` is the line in its chunk times this, plus the number of the record within the line. */
+/** `place` is the line in its chunk times this, plus the number of the record within the line; those beyond share the last place. */
 export const PLACES_PER_LINE = 64
 
 /** Segments of one chunk at most; a log whose clock is that wild is ordered less exactly. */

@@ -170,6 +170,29 @@ describe('a mail under several queue ids is one message', () => {
         qmgr: 50BB520E8B8: removed`),
     })
     expect(found.map(inWords)).toEqual(['4F03520E8B1+50BB520E8B8 own: a@example.net relayed'])
+    expect(found[0]?.deliveries).toMatchObject([{ attempts: 2, firstAttempt: '2026-03-02T10:00:00.000Z' }])
+  })
+
+  test('with the attempts of each copy that went to one recipient, but not those to the filter', async () => {
+    const copy = (id: string, second: number): string => `smtpd@${second}: ${id}: client=localhost[127.0.0.1]
+        cleanup: ${id}: message-id=<4F03520E8B1@corp.example>
+        qmgr: ${id}: from=<ann@corp.example>, size=1200, nrcpt=1 (queue active)`
+    const found = await read({
+      'mail.log': log(`${mail('4F03520E8B1', 'ann@corp.example', 2)}
+        ${copy('50BB520E8B8', 1)}
+        smtp: 4F03520E8B1: to=<a@example.net>, orig_to=<one@corp.example>, ${onward}
+        ${copy('6769C20E8B4', 2)}
+        smtp: 4F03520E8B1: to=<a@example.net>, orig_to=<two@corp.example>, ${onward.replace('50BB520E8B8', '6769C20E8B4')}
+        qmgr: 4F03520E8B1: removed
+        smtp@3: 50BB520E8B8: to=<a@example.net>, ${deferred}
+        smtp@4: 6769C20E8B4: to=<a@example.net>, ${deferred}
+        smtp@9: 50BB520E8B8: to=<a@example.net>, ${sent}
+        smtp@10: 6769C20E8B4: to=<a@example.net>, ${sent}`),
+    })
+    expect(found.map(inWords)).toEqual(['4F03520E8B1+50BB520E8B8+6769C20E8B4 own: one@corp.example>a@example.net relayed'])
+    expect(found[0]?.deliveries).toMatchObject([
+      { attempts: 4, firstAttempt: '2026-03-02T10:00:03.000Z', lastAttempt: '2026-03-02T10:00:10.000Z' },
+    ])
   })
 
   test('over two servers, each with its own log', async () => {

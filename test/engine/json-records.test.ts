@@ -56,6 +56,10 @@ describe('records of JSON', () => {
     await closeCase(db)
   })
 
+  test.each(['[]', ' [\n]\n', '[ ] []'])('a list of nothing is refused as such: %j', async (text) => {
+    await expect(caseOf({ 'trace.json': text })).rejects.toThrow('trace.json holds no records: what was asked for found nothing')
+  })
+
   test('a document without records is one record, and what is cut off is kept', async () => {
     const report = { 'organization-name': 'x', policies: [{ policy: 1 }] }
     expect((await recordsOf(JSON.stringify(report, null, 2))).map((line) => JSON.parse(line) as unknown)).toEqual([report])

@@ -28,3 +28,10 @@ test('chunks hold whole mails, in memory that can be given to another thread', a
   expect(chunks.join('')).toBe(text)
   for (const chunk of chunks) expect(chunk).toMatch(/^From /)
 })
+
+test('a file that is one mail stays whole, though a paragraph of it begins with From', async () => {
+  const text = `Subject: a\n\nHello,\n\nFrom what we hear the mail was lost.\n\nFrom here on it is quoted.\n`
+  const chunks: string[] = []
+  for await (const { bytes } of wholeMails(pieces(text, 1000))) chunks.push(bytes.toString())
+  expect(chunks).toEqual([text])
+})

@@ -63,31 +63,37 @@ async function makeLegs(sql: Sql): Promise<void> {
 }
 
 /**
- * Makes `kept`: of a mail with several lives, the deepest answer for each recipient. An attempt that only handed the mail on
- * (to a filter) gives way to what followed, and its original recipient passes down; with nothing to follow it is stranded.
+ * Makes `kept`: of a mail with several lives, the deepest answer for each recipient. A leg gives way to a deeper one: where it handed
+ * the mail on (to a filter), to what followed under any name of the recipient, and its original recipient passes down; with nothing
+ * to follow it is stranded. Where it did not (the mail was put back into the queue), to the same recipient's, which goes on counting
+ * its attempts; what only handed the mail on is none of them.
  */
 async function makeKept(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE several AS
-     SELECT * FROM legs_to WHERE several`,
+     WITH deepest AS (
+       SELECT root, okey, max(hop) AS hop FROM legs_to WHERE several GROUP BY root, okey
+     )
+     SELECT s.*, s.hop < CASE WHEN s.goes_on
+         THEN greatest(max(s.hop) OVER (PARTITION BY s.root, s.rkey), coalesce(o.hop, 0))
+         ELSE max(s.hop) OVER (PARTITION BY s.root, s.rkey, s.okey) END AS gives_way
+     FROM legs_to s LEFT JOIN deepest o ON o.root = s.root AND o.okey = s.rkey WHERE s.several`,
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE kept AS
      SELECT root, life_no, ref, attempts, first_attempt, last_attempt, action, agent, inferred, false AS stranded, NULL::VARCHAR AS donated
      FROM legs_to WHERE NOT several
      UNION ALL
-     SELECT root, arg_max(life_no, place), arg_max(ref, place), arg_max(attempts, place), min(first_attempt), max(last_attempt),
-       arg_max(action, place), arg_max(agent, place), coalesce(bool_or(inferred), false), arg_max(goes_on, place), min(donated)
+     SELECT root, arg_max(life_no, seq) FILTER (NOT gives_way), arg_max(ref, seq) FILTER (NOT gives_way), sum(attempts) FILTER (NOT (gives_way AND goes_on)),
+       min(first_attempt) FILTER (NOT (gives_way AND goes_on)), max(last_attempt) FILTER (NOT gives_way), arg_max(action, seq) FILTER (NOT gives_way),
+       arg_max(agent, seq) FILTER (NOT gives_way), coalesce(bool_or(inferred) FILTER (NOT gives_way), false), arg_max(goes_on, seq) FILTER (NOT gives_way),
+       min(donated) FILTER (NOT gives_way)
      FROM (
-       SELECT s.*, s.hop * 1000 + dense_rank() OVER (PARTITION BY s.root, s.hop ORDER BY s.seq) AS place, d.original_recipient AS donated
-       FROM several s
+       SELECT s.*, d.original_recipient AS donated FROM several s
        LEFT JOIN (
          SELECT root, rkey, min(hop) AS hop, min(original_recipient) AS original_recipient FROM several WHERE goes_on AND okey <> '' GROUP BY root, rkey
        ) d ON d.root = s.root AND d.rkey = s.rkey AND s.okey = '' AND d.hop < s.hop
-       WHERE NOT EXISTS (
-         SELECT 1 FROM several n WHERE n.root = s.root AND n.hop > s.hop
-           AND ((n.rkey = s.rkey AND (s.goes_on OR n.okey = s.okey)) OR (s.goes_on AND n.okey = s.rkey)))
-     ) GROUP BY root, rkey, okey`,
+     ) GROUP BY root, rkey, okey HAVING NOT bool_and(gives_way)`,
   )
 }
 
