@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { allFormats } from '../../shared/formats/index.ts'
+import type { Message } from '../../shared/message.ts'
 import { messagesOf } from './imported-messages.ts'
 
 const shared = resolve(import.meta.dirname, '../../../shared')
 const folder = mkdtempSync(join(tmpdir(), 'relayscope-servers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** By set, for the tests behind the first. */
+const imported = new Map<string, readonly Message[]>()
 
 /** What the scorer counts: of the recipients of the truth, and of what was found beside them. */
 interface Score {
@@ -22,7 +26,9 @@ interface Score {
 
 /** What a set says of a mail. */
 interface Truth {
-  readonly recipients: readonly { readonly rcpt: string; readonly fate: string }[]
+  /** Null where it was never queued. */
+  readonly queueId: string | null
+  readonly recipients: readonly { readonly rcpt: string; readonly fate: string; readonly finals?: readonly { readonly rcpt: string }[] }[]
 }
 
 /**
@@ -30,14 +36,23 @@ interface Truth {
  * cannot tell.
  */
 const sets = [
+  // Two recipients below 96 %: the scorer asks of an alias that was delivered by itself, and the log names only where it led.
   { set: 'sendmail-main', log: 'mail.log', format: 'sendmail', fates: 0.959, classes: 0.97, extra: 6 },
   { set: 'opensmtpd-main', log: 'mail.log', format: 'opensmtpd', fates: 0.991, classes: 0.99, extra: 1 },
 ]
+
+function truthOf(set: string): readonly Truth[] {
+  const lines = readFileSync(join(shared, 'mta', set, 'truth.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+  return lines.map((line) => JSON.parse(line) as Truth)
+}
 
 describe.skipIf(!existsSync(join(shared, 'mta')))('logs of real servers (skipped where ../shared/mta is absent)', () => {
   test.each(sets)('$set gives the true fates', async ({ set, log, fates, classes, extra }) => {
     const result = join(folder, `${set}.ndjson`)
     const messages = await messagesOf(join(shared, 'mta', set, log))
+    imported.set(set, messages)
     writeFileSync(result, messages.map((message) => JSON.stringify(message)).join('\n'))
     const scorer = join(shared, 'tools/score-fates.mjs')
     const printed = execFileSync(process.execPath, [scorer, join(shared, 'mta', set, 'truth.jsonl'), result, '--json'])
@@ -47,9 +62,30 @@ describe.skipIf(!existsSync(join(shared, 'mta')))('logs of real servers (skipped
     expect([score.contradictions, score.extra]).toEqual([0, extra])
   })
 
+  test('sendmail-main finds every recipient that a line of his mail names', () => {
+    const names = new Map<string, Set<string>>()
+    for (const { queueIds, deliveries } of imported.get('sendmail-main') ?? []) {
+      const found = new Set(deliveries.flatMap(({ recipient, originalRecipient }) => [recipient, originalRecipient]))
+      for (const id of queueIds) names.set(id.slice(id.indexOf('/') + 1), new Set([...found].map((name) => (name ?? '').toLowerCase())))
+    }
+    const written = new Map<string, string>()
+    for (const line of readFileSync(join(shared, 'mta/sendmail-main/mail.log'), 'latin1').split('\n')) {
+      const [, id = '', recipients = ''] = /\]: ([0-9A-Za-z]{14}): to=(.*?), /.exec(line) ?? []
+      written.set(id, `${written.get(id) ?? ''},${recipients.toLowerCase().replaceAll(/[<>]/g, '')},`)
+    }
+    const notFound = truthOf('sendmail-main').flatMap(({ queueId, recipients }) => {
+      const all = recipients.flatMap(({ rcpt, finals = [] }) => [rcpt, ...finals.map((final) => final.rcpt)])
+      return all
+        .map((name) => name.toLowerCase())
+        .filter((name) => queueId !== null && names.get(queueId)?.has(name) !== true)
+        .map((name) => ({ name, line: written.get(queueId ?? '') ?? '' }))
+    })
+    expect(notFound.length).toBeGreaterThan(30)
+    expect(notFound.filter(({ name, line }) => line.includes(`,${name},`))).toEqual([])
+  })
+
   test('msmtp-client gives all that its log states', async () => {
-    const truth = readFileSync(join(shared, 'mta/msmtp-client/truth.jsonl'), 'utf8').split('\n').filter(Boolean)
-    const mails = truth.map((line) => JSON.parse(line) as Truth)
+    const mails = truthOf('msmtp-client')
     const messages = await messagesOf(join(shared, 'mta/msmtp-client/msmtp.log'))
     // No id is in the log; each recipient of the truth has an address of its own.
     const fates = new Map(messages.flatMap(({ deliveries }) => deliveries.map(({ recipient, fate }) => [recipient, fate] as const)))
