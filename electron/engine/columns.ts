@@ -55,13 +55,13 @@ class Presence {
   }
 }
 
-/** The largest number of a type, up or down. */
-const largest: Readonly<Record<Exclude<ColumnType, 'VARCHAR'>, number>> = {
-  SMALLINT: 2 ** 15 - 1,
-  INTEGER: 2 ** 31 - 1,
-  UINTEGER: 2 ** 32 - 1,
-  BIGINT: 2 ** 62,
-  DOUBLE: Number.MAX_VALUE,
+/** The least and the largest number of a type. */
+const ranges: Readonly<Record<Exclude<ColumnType, 'VARCHAR'>, readonly [number, number]>> = {
+  SMALLINT: [-(2 ** 15), 2 ** 15 - 1],
+  INTEGER: [-(2 ** 31), 2 ** 31 - 1],
+  UINTEGER: [0, 2 ** 32 - 1],
+  BIGINT: [-(2 ** 62), 2 ** 62],
+  DOUBLE: [-Number.MAX_VALUE, Number.MAX_VALUE],
 }
 
 /** A column of numbers; integers up to 2^53. A number that its type cannot hold, as a log may claim any, is none. */
@@ -69,16 +69,19 @@ export class NumberColumn {
   private readonly presence = new Presence()
   private values = new Float64Array(64)
   private readonly type: ColumnType
+  private readonly least: number
   private readonly largest: number
 
   constructor(type: Exclude<ColumnType, 'VARCHAR'>) {
     this.type = type
-    this.largest = largest[type]
+    const [least, largest] = ranges[type]
+    this.least = least
+    this.largest = largest
   }
 
   add(given: number | null): void {
     const { presence } = this
-    const value = given !== null && Math.abs(given) <= this.largest ? given : null
+    const value = given !== null && given >= this.least && given <= this.largest ? given : null
     if (value !== null) {
       if (presence.values === this.values.length) this.values = grown(this.values)
       this.values[presence.values] = value

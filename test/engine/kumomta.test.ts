@@ -28,7 +28,7 @@ test('a record names any number of recipients, and numbers that nothing is as la
     num_attempts: 1,
     sender: 'app@example.com',
     recipient,
-    size: 9_999_999_999_999_999,
+    size: 10_000_000_000_000_000,
     timestamp: 1_772_442_847,
     response,
   })
