@@ -1,9 +1,17 @@
 const escaped = /\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[^u])/g
-const utf8 = new TextEncoder()
 
-/** Bytes of UTF-8 as latin1 characters. */
-function bytesOf(text: string): string {
-  return String.fromCharCode(...utf8.encode(text))
+/** The bytes of UTF-8 of a character as latin1 characters; half of a pair is replaced. */
+function bytesOf(character: number): string {
+  if (character < 0x800) return String.fromCharCode(0xc0 | (character >> 6), 0x80 | (character & 63))
+  if (character >= 0x10000)
+    return String.fromCharCode(
+      0xf0 | (character >> 18),
+      0x80 | ((character >> 12) & 63),
+      0x80 | ((character >> 6) & 63),
+      0x80 | (character & 63),
+    )
+  if (character >= 0xd800 && character < 0xe000) return '\u00ef\u00bf\u00bd'
+  return String.fromCharCode(0xe0 | (character >> 12), 0x80 | ((character >> 6) & 63), 0x80 | (character & 63))
 }
 
 /**
@@ -15,9 +23,9 @@ export function readJsonLine(line: string): object | null {
   const plain = line.includes('\\u')
     ? line.replace(escaped, (whole, high?: string, low?: string, single?: string) => {
         if (high !== undefined && low !== undefined)
-          return bytesOf(String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16)))
+          return bytesOf(0x10000 + ((Number.parseInt(high, 16) & 1023) << 10) + (Number.parseInt(low, 16) & 1023))
         const code = single === undefined ? 0 : Number.parseInt(single, 16)
-        return code < 128 ? whole : bytesOf(String.fromCharCode(code))
+        return code < 128 ? whole : bytesOf(code)
       })
     : line
   try {
