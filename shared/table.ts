@@ -3,6 +3,9 @@ import Papa from 'papaparse'
 /** Most characters of a record that goes on over lines: behind them a quote was never closed. */
 const longestRecord = 64 << 10
 
+/** Most characters of a header: the longest known, with a hundred columns, is a third of it. */
+const longestHeader = 16 << 10
+
 /** So many cells in a line by itself are a record, and no part of a cell. */
 const surelyRecord = 4
 
@@ -46,6 +49,7 @@ function placeOf({ names, keys }: Header, name: string): number {
 
 /** The columns that a header line names; null where it lacks one of `wanted`. */
 export function readHeader(line: string, wanted: Wanted): Header | null {
+  if (line.length > longestHeader) return null
   for (const separator of separators) {
     if (!line.includes(separator)) continue
     const names = cellsOf(line, separator).map((name) => name.trim())
