@@ -60,11 +60,12 @@ describe('a report', () => {
     await desktop.page.getByRole('button', { name: 'Save as PDF, with real names' }).click()
     await expect.poll(pdfs, { timeout: 15_000 }).toHaveLength(1)
     expect(pdfs()[0]).toMatch(/^relayscope-report-[0-9-]{10}\.pdf$/)
-    expect(
+    // The file is there before its content.
+    const head = () =>
       readFileSync(join(desktop.folder, pdfs()[0] ?? ''))
         .subarray(0, 5)
-        .toString(),
-    ).toBe('%PDF-')
+        .toString()
+    await expect.poll(head, { timeout: 15_000 }).toBe('%PDF-')
     await desktop.page.getByRole('checkbox').check()
     await preview
       .getByText(/^Redacted:/)
