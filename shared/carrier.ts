@@ -119,11 +119,17 @@ function tagged(line: string, from: number, host: string, stamp: Stamp): Carried
     let close = at + 1
     while (isDigit(line.charCodeAt(close))) close++
     if (close === at + 1 || line.charCodeAt(close) !== CLOSE) continue
-    const pid = digits(line, at + 1, close - at - 1)
+    const pid = pidAt(line, at + 1, close)
     const text = line.charCodeAt(close + 1) === COLON ? close + 2 : close + 1
     return carried(line, from, at, pid, text, host, stamp)
   }
   return carried(line, from, from, 0, from, host, stamp)
+}
+
+/** The number of a process; 0 where it is none, or none that a system gives. */
+function pidAt(line: string, from: number, to: number): number {
+  const pid = digits(line, from, to - from)
+  return pid < 2 ** 31 ? pid : 0
 }
 
 function carried(line: string, from: number, to: number, pid: number, text: number, host: string, stamp: Stamp): Carried {
@@ -158,7 +164,7 @@ function rfc5424(line: string, at: number): Carried | null {
   const idEnd = line.indexOf(' ', pidEnd + 1)
   if (hostEnd < 0 || appEnd < 0 || pidEnd < 0 || idEnd < 0) return null
   const host = hostAt(line, stamp.end + 1, hostEnd)
-  const pid = digits(line, appEnd + 1, pidEnd - appEnd - 1)
+  const pid = pidAt(line, appEnd + 1, pidEnd)
   const textStart = afterMark(line, afterBlanks(line, afterStructuredData(line, idEnd + 1)))
   const { micros, zoned, yearless } = stamp
   const program = programAt(line, hostEnd + 1, appEnd)
@@ -169,7 +175,7 @@ function rfc5424(line: string, at: number): Carried | null {
       yearless,
       host: host === '-' ? '' : host,
       program: program === '-' ? '' : program,
-      pid: Number.isNaN(pid) ? 0 : pid,
+      pid,
     },
     textStart,
   }

@@ -6,7 +6,7 @@ import { createLineWriter } from './line-writer.ts'
 import { recordsOfMails } from './mail-chunks.ts'
 import { oddMarks, patternMarks } from './marks.ts'
 import { createMasker, secretMark } from './secrets.ts'
-import { createSpool, LONGEST_LINE, type Spool, spoolKinds } from './spool.ts'
+import { createSpool, isDatable, LONGEST_LINE, type Spool, spoolKinds } from './spool.ts'
 
 /** A chunk as rows to load; the spool holds them until the next chunk is parsed. */
 export interface ParsedChunk {
@@ -104,7 +104,8 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
       line = masked
     }
     lines.add(start, end, asRead && !isOdd && !returned ? null : line)
-    const outcome = read(line)
+    const said = read(line)
+    const outcome = typeof said === 'string' || said.every(isDatable) ? said : 'unrecognised'
     if (outcome === 'ignored') count.ignored += 1
     else if (outcome === 'unrecognised') {
       count.unrecognised += 1

@@ -1,3 +1,4 @@
+import type { LogRecord } from '../../shared/record.ts'
 import { type Columns, createColumns, type Filled } from './columns.ts'
 import { type EventKind, eventColumns } from './schema.ts'
 
@@ -9,6 +10,11 @@ export const MAX_SEGMENTS = 64
 
 /** How a stamp is told from one of another clock in one number: what is added to it. */
 export const clockBase = { zoned: 0, civil: 3e15, yearless: 6e15 } as const
+
+/** Whether the stamp of a record can be told from those of another clock: years from 1970 to 2064. */
+export function isDatable({ origin: { stamp } }: LogRecord): boolean {
+  return stamp >= 0 && stamp < clockBase.civil
+}
 
 /** No field is longer; what is longer is cut and counted. */
 export const LONGEST_LINE = 64 << 10

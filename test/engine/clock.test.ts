@@ -90,3 +90,17 @@ test('a source is in the zone that its lines state, in every shape', async () =>
   ]
   expect(await zoneOf('search.csv', `${rows.join('\n')}\n`)).toBe('-08:00')
 })
+
+test('a line whose year is beyond any log is not understood, and no other date', async () => {
+  const line = (stamp: string, id: string) => `${stamp} mx1 postfix/smtpd[811]: ${id}: client=mfp3.example.com[192.0.2.33]\n`
+  const log = [
+    line('2026-03-02T09:14:05', '4AA091855DA0'),
+    line('0026-03-02T09:14:05', '4AA091855DA1'),
+    line('0026-03-02T09:14:05+01:00', '4AA091855DA2'),
+    line('2066-03-02T09:14:05+01:00', '4AA091855DA3'),
+    line('2026-03-02T09:14:06', '4AA091855DA4'),
+  ]
+  const { source, times } = await timesOf('years.log', log.join(''), Date.UTC(2026, 2, 3), { zone: 'UTC' })
+  expect(times).toEqual(['2026-03-02T09:14:05.000Z', '2026-03-02T09:14:06.000Z'])
+  expect(source).toMatchObject({ lines: 5, recognised: 2, unrecognised: 3 })
+})
