@@ -36,7 +36,7 @@ export function remedyOf(classId: FailureId, { hop, mta, queueIds = [], from }: 
   return {
     title: failure.title,
     meaning: meaningFor(failure, from ?? null),
-    steps: id ? steps.map((step) => step.replaceAll('QUEUEID', () => id)) : steps,
+    steps: steps.map((step) => (id ? step.replaceAll('QUEUEID', () => id) : step.replace(' (QUEUEID)', ''))),
     doNot: failure.doNot,
     actor: failure.actor,
     source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,

@@ -151,6 +151,11 @@ describe('a remedy', () => {
     expect(remedy.steps.join('\n')).not.toContain('QUEUEID')
   })
 
+  test('asks for no queue id in brackets where none is known', () => {
+    const steps = remedyOf('unknown', { hop: null, mta: null }).steps.join('\n')
+    expect(steps).toContain('the queue id to the administrator')
+  })
+
   test('names the commands of the server whose log it is, and of none where that is not known', () => {
     expect(stepsOf('postfix')).toMatch(/inet_protocols = ipv4 in main\.cf.*postqueue -f\. .*postsuper -d 4Zx2lr0\./s)
     expect(stepsOf('exim')).toMatch(/disable_ipv6 = true.*helo_data.*exim -qff\. .*exim -Mrm 4Zx2lr0\./s)
