@@ -1,5 +1,6 @@
 import type { Origin, Report, Statement } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
+import { bareReport } from '../export/bare-report.ts'
 import type { LogFormat, Outcome } from '../format.ts'
 
 const stamp = Date.UTC(2000, 2, 2, 9, 14, 5) * 1000
@@ -15,24 +16,12 @@ function example(program: string, text: string, outcome: Statement | 'ignored' |
 }
 
 const delivered: Report = {
-  kind: 'report',
+  ...bareReport,
   action: 'delivered',
   agent: 'dovecot',
-  queueId: null,
   messageId: '<scan-0412@mfp3>',
-  sender: null,
   recipient: 'k.lee@example.com',
-  originalRecipient: null,
-  clientIp: null,
-  nextHop: null,
-  dsn: null,
-  code: null,
-  reply: '',
-  signature: null,
-  subject: null,
-  sizeBytes: null,
   placement: 'inbox',
-  direction: null,
 }
 
 const passed =

@@ -1,4 +1,5 @@
 import type { LogRecord, Origin, Report } from '../../record.ts'
+import { bareReport } from '../export/bare-report.ts'
 
 /** A report of the examples but for what is given. */
 export function reportOf(
@@ -7,22 +8,7 @@ export function reportOf(
   report: Partial<Report> & Pick<Report, 'action' | 'agent'>,
 ): LogRecord {
   return {
-    kind: 'report',
-    queueId: null,
-    messageId: null,
-    sender: null,
-    recipient: null,
-    originalRecipient: null,
-    clientIp: null,
-    nextHop: null,
-    dsn: null,
-    code: null,
-    reply: '',
-    signature: null,
-    subject: null,
-    sizeBytes: null,
-    placement: null,
-    direction: null,
+    ...bareReport,
     ...report,
     origin: { ...origin, stamp: Date.parse(iso) * 1000, zoned: true, yearless: false },
   }

@@ -1,27 +1,17 @@
 import type { Report } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
+import { bareReport } from '../export/bare-report.ts'
 import type { LogFormat } from '../format.ts'
 
 const origin = { stamp: Date.UTC(2000, 2, 2, 9, 14, 5) * 1000, zoned: false, yearless: true, host: '', program: 'msmtp', pid: 0 }
 
 const mail: Report & { readonly origin: typeof origin } = {
-  kind: 'report',
+  ...bareReport,
   action: 'relayed',
   agent: 'msmtp',
-  queueId: null,
-  messageId: null,
   sender: 'scanner@example.com',
   recipient: 'k.lee@example.net',
-  originalRecipient: null,
-  clientIp: null,
   nextHop: 'mail.example.com',
-  dsn: null,
-  code: null,
-  reply: '',
-  signature: null,
-  subject: null,
-  sizeBytes: null,
-  placement: null,
   direction: 'sent',
   origin,
 }

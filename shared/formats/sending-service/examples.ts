@@ -1,4 +1,5 @@
 import type { Report } from '../../record.ts'
+import { bareReport } from '../export/bare-report.ts'
 import type { Outcome } from '../format.ts'
 
 /** What a server said to every service of the examples. */
@@ -10,25 +11,6 @@ export const failed: Partial<Report> = { action: 'bounced', code: 550, dsn: '5.1
 /** What an example of a service says of one mail to one recipient, but for what is given. */
 export function saidBy(service: string): (report: Partial<Report>) => Outcome {
   const origin = { stamp: 1_772_442_847_000_000, zoned: true, yearless: false, host: service, program: service, pid: 0 }
-  const nothing: Report = {
-    kind: 'report',
-    action: 'accepted',
-    agent: service,
-    queueId: null,
-    messageId: null,
-    sender: null,
-    recipient: 'k.lee@example.net',
-    originalRecipient: null,
-    clientIp: null,
-    nextHop: null,
-    dsn: null,
-    code: null,
-    reply: '',
-    signature: null,
-    subject: null,
-    sizeBytes: null,
-    placement: null,
-    direction: 'sent',
-  }
+  const nothing: Report = { ...bareReport, action: 'accepted', agent: service, recipient: 'k.lee@example.net', direction: 'sent' }
   return (report) => [{ ...nothing, ...report, origin }]
 }
