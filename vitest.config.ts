@@ -10,6 +10,7 @@ export const longTests = [
   'test/engine/reports-truth.test.ts',
   'test/bounces-truth.test.ts',
   'test/corpora/mails.test.ts',
+  'test/mutants-million.test.ts',
   'test/patterns.test.ts',
   'test/desktop/engine-link.test.ts',
   'test/desktop/package.test.ts',

@@ -60,6 +60,11 @@ export function peel(raw: string): Peeled {
   return peeling
 }
 
+/** A number that stands where a reply code should; null where it is none (RFC 5321 4.2). */
+export function replyCode(number: number | null): number | null {
+  return number !== null && number >= 200 && number < 600 ? number : null
+}
+
 /** Reply code and enhanced status at the start of a peeled text, and where the words begin. */
 export function readCodes(text: string): { readonly code: number | null; readonly status: string | null; readonly rest: number } {
   const found = /^([245][0-9]{2})(?:[- ]#?([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])|(?=[- \n\r\t\\?]|$))/.exec(text)

@@ -60,7 +60,7 @@ const ranges: Readonly<Record<Exclude<ColumnType, 'VARCHAR'>, readonly [number, 
   SMALLINT: [-(2 ** 15), 2 ** 15 - 1],
   INTEGER: [-(2 ** 31), 2 ** 31 - 1],
   UINTEGER: [0, 2 ** 32 - 1],
-  BIGINT: [-(2 ** 62), 2 ** 62],
+  BIGINT: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
   DOUBLE: [-Number.MAX_VALUE, Number.MAX_VALUE],
 }
 

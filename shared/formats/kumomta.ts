@@ -2,6 +2,7 @@ import { listAt, numberAt, readJsonLine, textAt, valueAt } from '../json-line.ts
 import { queueIdIn } from '../queue-ids.ts'
 import type { AttemptAction, LogRecord, Origin } from '../record.ts'
 import { signatureOf } from '../signature.ts'
+import { replyCode } from '../smtp.ts'
 import { bracketed } from './export/report.ts'
 import type { LogFormat, Outcome } from './format.ts'
 import { examples } from './kumomta/examples.ts'
@@ -109,7 +110,7 @@ function replyOf(record: object): { readonly code: number | null; readonly dsn: 
   const part = (name: string) => textAt(record, 'response', 'enhanced_code', name)
   const [first, second, third] = ['class', 'subject', 'detail'].map(part)
   const dsn = first && second && third ? `${first}.${second}.${third}` : null
-  const code = numberAt(record, 'response', 'code')
+  const code = replyCode(numberAt(record, 'response', 'code'))
   const content = textAt(record, 'response', 'content')
   return { code, dsn, reply: [code === null ? null : String(code), dsn, content].filter((word) => word !== null).join(' ') }
 }

@@ -1,6 +1,6 @@
 import type { LogRecord, Origin, Report, ReportAction } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
-import { parseReply } from '../../smtp.ts'
+import { parseReply, replyCode } from '../../smtp.ts'
 
 /** What one row or record of an export says of a mail. */
 export interface Reported
@@ -23,7 +23,7 @@ export interface Reported
   /** None: the row names nobody. */
   readonly recipients: readonly string[]
   readonly originalRecipient?: string | null
-  /** Where the row says it outside of the reply. */
+  /** Where the row says it outside of the reply; what is no reply code (RFC 5321 4.2) says nothing. */
   readonly code?: number | null
   /** Enhanced status, where the row says it outside of the reply; what the reply says goes before. */
   readonly status?: string | null
@@ -35,7 +35,7 @@ const failures: ReadonlySet<ReportAction> = new Set(['rejected', 'bounced', 'def
 export function reportsOf(said: Reported): readonly LogRecord[] {
   const { action, nextHop, reply } = said
   const parsed = parseReply(reply)
-  const code = said.code ?? parsed.code
+  const code = replyCode(said.code ?? null) ?? parsed.code
   const dsn = parsed.status ?? said.status ?? null
   const signature = failures.has(action) ? signatureOf(reply, { host: nextHop, status: dsn, code }) : null
   return (said.recipients.length === 0 ? [null] : said.recipients).map(
