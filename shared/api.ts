@@ -4,6 +4,8 @@ import { type Coverage, MOST_SEARCHED } from './coverage.ts'
 import { type Facet, facetFields } from './facets.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
+import { mappingSchema } from './mapping/mapping.ts'
+import { type OwnMapping, ownHeader } from './mapping/own.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview, Volume } from './overview.ts'
 import { type Report, TABLE_ROWS } from './report.ts'
@@ -107,6 +109,20 @@ export interface RawLine {
   readonly recognised: boolean
 }
 
+/** A mapping that the host remembers. */
+export interface RememberedMapping extends OwnMapping {
+  readonly id: string
+  /** When it was made, ISO. */
+  readonly keptAt: string
+}
+
+/** The first lines of a file, without line ends; JSON documents a record in each. */
+export interface FileSample {
+  readonly name: string
+  readonly lines: readonly string[]
+}
+
+const ownMapping = z.object({ header: ownHeader, mapping: mappingSchema })
 const query = z.string().max(4_000)
 const sending = z.object({ query, limit: z.number().int().min(1).max(2_000) })
 const handle = z.string().min(1).max(200)
@@ -136,6 +152,8 @@ export const contract = {
           format: z.string().max(40).optional(),
           zone: z.string().max(60).optional(),
           year: z.number().int().min(1990).max(2100).optional(),
+          /** How files of this header are read that no format knows; before what is remembered. */
+          own: ownMapping.optional(),
         }),
       )
       .output(type<{ readonly jobId: string }>()),
@@ -144,6 +162,18 @@ export const contract = {
     /** The present job's progress until it ends; ends at once when none runs. Survives a reload. */
     progress: oc.output(type<AsyncIterableIterator<ImportProgress>>()),
     cancel: oc.input(z.object({ jobId: handle })).output(type<null>()),
+    /** Lets go of files that were handed in and not imported. */
+    discard: oc.input(z.object({ files: z.array(handle).max(10_000) })).output(type<null>()),
+  },
+  /** How the user has told to read files that no format knows. Kept by the host for all cases, without a line of a log. */
+  mappings: {
+    /** The last one first. */
+    list: oc.output(type<readonly RememberedMapping[]>()),
+    /** The first lines of a file that was handed in. */
+    sample: oc.input(z.object({ file: handle })).output(type<FileSample>()),
+    /** Keeps one for the next files of its header, in the place of another for it; 'file-unreadable' says what is wrong with it. */
+    remember: oc.input(ownMapping).output(type<RememberedMapping>()),
+    forget: oc.input(z.object({ id: handle })).output(type<null>()),
   },
   sources: {
     list: oc.output(type<readonly SourceReport[]>()),
@@ -157,6 +187,8 @@ export const contract = {
           /** As a report said them: what a change is undone with. */
           zoneSource: z.enum(zoneSources).optional(),
           yearSource: z.enum(yearSources).optional(),
+          /** In the place of the mapping that it was read by. */
+          mapping: mappingSchema.optional(),
         }),
       )
       .output(type<SourceReport>()),

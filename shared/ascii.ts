@@ -39,3 +39,15 @@ export function holds(line: string, text: string, at: number): boolean {
   for (let i = 0; i < text.length; i++) if (line.charCodeAt(at + i) !== text.charCodeAt(i)) return false
   return true
 }
+
+/** A text without blanks, tabs and line ends at its ends. Of UTF-8 read as latin1 `trim` would take half of an `à`. */
+export function trimmed(text: string): string {
+  let [from, to] = [0, text.length]
+  while (from < to && isBlank(text.charCodeAt(from))) from++
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--
+  return text.slice(from, to)
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || (code >= 9 && code <= 13)
+}

@@ -1,10 +1,15 @@
 const escaped = /\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[^u])/g
+/** A call takes no more than some hundred thousand arguments. */
+const MOST_ARGUMENTS = 32_768
 const utf8 = new TextEncoder()
 const fromUtf8 = new TextDecoder()
 
 /** Bytes of UTF-8 as latin1 characters. */
 export function bytesOf(text: string): string {
-  return String.fromCharCode(...utf8.encode(text))
+  const bytes = utf8.encode(text)
+  let written = ''
+  for (let at = 0; at < bytes.length; at += MOST_ARGUMENTS) written += String.fromCharCode(...bytes.subarray(at, at + MOST_ARGUMENTS))
+  return written
 }
 
 /** The characters of a text that is latin1 holding UTF-8. */

@@ -1,4 +1,4 @@
-import type { ColumnMapping } from './mapping/mapping.ts'
+import type { Mapping } from './mapping/mapping.ts'
 import type { ClockDecision } from './time.ts'
 
 /** How one file was read. */
@@ -11,8 +11,8 @@ export interface SourceReport {
   readonly searchResult: boolean
   /** What was searched for, in the user's words; of a search result only. */
   readonly searched: string | null
-  /** By which its columns were read, where no format knows them. */
-  readonly mapping: ColumnMapping | null
+  /** By which its columns or lines were read, where no format knows them. */
+  readonly mapping: Mapping | null
   readonly encoding: string
   readonly sizeBytes: number
   readonly sha256: string
@@ -42,6 +42,8 @@ export function zoneOfLogs(sources: readonly Pick<SourceReport, 'zone' | 'recogn
 export interface ImportRefusal {
   readonly name: string
   readonly message: string
+  /** Of a file that no format knows, and that the user may describe: its handle, and what it seems to be. */
+  readonly unknown?: { readonly file: string; readonly kind: 'columns' | 'lines' } | undefined
 }
 
 export type ImportPhase = 'reading' | 'joining' | 'done' | 'cancelled' | 'failed'

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
-import { type ColumnMapping, parseMapping } from '../../shared/mapping/mapping.ts'
+import type { Mapping } from '../../shared/mapping/mapping.ts'
+import { parseMapping } from '../../shared/mapping/parse.ts'
 import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../engine/database.ts'
 import { derive } from '../engine/derive.ts'
 import type { ImportInput, ImportReport } from '../engine/import-file.ts'
@@ -18,7 +19,7 @@ export interface ReadingOptions {
   readonly timezone?: string
   readonly year?: number
   readonly jobs?: number
-  /** A file that says which columns of a table say what. */
+  /** A file with a mapping. */
   readonly map?: string
   /** Of `import`: what was searched for. */
   readonly searched?: string
@@ -45,7 +46,7 @@ export function addReadingOptions(command: Command): Command {
     .option('--timezone <zone>', 'zone of stamps that name none, e.g. Europe/Vienna')
     .addOption(new Option('--year <yyyy>', 'year of the first line, where stamps have none').argParser(wholeNumber(1990, 2100)))
     .addOption(new Option('--jobs <n>', 'threads that parse').argParser(wholeNumber(1, 64)))
-    .option('--map <file>', 'which columns say what, of a CSV or JSON file that no format knows')
+    .option('--map <file>', 'how a file is read that no format knows: which columns say what, or how its lines are written')
     .option('--progress', 'show progress even when stderr is no terminal')
 }
 
@@ -59,7 +60,7 @@ export function addCaseOptions(command: Command): Command {
 }
 
 /** The mapping in the file of `--map`. */
-function mappingIn({ map, logFormat }: ReadingOptions): ColumnMapping | undefined {
+function mappingIn({ map, logFormat }: ReadingOptions): Mapping | undefined {
   if (map === undefined) return undefined
   if (logFormat !== undefined)
     throw new UsageError('Give --map or --log-format, not both: files with the columns of the mapping are read by it.')

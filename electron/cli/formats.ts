@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { LogFormat } from '../../shared/formats/format.ts'
 import { allFormats } from '../../shared/formats/index.ts'
-import { mappedTable } from '../../shared/mapping/format.ts'
+import { mappedFormats } from '../../shared/mapping/format.ts'
 import { exitStatus } from './exit-status.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
@@ -27,7 +27,7 @@ export function formatsCommand(terminal: Terminal, ended: (status: number) => vo
     .description('say which formats are read, how each is recognised, and its traps')
     .addOption(formatOption())
     .action(async ({ format }: { readonly format: OutputFormat }) => {
-      const rows = [...allFormats, mappedTable].map(
+      const rows = [...allFormats, ...mappedFormats].map(
         ({ id, title, unit, mark, traps, source }): FormatRow => ({ id, title, unit, mark, traps, source }),
       )
       await writeRows(terminal, format, rows, layout)

@@ -27,12 +27,25 @@ export function createRouter(engine: Engine) {
         engine.imports.cancel(input.jobId)
         return null
       }),
+      discard: api.imports.discard.handler(({ input }) => {
+        engine.imports.discard(input.files)
+        return null
+      }),
     },
     sources: sourcesOf(engine),
     organisation: { set: api.organisation.set.handler(({ input }) => engine.organisation.set(input)) },
     names: {
       set: api.names.set.handler(({ input }) => engine.names.set(input.namings)),
       importFile: api.names.importFile.handler(({ input }) => engine.names.importFile(input.file)),
+    },
+    mappings: {
+      list: api.mappings.list.handler(() => engine.mappings.list()),
+      sample: api.mappings.sample.handler(({ input }) => engine.mappings.sample(input.file)),
+      remember: api.mappings.remember.handler(({ input }) => engine.mappings.remember(input)),
+      forget: api.mappings.forget.handler(({ input }) => {
+        engine.mappings.forget(input.id)
+        return null
+      }),
     },
     overview: api.overview.handler(() => engine.overview()),
     messages: {

@@ -3,54 +3,70 @@ import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { LogFormat } from '../../shared/formats/format.ts'
 import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts'
-import { mappedFormat, mappedTable } from '../../shared/mapping/format.ts'
+import { isMapped, mappedFormat } from '../../shared/mapping/format.ts'
 import { guessMapping } from '../../shared/mapping/guess.ts'
-import { type ColumnMapping, mappingSentence } from '../../shared/mapping/mapping.ts'
+import { isLineMapping, type Mapping, mappingSentence } from '../../shared/mapping/mapping.ts'
+import { isMadeFor } from '../../shared/mapping/own.ts'
 import type { SourceOptions } from './import-source.ts'
 
+/** By what a source is read. `mapping`: what made the format, where it is the user's own. */
+export interface ChosenFormats {
+  readonly formats: readonly LogFormat[]
+  readonly mapping: Mapping | undefined
+}
+
 /**
- * The formats by which a source is read: a mapping where its columns are there, else those that know its lines.
+ * The formats by which a source is read: the mapping that was given where it fits, else those that know its lines, else a mapping
+ * that the user has made for another file of the same header.
  *
  * @param lines the first of the source and others from all over it, as bytes
  * @throws AppError 'format-unknown', with what came nearest, or with a mapping that its columns seem to have
  */
-export function chooseFormats(lines: readonly string[], name: string, options: SourceOptions): readonly LogFormat[] {
+export function chooseFormats(lines: readonly string[], name: string, options: SourceOptions): ChosenFormats {
   const { format: wanted, mapping } = options
   const mapped = mapping === undefined ? null : fittingMapping(lines, name, mapping)
   if (mapped !== null) {
     const unread = unreadRow(lines, name, mapped)
-    if (unread === null) return [mapped]
+    if (unread === null) return { formats: [mapped], mapping }
     throw new AppError('format-unknown', `${name}: by this mapping no row of it says when and what became of which mail, such as ${unread}`)
   }
   const recognition = recogniseFormat(lines, name)
   if (wanted !== undefined) {
     const format = recognition.formats.find(({ id }) => id === wanted)
-    if (format !== undefined) return [format]
+    if (format !== undefined) return { formats: [format], mapping: undefined }
     throw new AppError('format-unknown', `${name} holds no lines of ${wanted}: ${unknownSentence(recognition, lines, name)}`)
   }
-  if (recognition.formats.length > 0) return recognition.formats
+  const chosen = ownOr(recognition.formats, lines, options)
+  if (chosen.formats.length > 0) return chosen
   if (mapping !== undefined)
     throw new AppError(
       'format-unknown',
-      `${name} does not have every column of the mapping (${mappingSentence(mapping)}): ${beginning(lines)}`,
+      `${name} ${isLineMapping(mapping) ? 'has no line that is written as the mapping says' : 'does not have every column of the mapping'} (${mappingSentence(mapping)}): ${beginning(lines)}`,
     )
   throw new AppError('format-unknown', guessSentence(lines, name) ?? unknownSentence(recognition, lines, name))
 }
 
 /** The same without a refusal: none where nothing fits. */
-export function fittingFormats(lines: readonly string[], name: string, mapping: ColumnMapping | undefined): readonly LogFormat[] {
+export function fittingFormats(lines: readonly string[], name: string, options: SourceOptions): ChosenFormats {
+  const { mapping } = options
   const mapped = mapping === undefined ? null : fittingMapping(lines, name, mapping)
-  return mapped === null ? recogniseFormat(lines, name).formats : [mapped]
+  return mapped === null ? ownOr(recogniseFormat(lines, name).formats, lines, options) : { formats: [mapped], mapping }
 }
 
-/** The options of a source that is read by these formats: of a mapping's own zone, where nobody has given another. */
-export function optionsFor(formats: readonly LogFormat[], options: SourceOptions): SourceOptions {
-  const zone = formats.some(({ id }) => id === mappedTable.id) ? options.mapping?.zone : undefined
-  return { ...options, zone: options.zone ?? zone }
+/** The formats that know the lines; where none does, the user's own for such a file. */
+function ownOr(known: readonly LogFormat[], lines: readonly string[], { own = [] }: SourceOptions): ChosenFormats {
+  const made = known.length > 0 ? undefined : own.find((each) => isMadeFor(each, lines))?.mapping
+  return { formats: made === undefined ? known : [mappedFormat(made)], mapping: made }
+}
+
+/** The options of a source that is read so: of a mapping's own zone, where nobody has given another. */
+export function optionsFor({ formats, mapping }: ChosenFormats, options: SourceOptions): SourceOptions {
+  const zone = formats.some(({ id }) => isMapped(id)) ? mapping?.zone : undefined
+  return { ...options, mapping, zone: options.zone ?? zone }
 }
 
 /** The mapping as a format where the lines have its columns, else null. */
-function fittingMapping(lines: readonly string[], fileName: string, mapping: ColumnMapping): LogFormat | null {
+function fittingMapping(lines: readonly string[], fileName: string, mapping: Mapping): LogFormat | null {
   const format = mappedFormat(mapping)
   const read = format.open({ fileName })
   return lines.some((line) => read(line) !== 'unrecognised' && format.owns(line)) ? format : null

@@ -3,14 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { CaseSummary } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
+import { bytesOf } from '../../shared/json-line.ts'
+import { headerOf, type OwnMapping } from '../../shared/mapping/own.ts'
 import type { ImportProgress } from '../../shared/source-report.ts'
 import { derive } from './derive.ts'
-import type { ImportInput } from './import-file.ts'
+import type { ImportInput, ImportReport } from './import-file.ts'
 import { importFiles } from './import-job.ts'
 import type { ImportJobs } from './import-jobs.ts'
 import { type CaseHolder, newCasePath, removeUploads } from './open-case.ts'
+import type { OwnMappings } from './own-mappings.ts'
 import { sourceReports } from './queries/sources.ts'
 import type { Queue } from './queue.ts'
+import { sampleFile } from './sample-file.ts'
 import { writeSample } from './sample-files.ts'
 
 /** What is to be imported: handles of files offered before, and how they are read. */
@@ -19,6 +23,8 @@ export interface ImportRequest {
   readonly format?: string | undefined
   readonly zone?: string | undefined
   readonly year?: number | undefined
+  /** How files of this header are read that no format knows. */
+  readonly own?: OwnMapping | undefined
 }
 
 /** Imports of an engine; where no case is open, into a new one. */
@@ -28,6 +34,8 @@ export interface EngineImports {
   sample(): Promise<{ readonly jobId: string }>
   progress(signal?: AbortSignal): AsyncGenerator<ImportProgress, void, void>
   cancel(jobId: string): void
+  /** Lets go of files that were handed in and not imported; a copy by upload is removed. */
+  discard(handles: readonly string[]): void
 }
 
 /** A file that the user chose. `temporary`: an upload, removed once it was imported. */
@@ -59,6 +67,7 @@ interface Parts {
   /** Changes of which case is open, one after the other. */
   readonly changes: Queue
   readonly files: OfferedFiles
+  readonly mappings: OwnMappings
   readonly create: (name: string) => Promise<CaseSummary>
 }
 
@@ -68,15 +77,21 @@ interface Options {
 }
 
 /** Makes the imports of an engine. */
-export function createEngineImports(options: Options, { holder, jobs, changes, files, create }: Parts): EngineImports {
-  /** `done` is called when the job has ended. */
-  const begin = async (inputs: readonly ImportInput[], how: Omit<ImportRequest, 'files'>, done: () => void): Promise<{ jobId: string }> => {
+export function createEngineImports(options: Options, parts: Parts): EngineImports {
+  const { holder, jobs, changes, files, mappings, create } = parts
+  /** `done` is called when the job has ended; `refused` may say of a file that it stays to be described. */
+  const begin = async (
+    inputs: readonly ImportInput[],
+    { own, ...how }: Omit<ImportRequest, 'files'>,
+    { refused, done }: Ending,
+  ): Promise<{ jobId: string }> => {
     const name = inputs[0]?.name ?? 'Case'
     const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
     const before = new Set((await sourceReports(db)).map((source) => source.id))
     const work: Parameters<ImportJobs['start']>[1] = async (report, signal) => {
       try {
-        return await importFiles(db, inputs, { ...how, jobs: options.parseWorkers, derive }, report, signal)
+        const mine = [...(own === undefined ? [] : [own]), ...mappings.list()]
+        return await refused(await importFiles(db, inputs, { ...how, own: mine, jobs: options.parseWorkers, derive }, report, signal))
       } finally {
         done()
         await summary().catch(() => null) // The list of recent cases shows what it last knew.
@@ -87,10 +102,21 @@ export function createEngineImports(options: Options, { holder, jobs, changes, f
   }
   const start = async ({ files: handles, ...how }: ImportRequest): Promise<{ jobId: string }> => {
     const inputs = handles.map((handle) => offered(files, handle))
-    return begin(inputs, how, () => {
-      for (const handle of handles) files.delete(handle)
-      removeUploads(inputs.filter((input) => input.temporary).map((input) => input.path))
+    const kept = new Set<string>()
+    return begin(inputs, how, {
+      refused: (reports) =>
+        withUnknown(reports, (input) => {
+          const handle = handles.find((each) => files.get(each) === input)
+          if (handle !== undefined) kept.add(handle)
+          return handle
+        }),
+      done: () => discard(handles.filter((handle) => !kept.has(handle))),
     })
+  }
+  const discard = (handles: readonly string[]): void => {
+    const gone = handles.flatMap((handle) => files.get(handle) ?? [])
+    for (const handle of handles) files.delete(handle)
+    removeUploads(gone.filter(({ temporary }) => temporary).map(({ path }) => path))
   }
   return {
     start: (request) => changes.run(() => start(request)),
@@ -98,11 +124,36 @@ export function createEngineImports(options: Options, { holder, jobs, changes, f
       await create('Sample organisation')
       const folder = mkdtempSync(join(options.dataFolder, 'sample-'))
       const done = (): void => rmSync(folder, { recursive: true, force: true })
-      return changes.run(() => begin(writeSample(folder), {}, done))
+      return changes.run(() => begin(writeSample(folder), {}, { refused: (reports) => Promise.resolve(reports), done }))
     },
     progress: (signal) => jobs.progress(signal),
     cancel: (jobId) => jobs.cancel(jobId),
+    discard,
   }
+}
+
+/** What is done at the end of a job. */
+interface Ending {
+  readonly refused: (reports: readonly ImportReport[]) => Promise<readonly ImportReport[]>
+  readonly done: () => void
+}
+
+/** The reports, where those of files that no format knows say so. `keep`: keeps a file to be described; its handle. */
+async function withUnknown(
+  reports: readonly ImportReport[],
+  keep: (input: ImportInput) => string | undefined,
+): Promise<readonly ImportReport[]> {
+  const told: ImportReport[] = []
+  for (const report of reports) {
+    const input = report.kind === 'refused' && report.code === 'format-unknown' ? report.input : undefined
+    const file = input === undefined ? undefined : keep(input)
+    if (report.kind === 'imported' || input === undefined || file === undefined) told.push(report)
+    else {
+      const { kind } = headerOf((await sampleFile(input.path, input.name)).map(bytesOf))
+      told.push({ ...report, refusal: { ...report.refusal, unknown: { file, kind: kind === 'lines' ? 'lines' : 'columns' } } })
+    }
+  }
+  return told
 }
 
 /** Opens what the system handed over: a case, then logs into it. */

@@ -1,4 +1,4 @@
-import type { CaseSummary, Present, RawLine, RecentCase } from '../../shared/api.ts'
+import type { CaseSummary, FileSample, Present, RawLine, RecentCase } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
 import { type Connection, realCasePath } from './database.ts'
@@ -7,6 +7,7 @@ import { createEngineImports, type EngineImports, type OfferedFiles, offer, offe
 import { createImportJobs, type ImportJobs } from './import-jobs.ts'
 import { createNaming, type Naming } from './naming.ts'
 import { type CaseHolder, createCaseHolder, newCasePath } from './open-case.ts'
+import { type OwnMappings, openOwnMappings } from './own-mappings.ts'
 import { createPresentWatch, type PresentWatch } from './present.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
@@ -15,6 +16,7 @@ import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { whileStitching } from './resources.ts'
+import { sampleFile } from './sample-file.ts'
 import { settle } from './settle.ts'
 import { type Correction, hideSource, rereadSource, setSearched, showSource } from './sources.ts'
 
@@ -61,6 +63,10 @@ export interface Engine extends Questions {
     set(change: OrganisationChange): Promise<CaseSummary>
   }
   readonly names: Naming
+  readonly mappings: OwnMappings & {
+    /** The first lines of a file that was handed in, as characters. */
+    sample(handle: string): Promise<FileSample>
+  }
   /**
    * For hosts: makes the handle of a file that the user chose. `temporary`: an upload, removed once it was imported.
    */
@@ -77,6 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
   const holder = createCaseHolder(recent)
   const jobs = createImportJobs()
   const files: OfferedFiles = new Map()
+  const mappings = openOwnMappings(options.dataFolder)
   const present = createPresentWatch(() => ({ caseId: holder.current()?.id ?? null, jobId: jobs.running() }))
   const tellHost = () => options.casesChanged?.(holder.current()?.db.path ?? null, recent.files())
   const changes = changesOf(() => {
@@ -84,7 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
     tellHost()
   })
   const cases = casesOf(options, { recent, holder, jobs, changes, present }, files)
-  const imports = createEngineImports(options, { holder, jobs, changes, files, create: (name) => cases.create(name) })
+  const imports = createEngineImports(options, { holder, jobs, changes, files, mappings, create: (name) => cases.create(name) })
   tellHost()
   return {
     cases,
@@ -106,6 +113,13 @@ export function createEngine(options: EngineOptions): Engine {
       files.delete(handle)
       return file
     }),
+    mappings: {
+      ...mappings,
+      sample: async (handle) => {
+        const { path, name } = offered(files, handle)
+        return { name, lines: await sampleFile(path, name) }
+      },
+    },
     ...questionsOf(holder),
     offerFile: (path, name, { temporary = false } = {}) => offer(files, { path, name, temporary }),
     openPaths: (paths) => openPaths(paths, (path) => cases.openFile(path), imports, files),

@@ -33,7 +33,7 @@ export interface JobProgress {
 /** What became of one file. */
 export type ImportReport =
   | { readonly kind: 'imported'; readonly source: SourceReport; readonly stages: SourceCounts['stages'] }
-  | { readonly kind: 'refused'; readonly refusal: ImportRefusal; readonly code: AppError['code'] }
+  | { readonly kind: 'refused'; readonly refusal: ImportRefusal; readonly code: AppError['code']; readonly input?: ImportInput | undefined }
 
 /** How far a file is. */
 export type Part = Pick<JobProgress, 'bytesDone' | 'bytesTotal' | 'lines'> & { readonly file: string }
@@ -220,7 +220,6 @@ async function loadInto(connection: Connection, source: number, job: FileJob, gi
     facts: opened.facts,
     counts,
     searched: options.searched,
-    mapping: options.mapping,
   })
   return { kind: 'imported', source: await reportOf(connection, source), stages: counts.stages }
 }
@@ -259,15 +258,15 @@ async function decideBySamples(
   try {
     const clock = createClock()
     const buffer = Buffer.alloc(WINDOW)
-    let formats: ReturnType<typeof fittingFormats> = []
+    let chosen: ReturnType<typeof fittingFormats> = { formats: [], mapping: undefined }
     for (let i = 0; i < WINDOWS; i += 1) {
       const { bytesRead } = await file.read(buffer, 0, WINDOW, Math.floor(((facts.fileBytes - WINDOW) * i) / (WINDOWS - 1)))
       const piece = buffer.subarray(0, bytesRead)
-      if (i === 0) formats = fittingFormats(sampleLines(piece), input.name, how.options.mapping)
+      if (i === 0) chosen = fittingFormats(sampleLines(piece), input.name, how.options)
       const whole = piece.subarray(i === 0 ? 0 : piece.indexOf(10) + 1, piece.lastIndexOf(10) + 1)
-      clock.accept(createChunkReader(formats, input.name).parse(whole, 0, 0).report, 0)
+      clock.accept(createChunkReader(chosen.formats, input.name).parse(whole, 0, 0).report, 0)
     }
-    return clock.zoneless() ? clock.decide(clockFacts({ opened, ...how, options: optionsFor(formats, how.options) })) : null
+    return clock.zoneless() ? clock.decide(clockFacts({ opened, ...how, options: optionsFor(chosen, how.options) })) : null
   } finally {
     await file.close()
   }

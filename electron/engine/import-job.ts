@@ -41,9 +41,11 @@ export function importFiles(
       }
       try {
         const [first] = group.inputs
-        reports.push(
-          ...(group.kind === 'archive' && first !== undefined ? await importArchive(job, first) : await importGroup(job, group.inputs)),
-        )
+        if (group.kind === 'archive' && first !== undefined) reports.push(...(await importArchive(job, first)))
+        else {
+          const ofGroup = await importGroup(job, group.inputs) // One for each file, in their order.
+          reports.push(...ofGroup.map((each, at) => (each.kind === 'refused' ? { ...each, input: group.inputs[at] } : each)))
+        }
         filesDone += group.inputs.length
       } catch (error) {
         stopped = error as AppError // Of importGroup.

@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { LogFormat } from '../../shared/formats/format.ts'
-import type { ColumnMapping } from '../../shared/mapping/mapping.ts'
+import type { Mapping } from '../../shared/mapping/mapping.ts'
+import type { OwnMapping } from '../../shared/mapping/own.ts'
 import type { ClockDecision } from '../../shared/time.ts'
-import { chooseFormats, optionsFor } from './choose-formats.ts'
+import { type ChosenFormats, chooseFormats, optionsFor } from './choose-formats.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { plainLine } from './json-lines.ts'
 import { wholeMails } from './mail-chunks.ts'
@@ -18,8 +19,10 @@ import { createLoader } from './source-loader.ts'
 export interface SourceOptions {
   /** A format's id. */
   readonly format?: string | undefined
-  /** Which columns say what, for files that have these columns. */
-  readonly mapping?: ColumnMapping | undefined
+  /** How files are read that have its columns, or lines that are written so. */
+  readonly mapping?: Mapping | undefined
+  /** Mappings that the user has made before, for files of the same header that no format knows. */
+  readonly own?: readonly OwnMapping[] | undefined
   /** IANA name or `±HH:MM`. */
   readonly zone?: string | undefined
   /** Of the first line. */
@@ -40,6 +43,7 @@ export interface SourceCounts {
   readonly truncated: number
   readonly rewritten: number
   readonly formats: readonly LogFormat[]
+  readonly mapping: Mapping | undefined
   readonly decision: ClockDecision
   readonly stages: { readonly parse: number; readonly lines: number; readonly events: number; readonly wall: number }
 }
@@ -74,7 +78,8 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
   const first = await opened.chunks.next()
   if (first.done === true)
     throw new AppError('file-unreadable', `${name} is empty: choose the file before the last rotation, such as ${name}.1`)
-  const formats = chooseFormats(sampleLines(first.value.bytes), name, options)
+  const chosen = chooseFormats(sampleLines(first.value.bytes), name, options)
+  const { formats } = chosen
   checkDisk(db, work.opened.facts.fileBytes, name)
   const folder = join(db.spoolFolder, `source-${work.source}`)
   mkdirSync(folder, { mode: 0o700 })
@@ -83,9 +88,9 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
   // How large a file of an archive is shows only when it was read.
   const small = opened.isMember ? first.value.bytes.length < ONE_CHUNK : opened.facts.fileBytes < SMALL
   const threads = small ? 0 : Math.max(1, options.jobs ?? availableThreads())
-  const pool = createParsePool({ formats, mapping: options.mapping, fileName: name }, folder, threads)
+  const pool = createParsePool({ ...chosen, fileName: name }, folder, threads)
   try {
-    return await run({ ...work, options: optionsFor(formats, options) }, formats, pool, chunks)
+    return await run({ ...work, options: optionsFor(chosen, options) }, chosen, pool, chunks)
   } finally {
     await pool.close()
     rmSync(folder, { recursive: true, force: true })
@@ -99,7 +104,7 @@ async function* withFirst(first: SourceChunk, rest: AsyncIterable<SourceChunk>):
 
 async function run(
   work: SourceWork,
-  formats: readonly LogFormat[],
+  chosen: ChosenFormats,
   pool: ParsePool,
   chunks: AsyncIterable<SourceChunk>,
 ): Promise<SourceCounts | Redecided> {
@@ -131,7 +136,7 @@ async function run(
   if (failure.error !== null) throw failure.error
   const decision = await loader.finish()
   if ('redecided' in decision) return decision
-  return { ...loader.counts(), formats, decision, stages: { ...loader.seconds(), wall: (performance.now() - start) / 1000 } }
+  return { ...loader.counts(), ...chosen, decision, stages: { ...loader.seconds(), wall: (performance.now() - start) / 1000 } }
 }
 
 /** Calls back in chunk order, whatever the order in which chunks are parsed. */

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
 import type { LogFormat } from '../../shared/formats/format.ts'
-import type { ColumnMapping } from '../../shared/mapping/mapping.ts'
+import type { Mapping } from '../../shared/mapping/mapping.ts'
 import { createChunkReader } from './parse-chunk.ts'
 import { type ParseJob, type ParseResult, type ParseSetup, parseToFiles } from './parse-to-files.ts'
 import { appError } from './values.ts'
@@ -21,7 +21,7 @@ export interface ParsePool {
 /** By what a source is read. `mapping`: where it is one of the formats, which threads make from it. */
 export interface Reading {
   readonly formats: readonly LogFormat[]
-  readonly mapping?: ColumnMapping | undefined
+  readonly mapping?: Mapping | undefined
   readonly fileName: string
 }
 

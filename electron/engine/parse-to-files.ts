@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ColumnMapping } from '../../shared/mapping/mapping.ts'
+import type { Mapping } from '../../shared/mapping/mapping.ts'
 import type { ChunkReport } from './chunk-report.ts'
 import { parquetFile } from './parquet.ts'
 import type { ChunkReader } from './parse-chunk.ts'
@@ -9,7 +9,7 @@ import { MAX_SEGMENTS, type SpoolKind, spoolColumns, spoolKinds } from './spool.
 export interface ParseSetup {
   readonly formats: readonly string[]
   /** Where one of the formats is a mapping. */
-  readonly mapping: ColumnMapping | undefined
+  readonly mapping: Mapping | undefined
   readonly fileName: string
   readonly spoolFolder: string
 }

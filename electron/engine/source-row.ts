@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/errors.ts'
 import { factsOf, isSearchResult } from '../../shared/formats/index.ts'
-import { mappedTable } from '../../shared/mapping/format.ts'
-import { type ColumnMapping, parseMapping } from '../../shared/mapping/mapping.ts'
+import { isMapped } from '../../shared/mapping/format.ts'
+import type { Mapping } from '../../shared/mapping/mapping.ts'
+import { parseMapping } from '../../shared/mapping/parse.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import type { Connection } from './database.ts'
@@ -19,8 +20,6 @@ export interface LoadedSource {
   readonly warnings?: readonly string[] | undefined
   /** What was searched for; kept of search results only. */
   readonly searched?: string | undefined
-  /** By which its columns were read; kept where they were. */
-  readonly mapping?: ColumnMapping | undefined
   /** `loaded` becomes visible when the case is settled. */
   readonly state?: 'loaded' | 'hidden' | undefined
 }
@@ -55,8 +54,8 @@ const INSERT = `INSERT INTO casefile.main.sources BY NAME SELECT $1::INTEGER AS 
 
 /** Writes the row of a source whose lines and events are loaded. Its id is made from its content. */
 export async function insertSource(connection: Connection, loaded: LoadedSource): Promise<void> {
-  const { source, name, facts, counts, warnings = byteWarnings(facts, counts), state = 'loaded', searched, mapping } = loaded
-  const { decision } = counts
+  const { source, name, facts, counts, warnings = byteWarnings(facts, counts), state = 'loaded', searched } = loaded
+  const { decision, mapping } = counts
   const format = counts.formats.map(({ id }) => id).join(' ')
   await connection.run(INSERT, [
     source,
@@ -81,7 +80,7 @@ export async function insertSource(connection: Connection, loaded: LoadedSource)
     JSON.stringify([...warnings, ...clockWarnings(decision)]),
     state,
     isSearchResult(format) ? (searched ?? null) : null,
-    mapping !== undefined && format === mappedTable.id ? JSON.stringify(mapping) : null,
+    mapping !== undefined && isMapped(format) ? JSON.stringify(mapping) : null,
   ])
 }
 
@@ -143,7 +142,7 @@ export async function reportOf(connection: Pick<Connection, 'rows'>, source: num
  *
  * @throws AppError 'file-unreadable', of a case that somebody else has written
  */
-export function mappingOf({ name, mapping }: { readonly name: string; readonly mapping: string | null }): ColumnMapping | null {
+export function mappingOf({ name, mapping }: { readonly name: string; readonly mapping: string | null }): Mapping | null {
   return mapping === null ? null : parseMapping(mapping, `What the case keeps with ${name}`)
 }
 

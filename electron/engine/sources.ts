@@ -132,8 +132,8 @@ const STORED = `SELECT source, name, state, sha256, size_bytes AS "sizeBytes", e
   format, zone, zone_source AS "zoneSource", first_year AS "firstYear", year_source AS "yearSource", warnings, searched, mapping,
   (SELECT value FROM casefile.main.settings WHERE key = 'zone') AS "caseZone" FROM casefile.main.sources WHERE id = $1`
 
-/** What is corrected of a source's clock, by the user unless it says by whom; the rest stays as it was decided. */
-export interface Correction extends Pick<SourceOptions, 'zone' | 'year'> {
+/** What is corrected of a source's clock, by the user unless it says by whom, or of its own mapping; the rest stays as it was decided. */
+export interface Correction extends Pick<SourceOptions, 'zone' | 'year' | 'mapping'> {
   readonly zoneSource?: ClockDecision['zoneSource'] | undefined
   readonly yearSource?: ClockDecision['yearSource'] | undefined
 }
@@ -186,7 +186,6 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
     counts: { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) },
     warnings,
     searched: stored.searched ?? undefined,
-    mapping: options.mapping,
     state: stored.state === 'hidden' ? 'hidden' : 'loaded',
   })
   await settle(connection, derive)
@@ -195,7 +194,7 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
 
 /** Several formats were recognised, and are again; a single one may have been the user's choice. */
 function optionsOf(stored: Stored, correction: Correction): SourceOptions {
-  const mapping = mappingOf(stored) ?? undefined
+  const mapping = correction.mapping ?? mappingOf(stored) ?? undefined
   return {
     format: stored.format.includes(' ') || mapping !== undefined ? undefined : stored.format,
     mapping,

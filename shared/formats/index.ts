@@ -1,5 +1,5 @@
-import { mappedFormat, mappedTable } from '../mapping/format.ts'
-import type { ColumnMapping } from '../mapping/mapping.ts'
+import { mappedFormat, mappedFormats } from '../mapping/format.ts'
+import type { Mapping } from '../mapping/mapping.ts'
 import { amazonSes } from './amazon-ses.ts'
 import { brevo } from './brevo.ts'
 import { dmarcAggregate } from './dmarc-aggregate.ts'
@@ -80,15 +80,15 @@ export const allFormats: readonly LogFormat[] = [
   mail,
 ]
 
-/** The formats of these ids. `mapping`: of columns that somebody has named, which are a format with it only. */
-export function formatsOf(ids: readonly string[], mapping: ColumnMapping | undefined): readonly LogFormat[] {
+/** The formats of these ids. `mapping`: the user's own, which makes a format. */
+export function formatsOf(ids: readonly string[], mapping: Mapping | undefined): readonly LogFormat[] {
   const known = mapping === undefined ? allFormats : [...allFormats, mappedFormat(mapping)]
   return known.filter(({ id }) => ids.includes(id))
 }
 
 /** What is known of a format of a source without opening it; undefined of one that is not known. */
 export function factsOf(id: string): Pick<LogFormat, 'title' | 'unit' | 'searchResult'> | undefined {
-  return id === mappedTable.id ? mappedTable : allFormats.find((format) => format.id === id)
+  return [...mappedFormats, ...allFormats].find((format) => format.id === id)
 }
 
 /** Whether a source holds only what was searched for. `ids`: of its formats, separated by blanks, as a case keeps them. */

@@ -1,12 +1,12 @@
-import { bracketed, reportsOf } from '../formats/export/report.ts'
-import { addressesIn, exportTable } from '../formats/export/table.ts'
+import { trimmed } from '../ascii.ts'
+import { exportTable } from '../formats/export/table.ts'
 import type { LogFormat, Outcome } from '../formats/format.ts'
-import { bytesOf, charactersOf, readJsonLine } from '../json-line.ts'
-import type { ReportAction } from '../record.ts'
+import { bytesOf, readJsonLine } from '../json-line.ts'
 import type { Row } from '../table.ts'
-import { type ColumnMapping, columnsOf, type MappedField } from './mapping.ts'
+import { accountReader, type Fault, isEmpty } from './account.ts'
+import { lineFormat, mappedLines } from './lines.ts'
+import { type ColumnMapping, columnsOf, isLineMapping, type MappedField, type Mapping } from './mapping.ts'
 import { cellMoment } from './moment.ts'
-import { actionOfReply, actionOfValue, LONGEST_RESULT } from './result.ts'
 
 /** What is true of every table read by a mapping: what is absent in it may have happened, as nobody knows how it was made. */
 export const mappedTable = {
@@ -20,9 +20,25 @@ export const mappedTable = {
   searchResult: true,
 } as const satisfies Partial<LogFormat>
 
-/** The format of CSV and JSON records whose columns somebody has named. */
-export function mappedFormat(mapping: ColumnMapping): LogFormat {
-  const recordsOf = rowReader(mapping)
+/** What is known of the formats that a mapping makes. */
+export const mappedFormats = [mappedTable, mappedLines] as const
+
+/** Whether a source of this format is read by a mapping, which is kept with it. */
+export function isMapped(formatId: string): boolean {
+  return mappedFormats.some(({ id }) => id === formatId)
+}
+
+/**
+ * The format that a mapping makes: of CSV and JSON records whose columns somebody has named, or of lines.
+ *
+ * @param onFault told of each row that is no account of a mail, and why
+ */
+export function mappedFormat(mapping: Mapping, onFault: (fault: Fault) => void = () => {}): LogFormat {
+  return isLineMapping(mapping) ? lineFormat(mapping, onFault) : columnFormat(mapping, onFault)
+}
+
+function columnFormat(mapping: ColumnMapping, onFault: (fault: Fault) => void): LogFormat {
+  const recordsOf = rowReader(mapping, onFault)
   const wanted = (Object.keys(mapping.columns) as readonly MappedField[]).flatMap((field) => columnsOf(mapping, field)).map(bytesOf)
   const table = exportTable(wanted, recordsOf)
   const time = columnsOf(mapping, 'time')[0] ?? ''
@@ -64,81 +80,23 @@ function textsIn(value: unknown, path: readonly string[]): readonly string[] {
   return textsIn((value as Readonly<Record<string, unknown>>)[name], rest)
 }
 
-function rowReader(mapping: ColumnMapping): (row: Row, dayFirst: boolean) => Outcome {
-  const textOf = textReader(mapping)
-  const meanings = new Map(Object.entries(mapping.results ?? {}).map(([value, action]) => [key(value), action]))
-  const actionOf = (result: string, reply: string): ReportAction | 'ignored' | null => {
-    if (result === '') return actionOfReply(reply) ?? 'accepted'
-    const value = charactersOf(result)
-    return meanings.get(key(value)) ?? actionOfValue(value)
-  }
-  return (row, dayFirst) => {
-    const moment = cellMoment(textOf(row, 'time'), mapping.dayFirst ?? dayFirst)
-    const result = textOf(row, 'result').slice(0, LONGEST_RESULT)
-    const reply = textOf(row, 'reply')
-    const action = actionOf(result, reply)
-    if (action === 'ignored') return 'ignored'
-    const sender = senderIn(textOf(row, 'sender'))
-    const recipients = addressesIn(textOf(row, 'recipient'))
-    const messageId = bracketed(textOf(row, 'messageId') || null)
-    const queueId = textOf(row, 'queueId') || null
-    const names = sender !== null || recipients.length > 0 || messageId !== null || queueId !== null
-    if (moment === null || action === null || !names) return 'unrecognised'
-    return reportsOf({
-      action,
-      agent: mappedTable.id,
-      queueId,
-      messageId,
-      sender,
-      recipients,
-      clientIp: addressOfHost(textOf(row, 'clientIp')),
-      nextHop: null,
-      reply: reply === '' && actionOfReply(result) !== null ? result : reply,
-      subject: textOf(row, 'subject') || null,
-      sizeBytes: bytesIn(textOf(row, 'size')),
-      placement: action === 'quarantined' ? 'quarantine' : null,
-      direction: null,
-      origin: { ...moment, host: 'table', program: mappedTable.id, pid: 0 },
-    })
-  }
-}
-
-/** Reads what the columns of a field say, with blanks; '' where they say nothing. */
-function textReader(mapping: ColumnMapping): (row: Row, field: MappedField) => string {
+function rowReader(mapping: ColumnMapping, onFault: (fault: Fault) => void): (row: Row, dayFirst: boolean) => Outcome {
+  const accountOf = accountReader(mapping, mappedTable.id)
   const columns = new Map(
     (Object.keys(mapping.columns) as readonly MappedField[]).map((field) => [field, columnsOf(mapping, field).map(bytesOf)]),
   )
-  return (row, field) => {
-    const texts = (columns.get(field) ?? []).map((column) => row(column).trim())
-    return texts.filter((text) => text !== '' && !empty.has(text.toLowerCase())).join(' ')
+  const textIn = (row: Row, field: MappedField): string => {
+    const texts = (columns.get(field) ?? []).map((column) => trimmed(row(column)))
+    return texts.filter((text) => !isEmpty(text)).join(' ')
   }
-}
-
-/** What exports write into a cell that says nothing. */
-const empty = new Set(['-', 'n/a', 'null', 'none'])
-
-/** How values of a result are compared. */
-function key(value: string): string {
-  return value.trim().toLowerCase()
-}
-
-function senderIn(text: string): string | null {
-  return text === '<>' ? '' : (addressesIn(text)[0] ?? null)
-}
-
-/** The address in `192.0.2.10`, `printer.lan [192.0.2.10]:4321` or `[2001:db8::1]`; null where there is none. */
-function addressOfHost(text: string): string | null {
-  const four = /(?:^|[^0-9.])((?:[0-9]{1,3}\.){3}[0-9]{1,3})(?![0-9.])/.exec(text)
-  if (four !== null) return four[1] ?? null
-  const six = text.split(/[ [\]()/,]+/, 16).find((word) => /^[0-9A-Fa-f:]{2,39}$/.test(word) && word.split(':').length > 2)
-  return six ?? null
-}
-
-const factors: Readonly<Record<string, number>> = { '': 1, b: 1, bytes: 1, kb: 1e3, kib: 1024, mb: 1e6, mib: 1 << 20 }
-
-/** The bytes in `18234` or `17.8 KB`; null where there are none. */
-function bytesIn(text: string): number | null {
-  const found = /^([0-9]{1,12}(?:\.[0-9]{1,3})?) ?([A-Za-z]{0,5})$/.exec(text)
-  const factor = factors[found?.[2]?.toLowerCase() ?? '?']
-  return found === null || factor === undefined ? null : Math.round(Number(found[1]) * factor)
+  return (row, dayFirst) => {
+    const account = accountOf({
+      textOf: (field) => textIn(row, field),
+      moment: cellMoment(textIn(row, 'time'), mapping.dayFirst ?? dayFirst),
+      origin: { host: 'table', program: mappedTable.id },
+    })
+    if (typeof account !== 'string' || account === 'ignored') return account
+    onFault(account)
+    return 'unrecognised'
+  }
 }

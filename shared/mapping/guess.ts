@@ -15,9 +15,6 @@ export interface Guess {
 /** Least share of a column's values that fit its field. */
 const LEAST = 0.5
 
-/** Lines that may stand before the header of a table: a title, when it was made. */
-const MOST_BEFORE = 10
-
 /** Of a result, most different values, and the longest. */
 const MOST_RESULTS = 30
 const LONGEST_SHOWN = 60
@@ -56,14 +53,6 @@ const order = Object.keys(tests) as readonly MappedField[]
  * @returns null where they have no time, or nobody who sent or was to get a mail
  */
 export function guessMapping(lines: readonly string[]): Guess | null {
-  for (const [at, line] of lines.slice(0, MOST_BEFORE).entries()) {
-    const guess = line === '' ? null : guessFrom(lines.slice(at))
-    if (guess !== null) return guess
-  }
-  return null
-}
-
-function guessFrom(lines: readonly string[]): Guess | null {
   const columns = sampleColumns(lines)
   const split = dateAndTime(columns)
   const chosen = assigned(columns.filter((column) => split?.includes(column) !== true))

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { AppError } from '../errors.ts'
 import type { ReportAction } from '../record.ts'
 import { isZone } from '../zone-format.ts'
 
@@ -19,7 +18,8 @@ export const mappedFields = {
 
 export type MappedField = keyof typeof mappedFields
 
-const actions = [
+/** What a value of the result may mean. */
+export const actions = [
   'accepted',
   'relayed',
   'delivered',
@@ -34,7 +34,14 @@ const actions = [
 const header = z.string().min(1).max(200)
 const headers = z.union([header, z.array(header).min(1).max(8)])
 
-const schema = z.strictObject({
+/** What is said beside of where things stand. */
+const beside = {
+  results: z.record(z.string().max(200), z.enum([...actions, 'ignored'])).optional(),
+  zone: z.string().max(64).refine(isZone, 'no such time zone; one is Europe/Vienna or +02:00').optional(),
+  dayFirst: z.boolean().optional(),
+}
+
+const columnsSchema = z.strictObject({
   columns: z.strictObject({
     time: headers,
     sender: headers.optional(),
@@ -47,9 +54,13 @@ const schema = z.strictObject({
     subject: headers.optional(),
     size: headers.optional(),
   }),
-  results: z.record(z.string().max(200), z.enum([...actions, 'ignored'])).optional(),
-  zone: z.string().max(64).refine(isZone, 'no such time zone; one is Europe/Vienna or +02:00').optional(),
-  dayFirst: z.boolean().optional(),
+  ...beside,
+})
+
+const linesSchema = z.strictObject({
+  lines: z.array(z.string().min(1).max(1000)).min(1).max(20),
+  samples: z.array(z.string().min(1).max(4000)).min(1).max(20),
+  ...beside,
 })
 
 /**
@@ -57,33 +68,27 @@ const schema = z.strictObject({
  * blank. `results`: what values of the result mean, before what is known of words; `ignored` ones say nothing of the way of a
  * mail. `zone`: of times that state none, an IANA name or offset. `dayFirst`: `02/03/2026` is in March.
  */
-export type ColumnMapping = z.infer<typeof schema>
-
-const example = '{"columns": {"time": "Date", "sender": "From", "recipient": "To", "result": "Status"}, "results": {"Sent": "relayed"}}'
+export type ColumnMapping = z.infer<typeof columnsSchema>
 
 /**
- * Reads a mapping from JSON.
- *
- * @param name what the user calls the file
- * @throws AppError 'file-unreadable'
+ * How lines of a text log are written, each way as a template (`template.ts`): `{time} {host} relay: {queueId} to=<{recipient}>`.
+ * `samples`: lines that must be read by them, or the mapping is refused.
  */
-export function parseMapping(text: string, name: string): ColumnMapping {
-  const refused = (why: string) => new AppError('file-unreadable', `${name} is no mapping of columns: ${why}; one is ${example}`)
-  let value: unknown
-  try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch (error) {
-    throw refused(`it is no JSON (${error instanceof Error ? error.message : String(error)})`)
-  }
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw refused(`${issue?.path.join('.') || 'its text'}: ${issue?.message ?? 'not understood'}`)
-  }
-  const { sender, recipient, messageId, queueId } = parsed.data.columns
-  if ([sender, recipient, messageId, queueId].every((column) => column === undefined))
-    throw refused('it names no column for sender, recipient, messageId or queueId')
-  return parsed.data
+export type LineMapping = z.infer<typeof linesSchema>
+
+/** How the user has told to read a file that no format knows. */
+export type Mapping = ColumnMapping | LineMapping
+
+/** Its shape; what else must hold is checked by `checkedMapping`. */
+export const mappingSchema = z.union([columnsSchema, linesSchema])
+
+/** The schema that a value is meant for. */
+export function schemaFor(value: unknown): typeof columnsSchema | typeof linesSchema {
+  return typeof value === 'object' && value !== null && 'lines' in value ? linesSchema : columnsSchema
+}
+
+export function isLineMapping(mapping: Mapping): mapping is LineMapping {
+  return 'lines' in mapping
 }
 
 /** The columns of a field; none where it has none. */
@@ -92,8 +97,9 @@ export function columnsOf(mapping: ColumnMapping, field: MappedField): readonly 
   return named === undefined ? [] : typeof named === 'string' ? [named] : named
 }
 
-/** What a mapping reads from where: `time from “Date”, sender from “From”`. */
-export function mappingSentence(mapping: ColumnMapping): string {
+/** What a mapping reads from where: `time from “Date”, sender from “From”`, or lines as what. */
+export function mappingSentence(mapping: Mapping): string {
+  if (isLineMapping(mapping)) return `lines as ${mapping.lines.map((line) => `“${line}”`).join(' or ')}`
   return (Object.keys(mappedFields) as readonly MappedField[])
     .flatMap((field) => {
       const names = columnsOf(mapping, field).map((name) => `“${name}”`)

@@ -1,3 +1,4 @@
+import { trimmed } from '../ascii.ts'
 import { readJsonLine } from '../json-line.ts'
 import { cellsOf, separators, tableReader } from '../table.ts'
 import { textAt } from './format.ts'
@@ -17,11 +18,22 @@ const LONGEST_NAME = 200
 /** How deep names of a record are looked for. */
 const DEEPEST = 4
 
-/** The columns of the table, or of the JSON records, that these lines are the first of; none where they are neither. */
+/** Lines that may stand before the header of a table: a title, when it was made. */
+const MOST_BEFORE = 10
+
+/** The columns of the table, or of the JSON records, that these lines begin with; none where they are neither. */
 export function sampleColumns(lines: readonly string[]): readonly SampledColumn[] {
   const first = lines.findIndex((line) => line !== '' && !/^(?:sep=.$|#TYPE )/.test(line))
   if (first === -1) return []
-  return lines[first]?.startsWith('{') === true ? jsonColumns(lines.slice(first)) : tableColumns(lines.slice(first))
+  const from = lines.slice(first)
+  if (isRecords(from)) return jsonColumns(from)
+  const before = from.slice(0, MOST_BEFORE).map((line) => headerNames(line).length)
+  return tableColumns(from.slice(before.indexOf(Math.max(...before))))
+}
+
+/** Whether these lines are JSON records. */
+export function isRecords(lines: readonly string[]): boolean {
+  return lines.find((line) => line !== '')?.startsWith('{') === true
 }
 
 function jsonColumns(lines: readonly string[]): readonly SampledColumn[] {
@@ -43,13 +55,18 @@ function addNames(value: object, path: string, depth: number, names: Set<string>
   }
 }
 
-/** A header names at least two columns, each once, none with a number or an address. */
-function tableColumns([header = '', ...lines]: readonly string[]): readonly SampledColumn[] {
-  const counted = separators.map((separator) => ({ separator, names: cellsOf(header, separator).map((name) => name.trim()) }))
-  const { names } = counted.reduce((most, each) => (each.names.length > most.names.length ? each : most))
-  const isName = (name: string) => name !== '' && name.length <= LONGEST_NAME && !/@|^[0-9.,:/ -]+$/.test(name)
+/** The columns that a line may be the header of: at least two, each named, none by a number, a time or an address; else none. */
+function headerNames(line: string): readonly string[] {
+  const counted = separators.map((separator) => cellsOf(line, separator).map(trimmed))
+  const names = counted.reduce((most, each) => (each.length > most.length ? each : most))
+  const isName = (name: string) => name !== '' && name.length <= LONGEST_NAME && !/@|[0-9]:[0-9]{2}|^[0-9.,:/ -]+$/.test(name)
   const named = names.filter(isName)
-  if (named.length < 2 || named.length * 2 < names.length || named.length > MOST_COLUMNS) return []
+  return named.length < 2 || named.length * 2 < names.length || named.length > MOST_COLUMNS ? [] : named
+}
+
+function tableColumns([header = '', ...lines]: readonly string[]): readonly SampledColumn[] {
+  const named = headerNames(header)
+  if (named.length === 0) return []
   const read = tableReader(named)
   read(header)
   const values = new Map(named.map((name): [string, string[]] => [name, []]))
@@ -57,7 +74,7 @@ function tableColumns([header = '', ...lines]: readonly string[]): readonly Samp
   for (const line of lines) {
     const row = line === '' ? 'damaged' : read(line)
     if (typeof row === 'string') continue
-    for (const [name, column] of values) column.push(row(name).trim())
+    for (const [name, column] of values) column.push(trimmed(row(name)))
     count += 1
     if (count === MOST_RECORDS) break
   }

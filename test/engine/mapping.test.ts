@@ -62,7 +62,7 @@ async function run(...args: readonly string[]) {
 function refusalOf(name: string, lines: readonly string[], options: SourceOptions = {}): string {
   try {
     return chooseFormats(lines, name, options)
-      .map(({ id }) => id)
+      .formats.map(({ id }) => id)
       .join(' ')
   } catch (error) {
     return error instanceof AppError ? error.message : String(error)

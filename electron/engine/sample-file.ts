@@ -1,0 +1,29 @@
+import { sampleLines } from './import-source.ts'
+import { openSource } from './read-source.ts'
+
+/** Enough to describe a file by, and little enough for a window. */
+const MOST_LINES = 400
+const MOST_CHARACTERS = 512 << 10
+
+/**
+ * The first lines of a file as characters, as an import would read them.
+ *
+ * @throws AppError 'not-found', 'file-unreadable'
+ */
+export async function sampleFile(path: string, name: string): Promise<readonly string[]> {
+  const opened = await openSource(path, name)
+  try {
+    const first = await opened.chunks.next()
+    if (first.done === true) return []
+    const sample: string[] = []
+    let characters = 0
+    for (const bytes of sampleLines(first.value.bytes)) {
+      characters += bytes.length
+      if (sample.length === MOST_LINES || characters > MOST_CHARACTERS) break
+      sample.push(Buffer.from(bytes, 'latin1').toString('utf8'))
+    }
+    return sample
+  } finally {
+    await opened.close()
+  }
+}

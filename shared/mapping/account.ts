@@ -1,0 +1,93 @@
+import { bracketed, reportsOf } from '../formats/export/report.ts'
+import { addressesIn } from '../formats/export/table.ts'
+import { charactersOf } from '../json-line.ts'
+import type { LogRecord, Origin, ReportAction } from '../record.ts'
+import type { Moment } from '../zone-names.ts'
+import type { MappedField, Mapping } from './mapping.ts'
+import { actionOfReply, actionOfValue, LONGEST_RESULT } from './result.ts'
+
+/** Why a row is no account of a mail: no moment in its time, a result of unknown meaning, no address or id in it. */
+export type Fault = 'time' | 'result' | 'nobody'
+
+/** What a row or line says of a mail; 'ignored': by its result nothing of the way of one. */
+export type Account = readonly LogRecord[] | 'ignored' | Fault
+
+/** One row or line. `textOf`: what it says of a field, as bytes; '' for nothing. */
+export interface Told {
+  readonly textOf: (field: MappedField) => string
+  readonly moment: Moment | null
+  readonly origin: Pick<Origin, 'host' | 'program'>
+}
+
+/** Reads rows of a mapping. `agent`: the format's id. */
+export function accountReader({ results = {} }: Pick<Mapping, 'results'>, agent: string): (told: Told) => Account {
+  const meanings = new Map(Object.entries(results).map(([value, action]) => [key(value), action]))
+  const actionOf = (result: string, reply: string): ReportAction | 'ignored' | null => {
+    if (result === '') return actionOfReply(reply) ?? 'accepted'
+    const value = charactersOf(result)
+    return meanings.get(key(value)) ?? actionOfValue(value)
+  }
+  return ({ textOf, moment, origin }) => {
+    const result = textOf('result').slice(0, LONGEST_RESULT)
+    const reply = textOf('reply')
+    const action = actionOf(result, reply)
+    if (action === 'ignored') return 'ignored'
+    const sender = senderIn(textOf('sender'))
+    const recipients = addressesIn(textOf('recipient'))
+    const messageId = bracketed(textOf('messageId') || null)
+    const queueId = textOf('queueId') || null
+    if (moment === null) return 'time'
+    if (action === null) return 'result'
+    if (sender === null && recipients.length === 0 && messageId === null && queueId === null) return 'nobody'
+    return reportsOf({
+      action,
+      agent,
+      queueId,
+      messageId,
+      sender,
+      recipients,
+      clientIp: addressOfHost(textOf('clientIp')),
+      nextHop: null,
+      reply: reply === '' && actionOfReply(result) !== null ? result : reply,
+      subject: textOf('subject') || null,
+      sizeBytes: bytesIn(textOf('size')),
+      placement: action === 'quarantined' ? 'quarantine' : null,
+      direction: null,
+      origin: { ...moment, ...origin, pid: 0 },
+    })
+  }
+}
+
+/** What exports write where they say nothing. */
+const empty = new Set(['', '-', 'n/a', 'null', 'none'])
+
+/** Whether a text says nothing. */
+export function isEmpty(text: string): boolean {
+  return empty.has(text.toLowerCase())
+}
+
+/** How values of a result are compared. */
+function key(value: string): string {
+  return value.trim().toLowerCase()
+}
+
+function senderIn(text: string): string | null {
+  return text === '<>' ? '' : (addressesIn(text)[0] ?? null)
+}
+
+/** The address in `192.0.2.10`, `printer.lan [192.0.2.10]:4321` or `[2001:db8::1]`; null where there is none. */
+function addressOfHost(text: string): string | null {
+  const four = /(?:^|[^0-9.])((?:[0-9]{1,3}\.){3}[0-9]{1,3})(?![0-9.])/.exec(text)
+  if (four !== null) return four[1] ?? null
+  const six = text.split(/[ [\]()/,]+/, 16).find((word) => /^[0-9A-Fa-f:]{2,39}$/.test(word) && word.split(':').length > 2)
+  return six ?? null
+}
+
+const factors: Readonly<Record<string, number>> = { '': 1, b: 1, bytes: 1, kb: 1e3, kib: 1024, mb: 1e6, mib: 1 << 20 }
+
+/** The bytes in `18234` or `17.8 KB`; null where there are none. */
+function bytesIn(text: string): number | null {
+  const found = /^([0-9]{1,12}(?:\.[0-9]{1,3})?) ?([A-Za-z]{0,5})$/.exec(text)
+  const factor = factors[found?.[2]?.toLowerCase() ?? '?']
+  return found === null || factor === undefined ? null : Math.round(Number(found[1]) * factor)
+}

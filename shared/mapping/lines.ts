@@ -1,0 +1,46 @@
+import { trimmed } from '../ascii.ts'
+import type { LogFormat } from '../formats/format.ts'
+import { accountReader, type Fault, isEmpty } from './account.ts'
+import type { LineMapping, MappedField } from './mapping.ts'
+import { matchLine, readTemplate, type TemplateField } from './template.ts'
+
+/** What is true of every log read by templates of lines: there may be lines of other mails that nobody has described. */
+export const mappedLines = {
+  id: 'mapped-lines',
+  title: 'Lines, read by a pattern of your own',
+  source: 'the templates that are kept with the source',
+  mark: 'a line that is written as one of the templates',
+  traps: 'Lines that no template describes are not understood: what is absent proves nothing.',
+  unit: 'line',
+  splittable: true,
+  searchResult: true,
+} as const satisfies Partial<LogFormat>
+
+/** The format of lines that somebody has described. Templates that are none read nothing. */
+export function lineFormat(mapping: LineMapping, onFault: (fault: Fault) => void): LogFormat {
+  const templates = mapping.lines.map(readTemplate).filter((template) => typeof template !== 'string')
+  const match = (line: string) => matchLine(templates, line, mapping.dayFirst ?? false)
+  const accountOf = accountReader(mapping, mappedLines.id)
+  return {
+    ...mappedLines,
+    open: () => (line) => {
+      if (line === '') return 'ignored'
+      const matched = match(line)
+      if (matched === null) return 'unrecognised'
+      const textIn = (field: TemplateField): string => {
+        const text = trimmed(matched.texts.get(field) ?? '')
+        return isEmpty(text) ? '' : text
+      }
+      const account = accountOf({
+        textOf: (field: MappedField) => textIn(field),
+        moment: matched.moment,
+        origin: { host: textIn('host') || 'log', program: textIn('program') || mappedLines.id },
+      })
+      if (typeof account !== 'string' || account === 'ignored') return account
+      onFault(account)
+      return 'unrecognised'
+    },
+    owns: (line) => match(line) !== null,
+    examples: [],
+  }
+}

@@ -1,0 +1,161 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createEngine, type Engine } from '../../electron/engine/engine.ts'
+import { bytesOf } from '../../shared/json-line.ts'
+import { guessMapping } from '../../shared/mapping/guess.ts'
+import type { LineMapping } from '../../shared/mapping/mapping.ts'
+import { headerOf, type OwnMapping } from '../../shared/mapping/own.ts'
+import type { ImportProgress } from '../../shared/source-report.ts'
+
+let folder: string
+let engine: Engine
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'relayscope-own-'))
+  engine = createEngine({ dataFolder: join(folder, 'data') })
+})
+
+afterAll(async () => {
+  await engine.close()
+  rmSync(folder, { recursive: true })
+})
+
+const header = 'Zeitpunkt;Absender;Empfänger;Zustellstatus;Antwort'
+const monday = [header, '02.03.2026 10:00:40;jane@example.com;jon@example.net;zugestellt;250 ok']
+const tuesday = [
+  header,
+  '03.03.2026 10:05:00;ann@example.com;bob@example.net;geparkt;451 4.7.1 later',
+  '03.03.2026 10:06:00;ann@example.com;bob@example.net;zugestellt;250 ok',
+]
+
+const relayLog = (day: string, id: string) => [
+  `${day} 09:14:05 mx1 relay: ${id} from=<jane@example.com> client=192.0.2.10`,
+  `${day} 09:14:06 mx1 relay: ${id} to=<jon@example.net> bounced (550 5.1.1 no such user)`,
+  `${day} 09:14:07 mx1 cron: nightly job done`,
+]
+const relayLines: LineMapping = {
+  lines: [
+    '{time} {host} relay: {queueId} from=<{sender}> client={clientIp}',
+    '{time} {host} relay: {queueId} to=<{recipient}> {result} ({reply})',
+  ],
+  samples: ['2026-03-02 09:14:05 mx1 relay: 1 to=<a@example.net> sent (250 ok)'],
+}
+
+/** Hands a file in and imports it; how that ended. */
+async function imported(name: string, lines: readonly string[], own?: OwnMapping): Promise<ImportProgress> {
+  const path = join(folder, name)
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return ended([engine.offerFile(path, name)], own)
+}
+
+async function ended(files: readonly string[], own?: OwnMapping): Promise<ImportProgress> {
+  await engine.imports.start({ files, own })
+  let last: ImportProgress | null = null
+  for await (const progress of engine.imports.progress()) last = progress
+  if (last === null) throw new Error('no progress')
+  return last
+}
+
+function ownOf(lines: readonly string[]): OwnMapping {
+  const bytes = lines.map(bytesOf)
+  return { header: headerOf(bytes), mapping: guessMapping(bytes)!.mapping }
+}
+
+const kept = () => readFileSync(join(folder, 'data', 'own-mappings.json'), 'utf8')
+
+describe('a table that no format knows', () => {
+  test('stays to be described; its first lines can be looked at, and it can be let go', async () => {
+    const { refused } = await imported('monday.csv', monday)
+    expect(refused).toMatchObject([{ name: 'monday.csv', unknown: { kind: 'columns' } }])
+    const file = refused[0]!.unknown!.file
+    expect(await engine.mappings.sample(file)).toEqual({ name: 'monday.csv', lines: [...monday, ''] })
+    engine.imports.discard([file])
+    await expect(engine.mappings.sample(file)).rejects.toThrow('this file was not handed in')
+  })
+
+  test('is read as it was described; the next one of its header by what is remembered, until that is forgotten', async () => {
+    const { refused } = await imported('monday.csv', monday)
+    const own = ownOf(monday)
+    const id = engine.mappings.remember(own).id
+    const end = await ended([refused[0]!.unknown!.file], own)
+    expect(end.imported).toMatchObject([{ name: 'monday.csv', format: 'mapped-columns', recognised: 1, mapping: own.mapping }])
+
+    const next = await imported('tuesday.csv', tuesday)
+    expect(next.imported).toMatchObject([
+      { name: 'tuesday.csv', formatTitle: 'Columns, read by a mapping of your own', recognised: 1, unrecognised: 1 },
+    ])
+    const other = await imported(
+      'other.csv',
+      tuesday.map((line) => `${line};x`),
+    )
+    expect(other.refused).toMatchObject([{ unknown: { kind: 'columns' } }])
+
+    engine.mappings.forget(id)
+    expect((await imported('tuesday-again.csv', [...tuesday, tuesday[1]!])).imported).toEqual([])
+  })
+
+  test('is read again by another mapping from the lines in the case', async () => {
+    const source = (await engine.sources.list()).find(({ name }) => name === 'tuesday.csv')
+    const { mapping } = ownOf(tuesday)
+    const changed = await engine.sources.reread(source!.id, { mapping: { ...mapping, results: { geparkt: 'deferred' } } })
+    expect(changed).toMatchObject({ recognised: 2, unrecognised: 0, mapping: { results: { geparkt: 'deferred' } } })
+  })
+})
+
+test('JSON records are known by the names that most of them have', async () => {
+  const first = ['{"at":"2026-03-02T09:14:05Z","from":"a@example.com","to":"b@example.net","state":"sent","note":"x"}']
+  engine.mappings.remember(ownOf(first))
+  const alike = '{"at":"2026-03-03T09:14:05Z","from":"a@example.com","to":"b@example.net","state":"sent"}'
+  const unlike = '{"at":"2026-03-03T09:14:05Z","from":"a@example.com","a":1,"b":2,"c":3,"d":4,"e":5}'
+  expect((await imported('alike.json', [alike])).imported).toMatchObject([{ format: 'mapped-columns', recognised: 1 }])
+  expect((await imported('unlike.json', [unlike])).imported).toEqual([])
+})
+
+describe('a text log that no format knows', () => {
+  test('says its first line, is read by templates, and so is the next', async () => {
+    const { refused } = await imported('relay-monday.log', relayLog('2026-03-02', '4F2A'))
+    expect(refused).toMatchObject([{ unknown: { kind: 'lines' } }])
+    expect(refused[0]!.message).toContain('"2026-03-02 09:14:05 mx1 relay: 4F2A from=<jane@example.com>')
+    const own = { header: headerOf(relayLog('2026-03-02', '4F2A')), mapping: relayLines }
+    engine.mappings.remember(own)
+    expect((await ended([refused[0]!.unknown!.file], own)).imported).toMatchObject([
+      { format: 'mapped-lines', recognised: 2, unrecognised: 1 },
+    ])
+    expect((await imported('relay-tuesday.log', relayLog('2026-03-03', '5B11'))).imported).toMatchObject([
+      { format: 'mapped-lines', recognised: 2 },
+    ])
+  })
+
+  test('gives one mail of its lines, with the cause of its failure', async () => {
+    const { rows } = await engine.messages.window({
+      query: 'from:jane to:jon class:recipient-unknown',
+      sort: 'time',
+      descending: false,
+      offset: 0,
+      limit: 10,
+      tab: 't',
+    })
+    expect(rows.map(({ sender, recipient, fate, clientIp }) => [sender, recipient, fate, clientIp])).toEqual([
+      ['jane@example.com', 'jon@example.net', 'bounced', '192.0.2.10'],
+      ['jane@example.com', 'jon@example.net', 'bounced', '192.0.2.10'],
+    ])
+  })
+})
+
+test('what is remembered holds no line of a log, is read at the next start, and is left out where it is damaged', async () => {
+  expect(kept()).toContain('{recipient}')
+  expect(kept()).not.toMatch(/jane@|jon@|nightly/)
+  const again = createEngine({ dataFolder: join(folder, 'data') })
+  expect(again.mappings.list()).toEqual(engine.mappings.list())
+  await again.close()
+  writeFileSync(
+    join(folder, 'data', 'own-mappings.json'),
+    '[{"id":"x"},{"id":"y","keptAt":"","header":{"kind":"table","columns":[]},"mapping":{}}]',
+  )
+  expect(createEngine({ dataFolder: join(folder, 'data') }).mappings.list()).toEqual([])
+  writeFileSync(join(folder, 'data', 'own-mappings.json'), '[{"id":')
+  expect(createEngine({ dataFolder: join(folder, 'data') }).mappings.list()).toEqual([])
+  expect(readdirSync(join(folder, 'data')).filter((name) => name.endsWith('.new'))).toEqual([])
+})
