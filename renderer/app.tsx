@@ -24,6 +24,7 @@ import { useRef, useState, useSyncExternalStore } from 'react'
 import { counted } from '../shared/numbers.ts'
 import { useCommands } from './commands.ts'
 import { useConnection } from './engine.ts'
+import { DescribeFile } from './parts/describe-file.tsx'
 import { DropTarget } from './parts/drop-target.tsx'
 import { importSentence, Meter } from './parts/import-progress.tsx'
 import { KeySheet } from './parts/key-sheet.tsx'
@@ -269,6 +270,7 @@ export function App() {
           if (files.length > 0) take(files)
         }}
       />
+      <DescribeFile />
       <Modal opened={keysShown} onClose={() => setKeysShown(false)} title="Keys" size="lg" lockScroll={false}>
         <KeySheet />
       </Modal>

@@ -3,11 +3,12 @@ import '@mantine/notifications/styles.css'
 import './styles.css'
 import './filters.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
+import { Notifications, notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { counted } from '../shared/numbers.ts'
 import { listenToKeys } from './commands.ts'
 import { ConnectionProvider, codeOf, connect } from './engine.ts'
 import { followHost } from './follow-host.ts'
@@ -28,10 +29,17 @@ async function start(root: HTMLElement): Promise<void> {
   const open = await connection.engine.cases.current()
   if (open && location.hash === '') history.replaceState(null, '', '#/overview')
   const router = createRelayscopeRouter()
-  const imports = createImports(connection, (progress) => {
-    void client.invalidateQueries()
-    if (progress.phase === 'done' && progress.imported.length > 0 && router.state.location.pathname === '/')
-      void router.navigate({ to: '/overview' })
+  const imports = createImports(connection, {
+    changed: (progress) => {
+      void client.invalidateQueries()
+      if (progress.phase === 'done' && progress.imported.length > 0 && router.state.location.pathname === '/')
+        void router.navigate({ to: '/overview' })
+    },
+    refused: (refused, describe) => {
+      if (describe !== null) void router.navigate({ to: '.', search: (before) => ({ ...before, describe }) })
+      else if (!['/', '/sources'].includes(router.state.location.pathname))
+        notifications.show({ message: `${counted(refused.length, 'file')} could not be imported: Sources says why.` })
+    },
   })
   listenToKeys()
   createRoot(root).render(

@@ -66,7 +66,12 @@ function defined<Search extends object>(search: { readonly [Name in keyof Search
   return Object.fromEntries(Object.entries(search).filter(([, part]) => part !== undefined)) as Search // Less what may be absent.
 }
 
-const root = createRootRoute({ component: App })
+const root = createRootRoute({
+  component: App,
+  // A file that waits to be described, whatever the screen.
+  validateSearch: (search: Record<string, unknown>): { readonly describe?: string } =>
+    defined<{ readonly describe?: string }>({ describe: written(search.describe) }),
+})
 
 const start = createRoute({ getParentRoute: () => root, path: '/', component: StartScreen })
 
@@ -130,7 +135,8 @@ const source = createRoute({
   getParentRoute: () => root,
   path: '/sources/$id',
   component: SourceScreen,
-  validateSearch: (search: Record<string, unknown>): { readonly line?: number; readonly only?: 'unrecognised' } => ({
+  validateSearch: (search: Record<string, unknown>): { readonly line?: number; readonly only?: 'unrecognised'; readonly map?: true } => ({
+    ...(search.map === true ? { map: true as const } : {}),
     ...(wholeNumber(search.line) ? { line: wholeNumber(search.line) as number } : {}),
     ...(search.only === 'unrecognised' ? { only: 'unrecognised' as const } : {}),
   }),

@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import type { ImportProgress } from '../shared/source-report.ts'
+import type { OwnMapping } from '../shared/mapping/own.ts'
+import type { ImportProgress, ImportRefusal } from '../shared/source-report.ts'
 import { type Connection, EngineGone, sentenceOf } from './engine.ts'
 
 /** A file on its way to the host. */
@@ -30,6 +31,10 @@ export interface Imports {
   readonly subscribe: (listener: () => void) => () => void
   /** A case among the files is opened first, where the host allows it. */
   readonly start: (files: readonly File[], choice?: ImportChoice) => Promise<void>
+  /** Imports a file that no format knows as the user has described it, and the others that wait to be described where they are alike. */
+  readonly describe: (file: string, own: OwnMapping) => Promise<void>
+  /** Lets go of a file that waits to be described. */
+  readonly discard: (file: string) => void
   /** Opens the sample in a new case. */
   readonly sample: () => Promise<void>
   /** Picks up a job that ran before this window was loaded. */
@@ -43,8 +48,27 @@ function isCase({ name }: File): boolean {
   return /\.relayscope$/i.test(name)
 }
 
-/** Makes the imports of a connection. `changed` is called when a job has ended and the case may hold more. */
-export function createImports(connection: Connection, changed: (progress: ImportProgress) => void): Imports {
+/** What is told of imports to the window. */
+export interface ImportsTold {
+  /** A job has ended, and the case may hold more. */
+  readonly changed: (progress: ImportProgress) => void
+  /** Of files that this window has handed in some were refused. `describe`: one of them that is to be described at once. */
+  readonly refused: (refused: readonly ImportRefusal[], describe: string | null) => void
+}
+
+/** Files of an import that no format knows, and that wait to be described. */
+function waiting(state: ImportState): readonly string[] {
+  return state.kind === 'ended' ? state.progress.refused.flatMap(({ unknown }) => unknown?.file ?? []) : []
+}
+
+/** The file that is to be described at once: a table, or a text that was handed in alone. */
+function toDescribe({ filesTotal, refused }: ImportProgress): string | null {
+  const found = refused.find(({ unknown }) => unknown?.kind === 'columns' || (unknown?.kind === 'lines' && filesTotal === 1))
+  return found?.unknown?.file ?? null
+}
+
+/** Makes the imports of a connection. */
+export function createImports(connection: Connection, { changed, refused }: ImportsTold): Imports {
   const { engine, handIn, filesStay, isGone } = connection
   const listeners = new Set<() => void>()
   let state: ImportState = { kind: 'idle' }
@@ -68,6 +92,11 @@ export function createImports(connection: Connection, changed: (progress: Import
       report(file.size)
     }
     return handles
+  }
+
+  /** Lets go of files; what cannot be told to an engine that has gone does not matter. */
+  function letGo(files: readonly string[]): void {
+    if (files.length > 0) engine.imports.discard({ files: [...files] }).catch(() => undefined)
   }
 
   async function follow(): Promise<void> {
@@ -98,6 +127,7 @@ export function createImports(connection: Connection, changed: (progress: Import
     if (isGone()) return show({ kind: 'failed', message: new EngineGone().message })
     try {
       if (await begin()) await follow()
+      if (state.kind === 'ended' && state.progress.refused.length > 0) refused(state.progress.refused, toDescribe(state.progress))
     } catch (error) {
       const stopped = error instanceof DOMException && error.name === 'AbortError'
       if (stopped) show({ kind: 'idle' })
@@ -110,7 +140,9 @@ export function createImports(connection: Connection, changed: (progress: Import
   }
 
   function start(files: readonly File[], choice: ImportChoice = {}): Promise<void> {
+    const left = waiting(state)
     return run(async () => {
+      letGo(left)
       sending = new AbortController()
       const opened = files.find(isCase)
       if (opened) await openCase(opened, sending.signal)
@@ -121,6 +153,21 @@ export function createImports(connection: Connection, changed: (progress: Import
       await engine.imports.start({ files: handles, ...choice })
       return true
     })
+  }
+
+  function describe(file: string, own: OwnMapping): Promise<void> {
+    const others = waiting(state).filter((other) => other !== file)
+    return run(async () => {
+      await engine.imports.start({ files: [file, ...others], own })
+      return true
+    })
+  }
+
+  function discard(file: string): void {
+    letGo([file])
+    if (state.kind !== 'ended') return
+    const refused = state.progress.refused.map((refusal) => (refusal.unknown?.file === file ? { ...refusal, unknown: undefined } : refusal))
+    show({ kind: 'ended', progress: { ...state.progress, refused } })
   }
 
   function sample(): Promise<void> {
@@ -145,10 +192,15 @@ export function createImports(connection: Connection, changed: (progress: Import
       }
     },
     start,
+    describe,
+    discard,
     sample,
     follow,
     stop,
-    dismiss: () => show({ kind: 'idle' }),
+    dismiss: () => {
+      letGo(waiting(state))
+      show({ kind: 'idle' })
+    },
   }
 }
 

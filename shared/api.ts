@@ -162,7 +162,7 @@ export const contract = {
     /** The present job's progress until it ends; ends at once when none runs. Survives a reload. */
     progress: oc.output(type<AsyncIterableIterator<ImportProgress>>()),
     cancel: oc.input(z.object({ jobId: handle })).output(type<null>()),
-    /** Lets go of files that were handed in and not imported. */
+    /** Lets go of files that were handed in and not imported, and of a case that was made for them and is empty. */
     discard: oc.input(z.object({ files: z.array(handle).max(10_000) })).output(type<null>()),
   },
   /** How the user has told to read files that no format knows. Kept by the host for all cases, without a line of a log. */

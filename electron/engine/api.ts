@@ -27,8 +27,8 @@ export function createRouter(engine: Engine) {
         engine.imports.cancel(input.jobId)
         return null
       }),
-      discard: api.imports.discard.handler(({ input }) => {
-        engine.imports.discard(input.files)
+      discard: api.imports.discard.handler(async ({ input }) => {
+        await engine.imports.discard(input.files)
         return null
       }),
     },

@@ -34,8 +34,8 @@ export interface EngineImports {
   sample(): Promise<{ readonly jobId: string }>
   progress(signal?: AbortSignal): AsyncGenerator<ImportProgress, void, void>
   cancel(jobId: string): void
-  /** Lets go of files that were handed in and not imported; a copy by upload is removed. */
-  discard(handles: readonly string[]): void
+  /** Lets go of files that were handed in and not imported: copies by upload are removed, and a case that was made for them and is empty. */
+  discard(handles: readonly string[]): Promise<void>
 }
 
 /** A file that the user chose. `temporary`: an upload, removed once it was imported. */
@@ -79,6 +79,8 @@ interface Options {
 /** Makes the imports of an engine. */
 export function createEngineImports(options: Options, parts: Parts): EngineImports {
   const { holder, jobs, changes, files, mappings, create } = parts
+  /** Cases that imports have made. */
+  const made = new Set<string>()
   /** `done` is called when the job has ended; `refused` may say of a file that it stays to be described. */
   const begin = async (
     inputs: readonly ImportInput[],
@@ -86,7 +88,9 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
     { refused, done }: Ending,
   ): Promise<{ jobId: string }> => {
     const name = inputs[0]?.name ?? 'Case'
-    const { db, summary } = holder.current() ?? (await holder.open(newCasePath(options.dataFolder, name), true))
+    const present = holder.current()
+    const { id, db, summary } = present ?? (await holder.open(newCasePath(options.dataFolder, name), true))
+    if (present === null) made.add(id)
     const before = new Set((await sourceReports(db)).map((source) => source.id))
     const work: Parameters<ImportJobs['start']>[1] = async (report, signal) => {
       try {
@@ -110,10 +114,10 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
           if (handle !== undefined) kept.add(handle)
           return handle
         }),
-      done: () => discard(handles.filter((handle) => !kept.has(handle))),
+      done: () => letGo(handles.filter((handle) => !kept.has(handle))),
     })
   }
-  const discard = (handles: readonly string[]): void => {
+  const letGo = (handles: readonly string[]): void => {
     const gone = handles.flatMap((handle) => files.get(handle) ?? [])
     for (const handle of handles) files.delete(handle)
     removeUploads(gone.filter(({ temporary }) => temporary).map(({ path }) => path))
@@ -128,7 +132,14 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
     },
     progress: (signal) => jobs.progress(signal),
     cancel: (jobId) => jobs.cancel(jobId),
-    discard,
+    discard: (handles) =>
+      changes.run(async () => {
+        letGo(handles)
+        const open = holder.current()
+        if (open === null || !made.has(open.id) || jobs.running() !== null) return
+        const [row] = await open.db.rows<{ sources: number }>('SELECT count(*) AS sources FROM casefile.main.sources')
+        if (row?.sources === 0) await holder.discard()
+      }),
   }
 }
 

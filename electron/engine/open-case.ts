@@ -28,6 +28,8 @@ export interface CaseHolder {
   /** Opens a case and closes the one before. @throws AppError 'not-found', 'case-in-use', 'case-invalid', 'file-unreadable' */
   open(path: string, create: boolean): Promise<OpenCase>
   close(): Promise<void>
+  /** Closes the case and deletes its file: for one that was made for an import of which nothing came. */
+  discard(): Promise<void>
 }
 
 /** Makes a holder of nothing. */
@@ -70,6 +72,13 @@ export function createCaseHolder(recent: RecentCases): CaseHolder {
       return current
     },
     close,
+    discard: async () => {
+      const open = current
+      if (open === null) return
+      await close()
+      rmSync(open.db.path, { force: true })
+      recent.forget(open.id)
+    },
   }
 }
 

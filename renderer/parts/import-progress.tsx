@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { count, counted, share, size } from '../../shared/numbers.ts'
-import type { ImportProgress } from '../../shared/source-report.ts'
+import type { ImportProgress, ImportRefusal } from '../../shared/source-report.ts'
 import { type ImportState, type Sending, shareDone, useImportState, useImports } from '../uploads.ts'
+import { LinkButton } from './link-button.tsx'
+import { LogText } from './log-text.tsx'
 
 /** A bar with its value in words; without a value it only shows that work goes on. */
 export function Meter({
@@ -118,12 +120,35 @@ export function ImportReport({ progress }: { readonly progress: ImportProgress }
         </li>
       ))}
       {progress.refused.map((refusal) => (
-        <li key={`${refusal.name} ${refusal.message}`} className="row" style={{ alignItems: 'flex-start' }}>
-          <IconAlertTriangle size={15} style={{ flex: 'none', marginTop: 2, color: 'var(--bad)' }} aria-hidden />
-          <span className="breaks">{refusal.message.includes(refusal.name) ? refusal.message : `${refusal.name}: ${refusal.message}`}</span>
-        </li>
+        <Refused key={`${refusal.name} ${refusal.message}`} refusal={refusal} />
       ))}
     </ul>
+  )
+}
+
+/** Why a file was refused; of one that no format knows also the way to have it read. */
+function Refused({ refusal: { name, message, unknown } }: { readonly refusal: ImportRefusal }) {
+  const isTable = unknown?.kind === 'columns'
+  const sentence = message.includes(name) ? message : `${name}: ${message}`
+  return (
+    <li className="row" style={{ alignItems: 'flex-start' }}>
+      <IconAlertTriangle size={15} style={{ flex: 'none', marginTop: 2, color: 'var(--bad)' }} aria-hidden />
+      <div className="stack grow" style={{ alignItems: 'flex-start' }}>
+        <span className="breaks">
+          <LogText text={isTable ? `${name} is a table that no format knows: say what its columns are, and it is read.` : sentence} />
+        </span>
+        {unknown ? (
+          <LinkButton
+            to="."
+            search={(before: Readonly<Record<string, unknown>>) => ({ ...before, describe: unknown.file })}
+            variant="default"
+            aria-label={`${isTable ? 'Describe the columns of' : 'Describe the lines of'} ${name}`}
+          >
+            {isTable ? 'Describe its columns…' : 'Describe its lines…'}
+          </LinkButton>
+        ) : null}
+      </div>
+    </li>
   )
 }
 

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
+import { IconArrowLeft, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { mappingSentence } from '../../shared/mapping/mapping.ts'
@@ -12,6 +12,7 @@ import { useGoBack } from '../go-back.ts'
 import { LinkButton } from '../parts/link-button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { RawViewer } from '../parts/raw-viewer.tsx'
+import { RemapSource } from '../parts/remap-source.tsx'
 import { RemoveSource } from '../parts/remove-source.tsx'
 import { SearchedFor } from '../parts/searched-for.tsx'
 import { Bones } from '../parts/skeleton.tsx'
@@ -43,7 +44,7 @@ export function SourceScreen() {
 }
 
 function Source({ source }: { readonly source: SourceReport }) {
-  const { line, only } = useSearch({ from: '/sources/$id' })
+  const { line, only, map } = useSearch({ from: '/sources/$id' })
   const navigate = useNavigate()
   const goTo = (next: number) => void navigate({ to: '/sources/$id', params: { id: source.id }, search: { line: next }, replace: true })
   const goBack = useGoBack('/sources')
@@ -56,6 +57,17 @@ function Source({ source }: { readonly source: SourceReport }) {
             Sources
           </LinkButton>
           <h1 className="grow breaks">{source.name}</h1>
+          {source.mapping === null ? null : (
+            <LinkButton
+              to="/sources/$id"
+              params={{ id: source.id }}
+              search={{ map: true }}
+              variant="default"
+              leftSection={<IconPencil size={14} />}
+            >
+              Change how it is read
+            </LinkButton>
+          )}
           <RemoveSource source={source} onRemoved={() => void navigate({ to: '/sources' })} />
         </div>
         <SourceFacts source={source} />
@@ -89,6 +101,9 @@ function Source({ source }: { readonly source: SourceReport }) {
           ) : null}
         </div>
       </div>
+      {map === true && source.mapping !== null ? (
+        <RemapSource source={source} onClose={() => void navigate({ to: '/sources/$id', params: { id: source.id }, search: {} })} />
+      ) : null}
       <RawViewer key={only ?? 'all'} sourceId={source.id} only={only ?? 'all'} line={line ?? null} onLine={goTo} />
     </div>
   )

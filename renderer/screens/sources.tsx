@@ -1,6 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { isLineMapping } from '../../shared/mapping/mapping.ts'
 import { count, counted, share, size } from '../../shared/numbers.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
 import { type Clock, useClock } from '../clock.ts'
@@ -10,6 +11,7 @@ import { ImportPanel } from '../parts/import-progress.tsx'
 import { LinkButton } from '../parts/link-button.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { OrganisationCard } from '../parts/organisation.tsx'
+import { OwnMappings } from '../parts/own-mappings.tsx'
 import { SearchedFor } from '../parts/searched-for.tsx'
 import { Bones } from '../parts/skeleton.tsx'
 import { ZoneYear } from '../parts/zone-year.tsx'
@@ -30,6 +32,7 @@ export function SourcesScreen() {
       {list.length > 0 ? <SourceTable sources={list} /> : null}
       {present.data && list.length > 0 ? <CoverageSection generation={present.data.generation} /> : null}
       {present.data && list.length > 0 ? <OrganisationCard organisation={present.data.organisation} /> : null}
+      <OwnMappings />
     </div>
   )
 }
@@ -90,7 +93,19 @@ function SourceTable({ sources }: { readonly sources: readonly SourceReport[] })
                   {size(source.sizeBytes)}
                 </span>
               </td>
-              <td>{source.formatTitle}</td>
+              <td style={{ maxWidth: 260 }}>
+                {source.mapping === null ? (
+                  source.formatTitle
+                ) : (
+                  <>
+                    {isLineMapping(source.mapping) ? 'Lines' : 'Columns'}, read by a mapping of your own
+                    <br />
+                    <Link to="/sources/$id" params={{ id: source.id }} search={{ map: true }} style={{ fontSize: 12 }}>
+                      Change it
+                    </Link>
+                  </>
+                )}
+              </td>
               <td className="right num">
                 {count(source.lines)}
                 {source.ignored > 0 ? (

@@ -2,10 +2,13 @@ import { z } from 'zod'
 import { bytesOf, charactersOf } from '../json-line.ts'
 import { mappedFormat } from './format.ts'
 import { columnsOf, isLineMapping, type MappedField, type Mapping } from './mapping.ts'
-import { isRecords, sampleColumns } from './sample.ts'
+import { isRecords, isTable, sampleColumns } from './sample.ts'
 
 /** The shape of a header as it is handed on and kept. */
-export const ownHeader = z.object({ kind: z.enum(['table', 'records', 'lines']), columns: z.array(z.string().max(400)).max(400) })
+export const ownHeader = z.object({
+  kind: z.enum(['table', 'records', 'lines']),
+  columns: z.array(z.string().max(400)).max(400).readonly(),
+})
 
 /** What a file is known by when the next one comes: columns in the order of a header, names of JSON records, or that it is neither. */
 export type Header = Readonly<z.infer<typeof ownHeader>>
@@ -24,9 +27,8 @@ const ONE_IN = 10
 
 /** The header of a file. @param lines its first, as bytes */
 export function headerOf(lines: readonly string[]): Header {
-  const columns = sampleColumns(lines).map(({ name }) => charactersOf(name))
-  if (columns.length === 0) return { kind: 'lines', columns }
-  return { kind: isRecords(lines) ? 'records' : 'table', columns }
+  const kind = isRecords(lines) ? 'records' : isTable(lines) ? 'table' : 'lines'
+  return { kind, columns: kind === 'lines' ? [] : sampleColumns(lines).map(({ name }) => charactersOf(name)) }
 }
 
 /** Whether a file has the same header as the one that a mapping was made for, and is read by it. @param lines its first, as bytes */

@@ -10,6 +10,8 @@ export interface SampledColumn {
 }
 
 const MOST_RECORDS = 200
+/** Rows that tell whether lines are a table. */
+const MOST_ROWS = 50
 const MOST_COLUMNS = 200
 
 /** Longest name of a column, in characters. */
@@ -26,9 +28,28 @@ export function sampleColumns(lines: readonly string[]): readonly SampledColumn[
   const first = lines.findIndex((line) => line !== '' && !/^(?:sep=.$|#TYPE )/.test(line))
   if (first === -1) return []
   const from = lines.slice(first)
-  if (isRecords(from)) return jsonColumns(from)
-  const before = from.slice(0, MOST_BEFORE).map((line) => headerNames(line).length)
-  return tableColumns(from.slice(before.indexOf(Math.max(...before))))
+  return isRecords(from) ? jsonColumns(from) : tableColumns(fromHeader(from))
+}
+
+/** The lines from the one on that names most columns. */
+function fromHeader(lines: readonly string[]): readonly string[] {
+  const before = lines.slice(0, MOST_BEFORE).map((line) => headerNames(line).length)
+  return lines.slice(before.indexOf(Math.max(...before)))
+}
+
+/** Whether most lines behind a header have as many cells as it; in a text that has commas in a line, few have as many. */
+export function isTable(lines: readonly string[]): boolean {
+  const [header = '', ...rows] = fromHeader(lines).filter((line) => line !== '')
+  if (headerNames(header).length === 0) return false
+  const separator = widest(header)
+  const count = cellsOf(header, separator).length
+  const some = rows.slice(0, MOST_ROWS)
+  return some.filter((row) => cellsOf(row, separator).length === count).length * 2 >= some.length
+}
+
+/** The separator that makes most cells of a line. */
+function widest(line: string): string {
+  return separators.reduce((best, each) => (cellsOf(line, each).length > cellsOf(line, best).length ? each : best))
 }
 
 /** Whether these lines are JSON records. */
@@ -57,8 +78,7 @@ function addNames(value: object, path: string, depth: number, names: Set<string>
 
 /** The columns that a line may be the header of: at least two, each named, none by a number, a time or an address; else none. */
 function headerNames(line: string): readonly string[] {
-  const counted = separators.map((separator) => cellsOf(line, separator).map(trimmed))
-  const names = counted.reduce((most, each) => (each.length > most.length ? each : most))
+  const names = cellsOf(line, widest(line)).map(trimmed)
   const isName = (name: string) => name !== '' && name.length <= LONGEST_NAME && !/@|[0-9]:[0-9]{2}|^[0-9.,:/ -]+$/.test(name)
   const named = names.filter(isName)
   return named.length < 2 || named.length * 2 < names.length || named.length > MOST_COLUMNS ? [] : named

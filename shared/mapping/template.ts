@@ -130,6 +130,21 @@ function timeAt(line: string, from: number, { after, isLast, dayFirst }: Ending 
   return found
 }
 
+/** Of numbers that may be seconds since 1970, those before 1990 are none. */
+const EARLIEST = Date.UTC(1990) * 1000
+
+/** Where the longest time that begins at `from` ends, before a mark, a blank or the end of the line; null where none begins there. */
+export function longestTime(line: string, from: number): number | null {
+  let found: number | null = null
+  for (let end = from + 8; end <= Math.min(line.length, from + LONGEST_TIME); end += 1) {
+    if (end < line.length && !/[ \]>)"|,;]/.test(line[end] ?? '')) continue
+    const moment = lineMoment(line.slice(from, end), false)
+    const isLikely = moment !== null && (moment.yearless || moment.stamp > EARLIEST)
+    if (isLikely && (found === null || !/^ [^ ]*[a-z][^ ]*$/.test(line.slice(found, end)))) found = end
+  }
+  return found
+}
+
 /** The moment that a log's line says: of exports, of syslog, of web servers. */
 function lineMoment(text: string, dayFirst: boolean): Moment | null {
   const cell = cellMoment(text, dayFirst)

@@ -71,8 +71,10 @@ describe('a table that no format knows', () => {
     expect(refused).toMatchObject([{ name: 'monday.csv', unknown: { kind: 'columns' } }])
     const file = refused[0]!.unknown!.file
     expect(await engine.mappings.sample(file)).toEqual({ name: 'monday.csv', lines: [...monday, ''] })
-    engine.imports.discard([file])
+    expect(await engine.cases.current()).toMatchObject({ name: 'monday.csv', sources: 0 })
+    await engine.imports.discard([file])
     await expect(engine.mappings.sample(file)).rejects.toThrow('this file was not handed in')
+    expect([await engine.cases.current(), engine.cases.recent(), readdirSync(join(folder, 'data', 'cases'))]).toEqual([null, [], []])
   })
 
   test('is read as it was described; the next one of its header by what is remembered, until that is forgotten', async () => {
