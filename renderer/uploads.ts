@@ -61,6 +61,15 @@ function waiting(state: ImportState): readonly string[] {
   return state.kind === 'ended' ? state.progress.refused.flatMap(({ unknown }) => unknown?.file ?? []) : []
 }
 
+/** What is said of a file that was let go. */
+function notDescribed({ name, message, unknown }: ImportRefusal): ImportRefusal {
+  if (unknown?.kind !== 'columns') return { name, message }
+  return {
+    name,
+    message: `${name} is a table that no format knows, and nothing of it is kept: choose it again to say what its columns are.`,
+  }
+}
+
 /** The file that is to be described at once: a table, or a text that was handed in alone. */
 function toDescribe({ filesTotal, refused }: ImportProgress): string | null {
   const found = refused.find(({ unknown }) => unknown?.kind === 'columns' || (unknown?.kind === 'lines' && filesTotal === 1))
@@ -166,7 +175,7 @@ export function createImports(connection: Connection, { changed, refused }: Impo
   function discard(file: string): void {
     letGo([file])
     if (state.kind !== 'ended') return
-    const refused = state.progress.refused.map((refusal) => (refusal.unknown?.file === file ? { ...refusal, unknown: undefined } : refusal))
+    const refused = state.progress.refused.map((refusal) => (refusal.unknown?.file === file ? notDescribed(refusal) : refusal))
     show({ kind: 'ended', progress: { ...state.progress, refused } })
   }
 

@@ -54,8 +54,9 @@ export function fittingFormats(lines: readonly string[], name: string, options: 
 }
 
 /** The formats that know the lines; where none does, the user's own for such a file. */
-function ownOr(known: readonly LogFormat[], lines: readonly string[], { own = [] }: SourceOptions): ChosenFormats {
-  const made = known.length > 0 ? undefined : own.find((each) => isMadeFor(each, lines))?.mapping
+function ownOr(known: readonly LogFormat[], lines: readonly string[], { described, own = [] }: SourceOptions): ChosenFormats {
+  const isDescribed = described !== undefined && isMadeFor(described, lines, Number.POSITIVE_INFINITY)
+  const made = known.length > 0 ? undefined : (isDescribed ? described : own.find((each) => isMadeFor(each, lines)))?.mapping
   return { formats: made === undefined ? known : [mappedFormat(made)], mapping: made }
 }
 

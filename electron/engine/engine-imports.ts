@@ -94,8 +94,8 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
     const before = new Set((await sourceReports(db)).map((source) => source.id))
     const work: Parameters<ImportJobs['start']>[1] = async (report, signal) => {
       try {
-        const mine = [...(own === undefined ? [] : [own]), ...mappings.list()]
-        return await refused(await importFiles(db, inputs, { ...how, own: mine, jobs: options.parseWorkers, derive }, report, signal))
+        const reading = { ...how, described: own, own: mappings.list(), jobs: options.parseWorkers, derive }
+        return await refused(await importFiles(db, inputs, reading, report, signal))
       } finally {
         done()
         await summary().catch(() => null) // The list of recent cases shows what it last knew.

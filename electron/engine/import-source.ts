@@ -21,6 +21,8 @@ export interface SourceOptions {
   readonly format?: string | undefined
   /** How files are read that have its columns, or lines that are written so. */
   readonly mapping?: Mapping | undefined
+  /** What the user has said just now of files of this header that no format knows. */
+  readonly described?: OwnMapping | undefined
   /** Mappings that the user has made before, for files of the same header that no format knows. */
   readonly own?: readonly OwnMapping[] | undefined
   /** IANA name or `±HH:MM`. */

@@ -142,7 +142,7 @@ function Refused({ refusal: { name, message, unknown } }: { readonly refusal: Im
             to="."
             search={(before: Readonly<Record<string, unknown>>) => ({ ...before, describe: unknown.file })}
             variant="default"
-            aria-label={`${isTable ? 'Describe the columns of' : 'Describe the lines of'} ${name}`}
+            aria-label={`${isTable ? 'Describe its columns…' : 'Describe its lines…'} ${name}`}
           >
             {isTable ? 'Describe its columns…' : 'Describe its lines…'}
           </LinkButton>

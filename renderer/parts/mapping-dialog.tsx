@@ -42,9 +42,11 @@ export function MappingDialog({ of, load, refusal, before, submit, onSubmit, onC
     >
       {sample.isPending ? <Bones lines={6} /> : null}
       {refusal === null ? null : (
-        <Notice>
-          <LogText text={refusal} />
-        </Notice>
+        <div style={{ marginBottom: 16 }}>
+          <Notice>
+            <LogText text={refusal} />
+          </Notice>
+        </div>
       )}
       {sample.error ? <Notice tone="bad">{sentenceOf(sample.error)}</Notice> : null}
       {sample.data ? <MappingEditor lines={lines} before={before} submit={submit} onSubmit={onSubmit} onCancel={onClose} /> : null}

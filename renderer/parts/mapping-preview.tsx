@@ -109,7 +109,7 @@ function ReadRow({ row: { line, reports, moment } }: { readonly row: PreviewRow 
       <td className="breaks" style={{ minWidth: 140, maxWidth: 280 }}>
         {first.reply === '' ? <span className="dim">—</span> : <LogText text={first.reply.slice(0, 160)} />}
       </td>
-      <td className="breaks" style={{ maxWidth: 160 }}>
+      <td style={{ maxWidth: 160, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }} title={id ?? undefined}>
         {id === null ? <span className="dim">—</span> : <LogText text={id.slice(0, 80)} />}
       </td>
     </tr>

@@ -22,8 +22,8 @@ export interface OwnMapping {
 /** Least share of names that records must have in common, as each may lack some. */
 const LEAST_ALIKE = 0.5
 
-/** Of lines that are to be read by templates, at least one in so many must be read. */
-const ONE_IN = 10
+/** Of a text log that is to be read by templates without asking, at least one line in so many must be read. */
+const ONE_IN = 50
 
 /** The header of a file. @param lines its first, as bytes */
 export function headerOf(lines: readonly string[]): Header {
@@ -31,12 +31,18 @@ export function headerOf(lines: readonly string[]): Header {
   return { kind, columns: kind === 'lines' ? [] : sampleColumns(lines).map(({ name }) => charactersOf(name)) }
 }
 
-/** Whether a file has the same header as the one that a mapping was made for, and is read by it. @param lines its first, as bytes */
-export function isMadeFor({ header, mapping }: OwnMapping, lines: readonly string[]): boolean {
+/**
+ * Whether a file has the same header as the one that a mapping was made for, and is read by it.
+ *
+ * @param lines its first, as bytes
+ * @param oneIn of a text, one line in so many must be read, and at least one
+ */
+export function isMadeFor({ header, mapping }: OwnMapping, lines: readonly string[], oneIn = ONE_IN): boolean {
   const read = mappedFormat(mapping).open({ fileName: '' })
   if (isLineMapping(mapping)) {
     const filled = lines.filter((line) => line !== '')
-    return filled.filter((line) => read(line) !== 'unrecognised').length * ONE_IN >= Math.max(1, filled.length)
+    const count = filled.filter((line) => read(line) !== 'unrecognised').length
+    return count > 0 && count * oneIn >= filled.length
   }
   const present = headerOf(lines)
   if (present.kind !== header.kind || !isSame(present, header, mapping)) return false

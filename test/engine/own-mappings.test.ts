@@ -146,6 +146,16 @@ describe('a text log that no format knows', () => {
   })
 })
 
+test('a log of which little is described is read so, but the next one only where one line in fifty is', async () => {
+  const noise = Array.from({ length: 60 }, (_, at) => `2026-03-04 09:14:${String(at % 60).padStart(2, '0')} mx1 cron: job ${at} done`)
+  const own = { header: headerOf(noise), mapping: { ...relayLines, lines: [...relayLines.lines, '{time} {host} seldom: {queueId}'] } }
+  const mostly = (id: string) => [...noise, `2026-03-04 10:00:00 mx1 seldom: ${id}`]
+  const { refused } = await imported('seldom.log', mostly('77A1'))
+  engine.mappings.remember(own)
+  expect((await ended([refused[0]!.unknown!.file], own)).imported).toMatchObject([{ format: 'mapped-lines', recognised: 1 }])
+  expect((await imported('seldom-again.log', mostly('77A2'))).imported).toEqual([])
+})
+
 test('what is remembered holds no line of a log, is read at the next start, and is left out where it is damaged', async () => {
   expect(kept()).toContain('{recipient}')
   expect(kept()).not.toMatch(/jane@|jon@|nightly/)
