@@ -36,6 +36,7 @@ const slowTests = [
   'test/engine/hmailserver.test.ts',
   'test/engine/kumomta.test.ts',
   'test/engine/mapping.test.ts',
+  'test/engine/own-mappings.test.ts',
   'test/engine/msmtp.test.ts',
   'test/engine/microsoft-exports.test.ts',
   'test/engine/open-case.test.ts',

@@ -247,6 +247,12 @@ describe('a mapped table', () => {
     ])
   })
 
+  test('keeps a cell whole that ends with a letter of which half looks like a blank', () => {
+    const read = mappedFormat({ columns: { time: 't', sender: 'f', subject: 's' } }).open({ fileName: '' })
+    const [, row] = lines('t,f,s', '2026-03-02 09:14:05,a@example.org, Voilà ').map(read)
+    expect(row).toMatchObject([{ subject: asBytes('Voilà') }])
+  })
+
   test('leaves rows that say no time, nobody, or a result that is not known', () => {
     const mapping: ColumnMapping = { columns: { time: 't', sender: 'f', result: 'r' } }
     expect(

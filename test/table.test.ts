@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { cell } from '../shared/formats/export/table.ts'
 import { tableReader } from '../shared/table.ts'
+import { asBytes } from './as-bytes.ts'
 
 const header = 'Message ID,Sender,Recipient,Description'
 
@@ -45,4 +47,8 @@ describe('records of a table', () => {
     expect(found.filter((each) => each === 'damaged').length).toBeGreaterThan(0)
     expect(found.at(-1)).toEqual(['2', 'd@x.test', 'e@x.test', 'ok'])
   })
+})
+
+test('a cell of bytes that ends with half of a letter like a blank is kept whole', () => {
+  expect(cell(() => asBytes(' Voilà '), 'Subject')).toBe(asBytes('Voilà'))
 })

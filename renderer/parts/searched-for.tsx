@@ -33,7 +33,7 @@ export function SearchedFor({ source: { id, name, searched } }: { readonly sourc
           type="button"
           className="edit"
           onClick={() => setDraft(draft === null ? (searched ?? '') : null)}
-          aria-label={searched === null ? `What did you search for? ${name}` : `Searched for: ${searched}. Change`}
+          aria-label={`${searched === null ? 'What did you search for?' : `Searched for: ${searched}`} ${SEARCH_RESULT}. Change, ${name}`}
         >
           <span className="breaks">
             <span className={searched === null ? 'assumed' : undefined}>

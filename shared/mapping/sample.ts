@@ -44,6 +44,7 @@ export function isTable(lines: readonly string[]): boolean {
   const separator = widest(header)
   const count = cellsOf(header, separator).length
   const some = rows.slice(0, MOST_ROWS)
+  if (some.length === 0) return lines.filter((line) => line !== '').length === 1
   return some.filter((row) => cellsOf(row, separator).length === count).length * 2 >= some.length
 }
 

@@ -96,6 +96,21 @@ describe('a file that is not known is refused', () => {
   })
 })
 
+test('--map reads a text log whose lines it describes, and says so where no line is written as it says', async () => {
+  const templates = {
+    lines: ['{time} {host} relay: {queueId} to=<{recipient}> {result}'],
+    samples: ['2026-03-02 09:14:05 mx1 relay: 1 to=<a@example.net> sent'],
+  }
+  const map = written('lines.json', JSON.stringify(templates))
+  const log = written('relay.log', '2026-03-02 09:14:05 mx1 relay: 4F2A to=<jon@example.net> sent\nanother line\n')
+  const { status, out } = await run(log, '--case', join(folder, 'lines.relayscope'), '--map', map)
+  expect(status).toBe(0)
+  expect(out).toContain('relay.log: Lines, read by a pattern of your own\n  2 lines: 1 recognised')
+  expect(out).toContain('Mapping: lines as “{time} {host} relay: {queueId} to=<{recipient}> {result}”')
+  const other = await run(written('other.log', 'nothing of it\n'), '--case', join(folder, 'lines.relayscope'), '--map', map)
+  expect(other.err).toContain('other.log has no line that is written as the mapping says (lines as “{time} {host} relay')
+})
+
 test.each([
   [['--log-format', 'postfix'], 'Give --map or --log-format, not both'],
   [['--map', join(folder, 'none.json')], 'none.json: the mapping of --map cannot be read: ENOENT'],

@@ -1,3 +1,4 @@
+import { trimmed } from '../../ascii.ts'
 import { type Row, readHeader, tableReader, type Wanted } from '../../table.ts'
 import type { LogFormat, Outcome } from '../format.ts'
 
@@ -29,7 +30,7 @@ export function exportTable(
 
 /** A cell; null where it says nothing. */
 export function cell(row: Row, column: string): string | null {
-  const text = row(column).trim()
+  const text = trimmed(row(column))
   return text === '' || text === 'N/A' || text === 'n/a' ? null : text
 }
 
