@@ -126,7 +126,7 @@ describe('formats', () => {
   test('says of each how it is known, its traps and where its grammar was read', async () => {
     const { status, stdout } = await run(['formats', '--format', 'ndjson'])
     expect(status).toBe(0)
-    expect(objects(stdout).map((format) => format['id'])).toEqual([...allFormats.map(({ id }) => id), 'mapped-columns'])
+    expect(objects(stdout).map((format) => format['id'])).toEqual([...allFormats.map(({ id }) => id), 'mapped-columns', 'mapped-lines'])
     for (const format of objects(stdout))
       for (const field of ['title', 'unit', 'mark', 'traps', 'source']) expect(format[field], field).toMatch(/\w/)
     expect((await run(['formats'])).stdout).toMatch(/^postfix: Postfix\n {2}Known by syslog lines/)

@@ -28,7 +28,7 @@ const schema = z.object({ id: z.string(), keptAt: z.string(), header: ownHeader,
 export function openOwnMappings(dataFolder: string): OwnMappings {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const file = join(dataFolder, 'own-mappings.json')
-  let known = readKept(file)
+  const known = (): readonly RememberedMapping[] => readKept(file) // Another host may have written it.
   const keep = (mappings: readonly RememberedMapping[]): void => {
     try {
       writeFileSync(`${file}.new`, JSON.stringify(mappings, null, 1), { mode: 0o600 })
@@ -36,10 +36,9 @@ export function openOwnMappings(dataFolder: string): OwnMappings {
     } catch (error) {
       throw appError(error, 'own-mappings.json')
     }
-    known = mappings
   }
   return {
-    list: () => known,
+    list: known,
     remember: (own) => {
       const mapping = checkedMapping(own.mapping, 'What you have said')
       const id = createHash('sha256')
@@ -47,10 +46,10 @@ export function openOwnMappings(dataFolder: string): OwnMappings {
         .digest('hex')
         .slice(0, 16)
       const kept: RememberedMapping = { id, keptAt: new Date().toISOString(), header: own.header, mapping }
-      keep([kept, ...known.filter((each) => each.id !== id)].slice(0, MOST))
+      keep([kept, ...known().filter((each) => each.id !== id)].slice(0, MOST))
       return kept
     },
-    forget: (id) => keep(known.filter((each) => each.id !== id)),
+    forget: (id) => keep(known().filter((each) => each.id !== id)),
   }
 }
 

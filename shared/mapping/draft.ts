@@ -52,13 +52,14 @@ function placesIn(rest: string): string {
     /^( )([A-Za-z0-9._-]{1,64})( [A-Za-z0-9_/.-]{1,40}(?:\[[0-9]{1,7}\])?: )/,
     (_, a: string, __, c: string) => `${a}${place('host')}${c}`,
   )
-  text = text.replace(/([(: ])[245][0-9]{2}[ -].*?(\)?)$/, (_, before: string, after: string) => `${before}${place('reply')}${after}`)
+  const reply = text.search(/[(: ][245][0-9]{2}[ -]/)
+  if (reply !== -1) text = `${text.slice(0, reply + 1)}${place('reply')}${text.endsWith(')') ? ')' : ''}`
   for (const [field, pattern] of named) text = text.replace(pattern, (_, before: string) => `${before}${place(field)}`)
-  text = text.replace(/[^ <>"'=,;|()[\]{}]{1,200}@[^ <>"',;|()[\]{}]{1,200}/g, (_, at: number) => {
-    const before = text.slice(Math.max(0, at - 24), at).toLowerCase()
-    const marked = marks.find(([, mark]) => mark.test(before))?.[0]
-    return place(marked ?? (used.has('sender') ? 'recipient' : 'sender'))
-  })
+  text = text.split(/([ <>"'=,;|()[\]{}]+)/).reduce((before, word) => {
+    if (!/[^@]@[^@]/.test(word)) return before + word
+    const marked = marks.find(([, mark]) => mark.test(before.slice(-24).toLowerCase()))?.[0]
+    return before + place(marked ?? (used.has('sender') ? 'recipient' : 'sender'))
+  }, '')
   text = text.replace(/(from[=: ]{1,2})<>/i, (_, before: string) => `${before}<${place('sender')}>`)
   text = text.replace(/(?:[0-9]{1,3}\.){3}[0-9]{1,3}/g, () => place('clientIp'))
   return text.replace(
