@@ -24,6 +24,8 @@ export interface Matched {
 /** A time is at most so long, and so many ends of it are tried. */
 const LONGEST_TIME = 64
 const MOST_ENDS = 12
+/** Behind one that is a time only so many more, for a half of the day and a zone. */
+const ENDS_BEHIND = 2
 
 /** Fields without blanks in them. */
 const words: ReadonlySet<TemplateField> = new Set<TemplateField>(['queueId', 'host', 'program'])
@@ -120,10 +122,14 @@ const behindTime = /^ (?:[AaPp][Mm]|CST|IST|BST)$/
 function timeAt(line: string, from: number, { after, isLast, dayFirst }: Ending & { readonly dayFirst: boolean }) {
   let found: { readonly moment: Moment; readonly end: number } | null = null
   let end = endAt(line, from, { after, isLast })
-  for (let tried = 0; tried < MOST_ENDS && end >= from && end - from <= LONGEST_TIME; tried += 1) {
+  let left = MOST_ENDS
+  for (; left > 0 && end >= from && end - from <= LONGEST_TIME; left -= 1) {
     const moment = lineMoment(line.slice(from, end), dayFirst)
     const changes = found === null || moment?.stamp !== found.moment.stamp || moment.zoned !== found.moment.zoned
-    if (moment !== null && (changes || behindTime.test(line.slice(found?.end, end)))) found = { moment, end }
+    if (moment !== null && (changes || behindTime.test(line.slice(found?.end, end)))) {
+      found = { moment, end }
+      left = ENDS_BEHIND + 1
+    }
     if (isLast) break
     end = line.indexOf(after, end + 1)
   }
