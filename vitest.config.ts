@@ -7,6 +7,7 @@ export const longTests = [
   'test/engine/counts.test.ts',
   'test/engine/kill.test.ts',
   'test/engine/sample-orders.test.ts',
+  'test/engine/sample-formats.test.ts',
   'test/engine/reports-truth.test.ts',
   'test/bounces-truth.test.ts',
   'test/corpora/mails.test.ts',
