@@ -28,9 +28,13 @@ export function cellsOf(record: string, separator: string): readonly string[] {
 /** What a table is known by: columns that it must have; of a list, one. */
 export type Wanted = readonly (string | readonly string[])[]
 
-/** The name of a column as it is compared: `Event date`, `event_date` and `EventDate` are one. */
+/**
+ * The name of a column as it is compared: `Event date`, `event_date` and `EventDate` are one. Empty where most of it is of another
+ * script: the `ID` of a Japanese name is not its name.
+ */
 export function columnKey(name: string): string {
-  return name.replace(/[^A-Za-z0-9]+/g, '').toLowerCase()
+  const key = name.replace(/[^A-Za-z0-9]+/g, '').toLowerCase()
+  return key.length * 3 < name.length ? '' : key
 }
 
 /** The columns that a header line names, as written and as keys. */
@@ -43,7 +47,7 @@ interface Header {
 /** Where a column is: by its name as written, else by its key; -1 where it is not. */
 function placeOf({ names, keys }: Header, name: string): number {
   const at = names.indexOf(name)
-  const key = columnKey(name) // Empty where no letter is of ASCII: only as written, then.
+  const key = columnKey(name) // Empty where hardly a letter is of ASCII: only as written, then.
   return at !== -1 || key === '' ? at : keys.indexOf(key)
 }
 

@@ -137,3 +137,18 @@ function shown(year: number, month: number, day: number, time: readonly string[]
   const hour = half === '' ? Number(written) : (Number(written) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0)
   return month === 0 ? null : momentOf({ year, month, day, hour, minute: Number(minute), second: Number(second), micros: 0, zone })
 }
+
+const day =
+  /^(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})\.?|[A-Z][a-z]{2,8} [0-9]{1,2}, [0-9]{4})$/
+
+const timeOfDay =
+  /^[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:[A-Z]{1,5}|(?:UTC|GMT)?[+-][0-9:]{1,6}))?$/
+
+/**
+ * What a row is whose moment cannot be read: `undated` where its time is a day without a time of day, or a time of day without its
+ * day. Nothing is made up for the half that is missing: the row is kept unread, and its source says why.
+ */
+export function unreadTime(text: string): 'undated' | 'unrecognised' {
+  const plain = text.trim()
+  return day.test(plain) || timeOfDay.test(plain) ? 'undated' : 'unrecognised'
+}

@@ -36,6 +36,7 @@ export interface SourceCounts {
   readonly recognised: number
   readonly ignored: number
   readonly unrecognised: number
+  readonly undated: number
   readonly masked: number
   readonly truncated: number
   readonly rewritten: number

@@ -25,7 +25,7 @@ function emptyBatch(): Batch {
 /** Loads what is parsed, a batch at a time and in file order, while more is parsed. */
 export async function createLoader(work: SourceWork) {
   const rows = await createRowLoader(work)
-  const total = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, masked: 0, truncated: 0, rewritten: 0 }
+  const total = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, undated: 0, masked: 0, truncated: 0, rewritten: 0 }
   let parse = 0
   let batch = emptyBatch()
   let ahead = 0

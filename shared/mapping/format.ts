@@ -4,6 +4,7 @@ import type { LogFormat, Outcome } from '../formats/format.ts'
 import { bytesOf, charactersOf, readJsonLine } from '../json-line.ts'
 import type { ReportAction } from '../record.ts'
 import type { Row } from '../table.ts'
+import { unreadTime } from '../zone-names.ts'
 import { type ColumnMapping, columnsOf, type MappedField } from './mapping.ts'
 import { cellMoment } from './moment.ts'
 import { actionOfReply, actionOfValue, LONGEST_RESULT } from './result.ts'
@@ -83,7 +84,8 @@ function rowReader(mapping: ColumnMapping): (row: Row, dayFirst: boolean) => Out
     const messageId = bracketed(textOf(row, 'messageId') || null)
     const queueId = textOf(row, 'queueId') || null
     const names = sender !== null || recipients.length > 0 || messageId !== null || queueId !== null
-    if (moment === null || action === null || !names) return 'unrecognised'
+    if (action === null || !names) return 'unrecognised'
+    if (moment === null) return unreadTime(textOf(row, 'time'))
     return reportsOf({
       action,
       agent: mappedTable.id,
