@@ -256,7 +256,7 @@ export const contract = {
     logins: oc.input(sending).output(type<SendingList<LoginRow>>()),
     domains: oc.input(sending).output(type<SendingList<DomainRow>>()),
     /** Who sends in the user's name from where, by the word of receivers (DMARC), and how others could encrypt (TLS reports). */
-    reported: oc.output(type<ReportedSending>()),
+    reported: oc.input(z.object({ limit: z.number().int().min(1).max(TABLE_ROWS) })).output(type<ReportedSending>()),
   },
   /** Everything that a report of the case or of a query says; `rows`: of each list. Real names: the window redacts. */
   report: oc.input(z.object({ query, rows: z.number().int().min(1).max(TABLE_ROWS) })).output(type<Report>()),

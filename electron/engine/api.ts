@@ -46,7 +46,7 @@ export function createRouter(engine: Engine) {
     senders: {
       devices: api.senders.devices.handler(({ input, signal }) => engine.senders.devices(input, signal)),
       addresses: api.senders.addresses.handler(({ input, signal }) => engine.senders.addresses(input, signal)),
-      reported: api.senders.reported.handler(() => engine.senders.reported()),
+      reported: api.senders.reported.handler(({ input }) => engine.senders.reported(input)),
       logins: api.senders.logins.handler(({ input, signal }) => engine.senders.logins(input, signal)),
       domains: api.senders.domains.handler(({ input, signal }) => engine.senders.domains(input, signal)),
     },
