@@ -1,6 +1,7 @@
 import type { CaseSummary, Present, RawLine, RecentCase } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
+import { copyCase } from './copy-case.ts'
 import { type Connection, realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import { createEngineImports, type EngineImports, type OfferedFiles, offer, offered, openPaths } from './engine-imports.ts'
@@ -13,7 +14,7 @@ import { changeOrganisation, type OrganisationChange } from './queries/organisat
 import { sourceReports } from './queries/sources.ts'
 import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
-import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
+import { type CaseFile, caseName, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { whileStitching } from './resources.ts'
 import { settle } from './settle.ts'
 import { type Correction, hideSource, rereadSource, setSearched, showSource } from './sources.ts'
@@ -42,6 +43,8 @@ export interface Engine extends Questions {
     /** Opens a case whose file was offered, unless it was an upload: that copy would be lost. */
     openHanded(handle: string): Promise<CaseSummary>
     create(name?: string): Promise<CaseSummary>
+    /** For hosts: saves a copy of the open case to hand on, without what was removed; gives the case's name. */
+    copyTo(path: string): Promise<string>
     close(): Promise<void>
     forget(id: string): void
     /** What is open, at once and after every change, until `signal` aborts. */
@@ -172,6 +175,11 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes, presen
     },
     create: (name) =>
       changes.run(() => open(newCasePath(options.dataFolder, name ?? `Case ${new Date().toISOString().slice(0, 10)}`), true)),
+    copyTo: async (path) => {
+      const { db } = holder.required()
+      await copyCase(db, path)
+      return caseName(db.path)
+    },
     close: () =>
       changes.run(async () => {
         await jobs.stop()

@@ -1,15 +1,15 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
 import type { ClockDecision } from '../../shared/time.ts'
-import { quoted, STORAGE } from './attach-case.ts'
+import { syncFile, writeCompact } from './copy-case.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceOptions } from './import-source.ts'
 import { splitBlock } from './raw-lines.ts'
 import { type OpenSource, openStored } from './read-source.ts'
 import { whileStitching } from './resources.ts'
-import { sourceTables, tableNames, tableSql } from './schema.ts'
+import { sourceTables } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
 import { clockWarnings, deleteSource, insertSource, mappingOf, reportOf } from './source-row.ts'
 
@@ -76,35 +76,12 @@ export function purgeSources(db: CaseDb): Promise<void> {
         )
     })
     const compact = join(db.spoolFolder, 'compact.relayscope')
-    await copyCase(db, compact)
+    await writeCompact(db, compact)
     await db.reopen(() => {
-      sync(compact)
+      syncFile(compact)
       renameSync(compact, db.path)
     })
   })
-}
-
-/** Writes a compact copy of the case without what was removed, into the spool folder. */
-async function copyCase(db: CaseDb, path: string): Promise<void> {
-  rmSync(path, { force: true })
-  const connection = await db.connect()
-  try {
-    await connection.run(`ATTACH '${quoted(path)}' AS compact (${STORAGE})`)
-    for (const table of tableNames) {
-      await connection.run(`CREATE TABLE compact.main.${tableSql(table)}`)
-      await connection.run(`INSERT INTO compact.main.${table} SELECT * FROM casefile.main.${table}`)
-    }
-    await connection.run('CHECKPOINT compact')
-    await connection.run('DETACH compact')
-  } finally {
-    connection.close()
-  }
-}
-
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r+')
-  fsyncSync(descriptor)
-  closeSync(descriptor)
 }
 
 interface Stored {
