@@ -11,12 +11,12 @@ import { type CaseHolder, createCaseHolder, newCasePath } from './open-case.ts'
 import { createPresentWatch, type PresentWatch } from './present.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
-import { sourceReports } from './queries/sources.ts'
 import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { type CaseFile, caseName, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { whileStitching } from './resources.ts'
 import { settle } from './settle.ts'
+import { sourceReports } from './source-row.ts'
 import { type Correction, hideSource, rereadSource, setSearched, showSource } from './sources.ts'
 
 /** Where an engine keeps its cases, and how it works. */

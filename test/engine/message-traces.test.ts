@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { closeCase } from '../../electron/engine/database.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
-import { sourceReports } from '../../electron/engine/queries/sources.ts'
+import { sourceReports } from '../../electron/engine/source-row.ts'
 import { unreadTime } from '../../shared/zone-names.ts'
 import { caseOf } from './small-case.ts'
 
