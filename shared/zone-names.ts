@@ -119,7 +119,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  * @returns null where the text is no moment
  */
 export function shownStamp(text: string, dayFirst: boolean): Moment | null {
-  const plain = text.replace(/\u202f|\u00e2\u0080\u00af/g, ' ').trim() // Browsers put a narrow blank before AM.
+  // Browsers put a narrow blank before AM.
+  const plain = (/[\u00e2\u202f]/.test(text) ? text.replace(/\u202f|\u00e2\u0080\u00af/g, ' ') : text).trim()
   const exact = stampWithZone(plain)
   if (exact !== null) return exact
   const name = named.exec(plain)

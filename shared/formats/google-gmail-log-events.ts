@@ -1,4 +1,4 @@
-import { parseReply } from '../smtp.ts'
+import { codesOf } from '../smtp.ts'
 import type { Row } from '../table.ts'
 import { shownStamp, unreadTime } from '../zone-names.ts'
 import { addressesIn, cell, exportTable } from './export/table.ts'
@@ -29,7 +29,7 @@ function recordsOf(row: Row, dayFirst: boolean): Outcome {
   if (moment === null) return unreadTime(row('date'))
   if (event === '') return 'unrecognised'
   const reply = cell(row, 'description') ?? ''
-  const { code } = parseReply(reply)
+  const { code } = codesOf(reply)
   const action = actionOfWord(event, code)
   if (action === null) return 'ignored'
   const direction = action === 'delivered' ? 'received' : /^sen[dt]/i.test(event) ? 'sent' : null
