@@ -40,6 +40,7 @@ const slowTests = [
   'test/engine/microsoft-exports.test.ts',
   'test/engine/open-case.test.ts',
   'test/engine/overview.test.ts',
+  'test/engine/own-rules.test.ts',
   'test/engine/qmail.test.ts',
   'test/engine/queries.test.ts',
   'test/engine/report.test.ts',

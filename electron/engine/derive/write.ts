@@ -15,7 +15,7 @@ const REPORT_HOP = `CASE
   ELSE 'own-relay→destination' END`
 
 /** Who refused whom, or handed on to whom: the remedy belongs to class × hop. */
-const HOP = `CASE
+export const HOP = `CASE
   WHEN e.kind IN ('refusal', 'session') THEN 'device→own-relay'
   WHEN e.kind = 'report' THEN ${REPORT_HOP}
   WHEN e.kind <> 'attempt' THEN NULL
@@ -25,11 +25,16 @@ const HOP = `CASE
   WHEN e.next_hop = 'none' AND (e.reply LIKE '%transport unavailable%' OR r.class = 'unknown' OR r.class IS NULL) THEN 'own-relay'
   ELSE 'own-relay→destination' END`
 
-const CLASS = `CASE
+/** Of a delivery `f` that an event `e` with the reply `r` decided. */
+export const CLASS = `CASE
   WHEN f.fate IN ('bounced', 'rejected', 'deferred', 'held') THEN CASE WHEN e.kind = 'session' OR e.action = 'canceled' THEN 'network-failure' ELSE r.class END
   WHEN f.fate = 'expired' THEN 'expired' END`
 
-const CONSEQUENCE = `CASE
+/** Of what was given up or never answered: what the last answer says. */
+export const CAUSE = `CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END`
+
+/** Of a delivery `f` of a mail in direction `d`; `c`: whether its mail is an echo. */
+export const CONSEQUENCE = `CASE
   WHEN d.direction = 'stranger' OR c.notice IS NOT NULL THEN 'noise'
   WHEN f.fate = 'delivered' THEN 'arrived'
   WHEN f.fate = 'relayed' THEN 'handed-on'
@@ -202,7 +207,7 @@ async function writeDeliveries(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO deliveries
      SELECT f.pos, f.no, e.recipient, coalesce(e.original_recipient, f.donated), f.fate, coalesce(t.placement, 'not-known'), ${CONSEQUENCE},
-       f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
+       f.evidence, r.no, NULL, ${CLASS}, ${CAUSE}, ${HOP}, f.attempts,
        f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line, t.source, t.line
      FROM placed f JOIN events e ON e.ref = f.ref LEFT JOIN replies r ON r.signature = e.signature
      JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root

@@ -115,4 +115,5 @@ export const propertySql: Readonly<Record<Property, string>> = {
   spam: "d.placement = 'spam'",
   certain: replyHas("confidence = 'text'"),
   guess: replyHas("confidence = 'code'"),
+  unrecognised: `(d.class IN ('unknown', 'expired') AND ${replyHas("confidence = 'none'")})`,
 }

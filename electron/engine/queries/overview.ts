@@ -12,6 +12,7 @@ import { type LargestClass, mainCause } from './main-cause.ts'
 import { predicateOf } from './predicate.ts'
 import { putOff } from './put-off.ts'
 import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
+import { recognition } from './recognition.ts'
 import { chooseScope, type Scope } from './scope.ts'
 import { OWN, topTalkers } from './talkers.ts'
 import { volume } from './volume.ts'
@@ -100,6 +101,7 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
     }),
     volume: await volume(connection, { scope, zone: state.zone, span }),
     families: families(groups, scope),
+    recognition: await recognition(connection, scope),
     ...(await topTalkers(connection, state.names, talkers)),
   }
 }
