@@ -60,6 +60,7 @@ function Failures({ generation }: { readonly generation: number }) {
         <h1 className="grow" aria-live="polite">
           {answer.data ? headline(reports) : 'Failures'}
         </h1>
+        <Link to="/rules">Rules for what is not recognised</Link>
         <SegmentedControl
           aria-label="Which failures"
           value={search.all ? 'all' : 'own'}
