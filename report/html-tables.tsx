@@ -118,7 +118,7 @@ function DeliveryTable({ list, clock, oneFile }: TableProps) {
 }
 
 function DeliveryLine({ row: { message, delivery }, clock, oneFile }: Omit<TableProps, 'list'> & { readonly row: ReportRow }) {
-  const reason = remedyFor(delivery)?.title
+  const reason = remedyFor(message, delivery)?.title
   return (
     <tr>
       <td className="time">{clock.stamp(delivery.firstAttempt ?? message.firstSeen)}</td>

@@ -10,7 +10,7 @@ import { StorySection } from './html-story.tsx'
 import { DeliveryLists, OwnRules, SourceTable, Talkers } from './html-tables.tsx'
 import { Log } from './log.tsx'
 import { reportStyle } from './style.ts'
-import { cannotShow, countRows, headFacts, isTicket, othersSentence, titleOf } from './words.ts'
+import { backscatterFact, cannotShow, countRows, headFacts, isTicket, othersSentence, titleOf } from './words.ts'
 
 /** Nothing is loaded and nothing runs, whatever a log brought into the page. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -79,6 +79,7 @@ function Summary({ report }: { readonly report: Report }) {
   const headline = headlineOf(report.overview)
   const reply = report.overview.mainCause?.reply ?? null
   const others = othersSentence(report)
+  const backscatter = backscatterFact(report)
   const recognition = recognitionSentence(report.overview.recognition)
   return (
     <section>
@@ -103,6 +104,7 @@ function Summary({ report }: { readonly report: Report }) {
       )}
       {others === null ? null : <p>{others}</p>}
       {recognition === null ? null : <p>{recognition}</p>}
+      {backscatter === null ? null : <p>{backscatter}</p>}
       <table className="counts">
         <thead>
           <tr>

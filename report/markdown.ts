@@ -11,6 +11,7 @@ import { hopWords } from '../shared/words.ts'
 import { type ReportClock, reportClock } from './clock.ts'
 import { ownRuleRows } from './own-rules.ts'
 import {
+  backscatterFact,
   byNeed,
   cannotShow,
   clientWords,
@@ -50,6 +51,7 @@ function summary(report: Report): readonly string[] {
   const headline = headlineOf(report.overview)
   const reply = report.overview.mainCause?.reply ?? null
   const others = othersSentence(report)
+  const backscatter = backscatterFact(report)
   const recognition = recognitionSentence(report.overview.recognition)
   return [
     '## Summary',
@@ -59,6 +61,7 @@ function summary(report: Report): readonly string[] {
     ...headline.more.flatMap((sentence) => [text(sentence), '']),
     ...(others === null ? [] : [others, '']),
     ...(recognition === null ? [] : [text(recognition), '']),
+    ...(backscatter === null ? [] : [text(backscatter), '']),
     ...(reply === null ? [] : [`The server's own words: ${markdownCode(reply)}`, '']),
     ...(headline.action === null ? [] : [`What to do first (${text(headline.action.who)}): ${text(headline.action.step)}`, '']),
     ...table(
@@ -129,7 +132,7 @@ function list(listed: ReportList, clock: ReportClock): readonly string[] {
     markdownCodeCell(message.sender || '<>'),
     markdownCodeCell(delivery.recipient ?? '–'),
     text(fateWords[delivery.fate]),
-    text(remedyFor(delivery)?.title ?? ''),
+    text(remedyFor(message, delivery)?.title ?? ''),
     markdownCodeCell(delivery.lines.map(({ source, line }) => `${source}:${line}`).join(' ')),
   ])
   const cut = leftOut(listed)
@@ -185,7 +188,7 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
     ...facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [`- ${name}: ${markdownCode(value)}`])),
     '',
     ...byNeed(message.deliveries).flatMap((delivery) => {
-      const remedy = remedyFor(delivery, { queueIds: message.queueIds, from: message })
+      const remedy = remedyFor(message, delivery, { queueIds: message.queueIds, from: message })
       return [
         `### To ${markdownCode(delivery.recipient ?? 'nobody named')}`,
         '',

@@ -11,11 +11,11 @@ export interface Found {
 
 /**
  * One of the three lists: what to send again, to leave alone, to ignore. `rows`: the newest few. `parts`: whose it is; of noise,
- * strangers and echoes. Those that are not empty; together they are the list.
+ * strangers, backscatter and echoes. Those that are not empty; together they are the list.
  */
 export interface OverviewList extends Found {
   readonly rows: readonly DeliveryRow[]
-  readonly parts: readonly (Found & { readonly whose: 'own' | 'others' | 'notices' | 'strangers' | 'echoes' })[]
+  readonly parts: readonly (Found & { readonly whose: 'own' | 'others' | 'notices' | 'strangers' | 'backscatter' | 'echoes' })[]
 }
 
 /** A sender or a device of one's own mail. `lost`: of `count`, with `lostQuery`. */

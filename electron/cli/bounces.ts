@@ -1,13 +1,18 @@
 import { Command } from 'commander'
+import { backscatterRemedy, backscatterSentence } from '../../shared/backscatter.ts'
 import { readBounce } from '../../shared/bounces/read-bounce.ts'
 import type { ReportedRecipient } from '../../shared/bounces/reported.ts'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { failureOf } from '../../shared/failures/index.ts'
+import { derive } from '../engine/derive.ts'
 import type { ImportInput } from '../engine/import-file.ts'
+import { importFiles } from '../engine/import-job.ts'
+import { backscatterByMessageId } from '../engine/queries/backscatter.ts'
 import { decodeEncodedWords } from '../mail/mime.ts'
 import { parseMail } from '../mail/parse-mail.ts'
 import { readMails } from '../mail/read-mails.ts'
+import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
@@ -17,10 +22,15 @@ interface BounceRow extends ReportedRecipient {
   readonly file: string
   /** Place within the file, counted over all its mails. */
   readonly index: number
+  /** Whether it is about a message that the logged servers never sent; null: no log was asked, or none of its mails is meant. */
+  readonly backscatter: boolean | null
 }
 
+/** What the logs of a case say of the messages that bounces are about, by Message-ID. */
+type Told = ReadonlyMap<string, boolean>
+
 /** Reads every mail of a file; one that cannot be read is one sentence, and the rest goes on. */
-async function* rowsOf(input: ImportInput, warn: (sentence: string) => void, signal: AbortSignal): AsyncGenerator<BounceRow> {
+async function* rowsOf(input: ImportInput, told: Told, warn: (sentence: string) => void, signal: AbortSignal): AsyncGenerator<BounceRow> {
   const counts = new Map<string, { rows: number; mails: number }>()
   for await (const mail of readMails(input.path, input.name)) {
     if (signal.aborted) throw new AppError('cancelled', 'Stopped.')
@@ -34,7 +44,8 @@ async function* rowsOf(input: ImportInput, warn: (sentence: string) => void, sig
     counts.set(file, count)
     count.mails++
     try {
-      for (const report of readBounce(parseMail(bytes), decodeEncodedWords)) yield { file, index: count.rows++, ...report }
+      for (const report of readBounce(parseMail(bytes), decodeEncodedWords))
+        yield { file, index: count.rows++, ...report, backscatter: told.get(report.originalMessageId ?? '') ?? null }
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/[.\s]{1,9}$/, '') : String(error)
       warn(`${file}: mail ${count.mails} cannot be taken apart (${why}); the others are read.`)
@@ -48,14 +59,14 @@ interface Outcome {
   failed: number
 }
 
-async function* allRows(inputs: readonly ImportInput[], terminal: Terminal, outcome: Outcome): AsyncGenerator<BounceRow> {
+async function* allRows(inputs: readonly ImportInput[], told: Told, terminal: Terminal, outcome: Outcome): AsyncGenerator<BounceRow> {
   const warn = (sentence: string) => {
     outcome.failed++
     terminal.stderr.write(`relayscope: ${visible(sentence)}\n`)
   }
   for (const input of inputs) {
     try {
-      for await (const row of rowsOf(input, warn, terminal.signal)) {
+      for await (const row of rowsOf(input, told, warn, terminal.signal)) {
         outcome.read++
         yield row
       }
@@ -76,6 +87,7 @@ function asText(row: BounceRow): string {
     `  ${visible(row.file)} (${row.kind})`,
   ]
   if (codes !== '') lines.push(`  Codes: ${codes}`)
+  if (row.backscatter === true) lines.push(`  ${backscatterSentence}`, `  ${backscatterRemedy.steps[0]}`)
   if (row.diagnostic !== null) lines.push(`  ${visible(row.diagnostic)}`)
   if (row.originalMessageId !== null)
     lines.push(`  Message: ${visible(row.originalMessageId)} ${visible(row.originalSubject ?? '')}`.trimEnd())
@@ -102,19 +114,38 @@ const layout: Layout<BounceRow> = {
     { title: 'originalSubject', of: (row) => row.originalSubject },
     { title: 'queueId', of: (row) => row.queueId },
     { title: 'arrival', of: (row) => row.arrival },
+    { title: 'backscatter', of: (row) => row.backscatter },
   ],
   text: asText,
 }
 
-/** `bounces FILES or FOLDERS…`: one report per recipient of every mail, without any case. */
+interface Options extends CaseOptions {
+  readonly format: OutputFormat
+}
+
+/** `bounces FILES or FOLDERS…`: one report per recipient of every mail; beside logs (`--in`) or a case, also whether those servers sent the message. */
 export function bouncesCommand(terminal: Terminal, ended: (status: number) => void): Command {
-  return new Command('bounces')
-    .description('read bounces, complaints and automatic answers: one row per recipient that a mail reports on')
+  const command = new Command('bounces')
+    .description(
+      'read bounces, complaints and automatic answers: one row per recipient that a mail reports on; with --in or --case it says which are backscatter',
+    )
     .argument('<files...>', 'mails (.eml), mbox files, Maildirs, folders or archives of them')
     .addOption(formatOption())
-    .action(async (files: string[], options: { readonly format: OutputFormat }) => {
+  return addCaseOptions(command).action(async (files: string[], options: Options) => {
+    const inputs = inputFiles(files)
+    const print = async (told: Told): Promise<number> => {
       const outcome: Outcome = { read: 0, failed: 0 }
-      await writeRows(terminal, options.format, allRows(inputFiles(files), terminal, outcome), layout)
-      ended(outcome.read === 0 && outcome.failed > 0 ? exitStatus.input : exitStatus.done)
-    })
+      await writeRows(terminal, options.format, allRows(inputs, told, terminal, outcome), layout)
+      return outcome.read === 0 && outcome.failed > 0 ? exitStatus.input : exitStatus.done
+    }
+    if (options.case === undefined && options.in === undefined) ended(await print(new Map()))
+    else
+      ended(
+        await withCase(options, terminal, async (db) => {
+          // Into the temporary case; one of the user's says what it holds already. What cannot be read is told by the reader.
+          if (options.case === undefined) await importFiles(db, inputs, { derive })
+          return print(await backscatterByMessageId(db))
+        }),
+      )
+  })
 }

@@ -43,7 +43,7 @@ export function recordsOfMail(bytes: Buffer): ReadonlyMap<number, Outcome> {
 }
 
 function recordOf(report: ReportedRecipient, sender: string | null, stamp: number): LogRecord {
-  const { kind, action, enhancedCode, smtpCode, remoteMta } = report
+  const { kind, action, enhancedCode, smtpCode, remoteMta, arrival } = report
   const failed = action === 'failed' || action === 'delayed'
   const reply = asBytes(report.diagnostic ?? '')
   const gaveUp = action === 'failed' && (report.class === 'expired' || (enhancedCode?.startsWith('4.') ?? false))
@@ -66,6 +66,7 @@ function recordOf(report: ReportedRecipient, sender: string | null, stamp: numbe
     sizeBytes: null,
     placement: null,
     direction: 'sent',
+    arrivedMicros: arrival === null ? null : Date.parse(arrival) * 1000,
     origin: { stamp: stamp * 1000, zoned: true, yearless: false, host: asBytes(report.reportingMta ?? ''), program: kind, pid: 0 },
   }
 }

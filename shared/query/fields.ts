@@ -106,6 +106,7 @@ export const properties = [
   'certain',
   'guess',
   'unrecognised',
+  'backscatter',
 ] as const
 export type Property = (typeof properties)[number]
 

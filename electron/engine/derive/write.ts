@@ -128,6 +128,7 @@ async function makeDirections(sql: Sql): Promise<void> {
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
        CASE WHEN n.notice IS NOT NULL OR m.sender = '' THEN 'notice'
+         WHEN k.root IS NOT NULL THEN 'stranger'
          WHEN t.alone AND t.direction IS NOT NULL
            THEN CASE WHEN t.direction = 'received' THEN 'inbound' WHEN r.outside OR r.recipients = 0 THEN 'own' ELSE 'internal' END
          WHEN c.ip IS NOT NULL OR (m.login IS NOT NULL AND NOT r.refused) OR (m.client_ip IS NULL AND m.queue_id IS NOT NULL AND (NOT m.headless OR coalesce(r.outside, true)))
@@ -136,7 +137,7 @@ async function makeDirections(sql: Sql): Promise<void> {
          WHEN t.alone AND s.domain IS NOT NULL THEN CASE WHEN r.outside OR r.recipients = 0 THEN 'own' ELSE 'internal' END
          ELSE 'inbound' END AS direction
      FROM mails m JOIN reach r ON r.root = m.root LEFT JOIN own_clients c ON c.ip = m.client_ip LEFT JOIN notices n ON n.notice = m.root
-     LEFT JOIN reported t ON t.root = m.root LEFT JOIN own_domains s ON s.domain = lower(split_part(t.sender, '@', -1))`,
+     LEFT JOIN backscatter k ON k.root = m.root LEFT JOIN reported t ON t.root = m.root LEFT JOIN own_domains s ON s.domain = lower(split_part(t.sender, '@', -1))`,
   )
 }
 

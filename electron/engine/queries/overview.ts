@@ -1,4 +1,5 @@
 import type { DeliveryRow } from '../../../shared/api.ts'
+import { isBackscatter } from '../../../shared/backscatter.ts'
 import type { FailureId, Family } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
 import { factsOf } from '../../../shared/formats/index.ts'
@@ -111,14 +112,18 @@ const wholes = {
   own: { fits: isOwn, query: OWN },
   others: { fits: ({ direction }: Group) => direction === 'inbound', query: 'direction:inbound' },
   notices: { fits: ({ direction }: Group) => direction === 'notice', query: 'direction:notice' },
-  strangers: { fits: ({ direction }: Group) => direction === 'stranger', query: 'direction:stranger' },
+  strangers: {
+    fits: (group: Group) => group.direction === 'stranger' && !isBackscatter(group, group),
+    query: 'direction:stranger -is:backscatter',
+  },
+  backscatter: { fits: (group: Group) => isBackscatter(group, group), query: 'is:backscatter' },
   echoes: { fits: ({ direction }: Group) => direction !== 'stranger', query: '-direction:stranger' },
 } as const
 
 function partsOf(groups: readonly Group[], consequence: 'lost' | 'waiting' | 'noise', scope: Scope): OverviewList['parts'] {
   const whose =
     consequence === 'noise'
-      ? (['strangers', 'echoes'] as const)
+      ? (['strangers', 'backscatter', 'echoes'] as const)
       : consequence === 'lost'
         ? (['own', 'others'] as const)
         : (['own', 'others', 'notices'] as const)

@@ -1,0 +1,71 @@
+import { dropTables, EVENTS, eventsOf, type Sql } from './sql.ts'
+
+/** So long before and after a moment a server must have logged something, to be known to have been logging at it. */
+const AROUND_MINUTES = 60
+const AROUND = `INTERVAL '${AROUND_MINUTES} minutes'`
+
+/**
+ * Makes `backscatter`: roots of mails that nothing but bounces tells of, and that the logged servers never sent. Claimed only where
+ * that is proved: each bounce names the Message-ID and when its server took the message; every server of the logs that sends for the
+ * addressee's own domain was logging before and after that moment; none of them holds the Message-ID, nor a mail of that sender at that
+ * time which it could be (one without a known Message-ID, or to the same recipient); and it is none of them who reports.
+ */
+export async function makeBackscatter(sql: Sql): Promise<void> {
+  await sql.run('CREATE OR REPLACE TEMP TABLE backscatter (root BIGINT)')
+  await sql.run(CANDIDATES)
+  const [any] = await sql.rows('SELECT 1 FROM suspects LIMIT 1')
+  if (any !== undefined) {
+    await sql.run(SENDING)
+    await sql.run(MINUTES)
+    for (const contrary of [UNCOVERED, HELD, ALIKE, NAMELESS])
+      await sql.run(`DELETE FROM suspects WHERE root IN (SELECT root FROM (${contrary}))`)
+    await sql.run('INSERT INTO backscatter SELECT DISTINCT root FROM suspects')
+    await dropTables(sql, 'sending', 'sending_minutes')
+  }
+  await dropTables(sql, 'suspects')
+}
+
+/** One row for each moment at which a reporter took a mail that only bounces tell of, to an address of an own domain. */
+const CANDIDATES = `CREATE OR REPLACE TEMP TABLE suspects AS
+  SELECT DISTINCT root, addressee, split_part(addressee, '@', -1) AS domain, message_id, make_timestamp(arrived) AS arrived FROM (
+    SELECT d.root, lower(t.sender) AS addressee, t.message_id, e.arrived,
+      bool_and(d.alone AND t.agent IN ('dsn', 'text-bounce') AND e.arrived IS NOT NULL AND t.message_id IS NOT NULL AND t.sender LIKE '%@%')
+        OVER (PARTITION BY d.root) AS told,
+      bool_or(t.host = '' OR lower(split_part(t.host, '.', 1)) IN (SELECT lower(split_part(host, '.', 1)) FROM lives)) OVER (PARTITION BY d.root) AS ours
+    FROM tied d JOIN told t ON t.account = d.account JOIN ${eventsOf('report')} e ON e.ref = t.ref
+  ) WHERE told AND NOT ours AND split_part(addressee, '@', -1) IN (SELECT domain FROM own_domains)`
+
+/** The servers that handed on mail of a domain. */
+const SENDING = `CREATE OR REPLACE TEMP TABLE sending AS
+  SELECT DISTINCT l.host, lower(split_part(l.sender, '@', -1)) AS domain FROM lives l JOIN decided f ON f.life_no = l.life_no
+  WHERE f.fate = 'relayed' AND lower(split_part(l.sender, '@', -1)) IN (SELECT domain FROM suspects)`
+
+const MINUTES = `CREATE OR REPLACE TEMP TABLE sending_minutes AS
+  SELECT DISTINCT e.host, epoch_us(e.time) // 60000000 AS minute FROM ${EVENTS} e
+  WHERE e.kind NOT IN ('report', 'registration', 'dmarc', 'tls') AND e.host IN (SELECT host FROM sending)`
+
+/** No server sends for the domain, or one of them was silent before or after the moment. */
+const UNCOVERED = `
+  SELECT s.root FROM suspects s LEFT JOIN (
+    SELECT s.root, s.arrived, h.host,
+      count(*) FILTER (m.minute < epoch_us(s.arrived) // 60000000) > 0 AND count(*) FILTER (m.minute > epoch_us(s.arrived) // 60000000) > 0 AS covered
+    FROM suspects s JOIN sending h ON h.domain = s.domain
+    LEFT JOIN sending_minutes m ON m.host = h.host
+      AND m.minute BETWEEN epoch_us(s.arrived) // 60000000 - ${AROUND_MINUTES} AND epoch_us(s.arrived) // 60000000 + ${AROUND_MINUTES}
+    GROUP BY ALL
+  ) c ON c.root = s.root AND c.arrived = s.arrived GROUP BY s.root, s.arrived HAVING NOT coalesce(bool_and(c.covered), false)`
+
+const HELD = 'SELECT s.root FROM suspects s JOIN lives l ON l.message_id = s.message_id'
+
+const AT_THAT_TIME = `l.first_time <= s.arrived + ${AROUND} AND l.last_time >= s.arrived - ${AROUND}`
+
+/** A server on the way may have given the mail another Message-ID. */
+const ALIKE = `
+  SELECT s.root FROM suspects s JOIN lives l ON lower(l.sender) = s.addressee AND ${AT_THAT_TIME} WHERE l.message_id IS NULL
+  UNION ALL
+  SELECT s.root FROM suspects s JOIN lives l ON lower(l.sender) = s.addressee AND ${AT_THAT_TIME}
+  JOIN decided f ON f.life_no = l.life_no
+  JOIN tied d ON d.root = s.root JOIN told t ON t.account = d.account AND lower(t.recipient) IN (lower(f.recipient), lower(f.original_recipient))`
+
+/** Mails that began before the log: their sender and Message-ID are not known. */
+const NAMELESS = `SELECT s.root FROM suspects s JOIN (SELECT * FROM lives WHERE message_id IS NULL AND sender IS NULL) l ON ${AT_THAT_TIME}`
