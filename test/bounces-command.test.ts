@@ -70,6 +70,14 @@ describe('bounces', () => {
     expect((await run(...files, '--in', log)).out).toContain('Send nothing again')
   })
 
+  test('judges by rules of one’s own before the shipped ones', async () => {
+    writeFileSync(join(folder, 'known.eml'), bounce('a@example.net'))
+    const rule = { name: 'gone', class: 'mailbox-disabled', phrases: ['user unknown'], example: '550 5.1.1 user unknown' }
+    writeFileSync(join(folder, 'rules.json'), JSON.stringify({ rules: [rule] }))
+    const { out } = await run(join(folder, 'known.eml'), '--rules', join(folder, 'rules.json'), '--format', 'ndjson')
+    expect(objects(out).map((row) => row['class'])).toEqual(['mailbox-disabled'])
+  })
+
   test('reads a folder of mails, a Maildir and an mbox, in the fields of the contract', async () => {
     mkdirSync(join(folder, 'mails', 'cur'), { recursive: true })
     writeFileSync(join(folder, 'mails', 'a.eml'), bounce('a@example.net'))

@@ -5,6 +5,8 @@ import type { ReportedRecipient } from '../../shared/bounces/reported.ts'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { failureOf } from '../../shared/failures/index.ts'
+import { type Rules, verdictOf } from '../../shared/rules/rules.ts'
+import { parseReply } from '../../shared/smtp.ts'
 import { derive } from '../engine/derive.ts'
 import type { ImportInput } from '../engine/import-file.ts'
 import { importFiles } from '../engine/import-job.ts'
@@ -12,7 +14,7 @@ import { backscatterByMessageId } from '../engine/queries/backscatter.ts'
 import { decodeEncodedWords } from '../mail/mime.ts'
 import { parseMail } from '../mail/parse-mail.ts'
 import { readMails } from '../mail/read-mails.ts'
-import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
+import { addCaseOptions, type CaseOptions, rulesIn, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
@@ -26,11 +28,25 @@ interface BounceRow extends ReportedRecipient {
   readonly backscatter: boolean | null
 }
 
-/** What the logs of a case say of the messages that bounces are about, by Message-ID. */
-type Told = ReadonlyMap<string, boolean>
+/** What is known beside the mails: what the logs of a case say of the messages that they are about, by Message-ID, and rules of the user's own. */
+interface Known {
+  readonly backscatter: ReadonlyMap<string, boolean>
+  readonly rules: Rules | null
+}
+
+/** The class by the user's rules, where one fits the words of a failure. */
+function classOf({ class: shipped, cause, diagnostic, enhancedCode, smtpCode, remoteMta }: ReportedRecipient, rules: Rules | null) {
+  if (shipped === null || rules === null) return { class: shipped, cause }
+  const {
+    rule,
+    class: id,
+    cause: under,
+  } = verdictOf(parseReply(diagnostic ?? '', { host: remoteMta, status: enhancedCode, code: smtpCode }), rules)
+  return rule?.startsWith('own/') ? { class: id, cause: under } : { class: shipped, cause }
+}
 
 /** Reads every mail of a file; one that cannot be read is one sentence, and the rest goes on. */
-async function* rowsOf(input: ImportInput, told: Told, warn: (sentence: string) => void, signal: AbortSignal): AsyncGenerator<BounceRow> {
+async function* rowsOf(input: ImportInput, known: Known, warn: (sentence: string) => void, signal: AbortSignal): AsyncGenerator<BounceRow> {
   const counts = new Map<string, { rows: number; mails: number }>()
   for await (const mail of readMails(input.path, input.name)) {
     if (signal.aborted) throw new AppError('cancelled', 'Stopped.')
@@ -45,7 +61,13 @@ async function* rowsOf(input: ImportInput, told: Told, warn: (sentence: string) 
     count.mails++
     try {
       for (const report of readBounce(parseMail(bytes), decodeEncodedWords))
-        yield { file, index: count.rows++, ...report, backscatter: told.get(report.originalMessageId ?? '') ?? null }
+        yield {
+          file,
+          index: count.rows++,
+          ...report,
+          ...classOf(report, known.rules),
+          backscatter: known.backscatter.get(report.originalMessageId ?? '') ?? null,
+        }
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/[.\s]{1,9}$/, '') : String(error)
       warn(`${file}: mail ${count.mails} cannot be taken apart (${why}); the others are read.`)
@@ -59,14 +81,14 @@ interface Outcome {
   failed: number
 }
 
-async function* allRows(inputs: readonly ImportInput[], told: Told, terminal: Terminal, outcome: Outcome): AsyncGenerator<BounceRow> {
+async function* allRows(inputs: readonly ImportInput[], known: Known, terminal: Terminal, outcome: Outcome): AsyncGenerator<BounceRow> {
   const warn = (sentence: string) => {
     outcome.failed++
     terminal.stderr.write(`relayscope: ${visible(sentence)}\n`)
   }
   for (const input of inputs) {
     try {
-      for await (const row of rowsOf(input, told, warn, terminal.signal)) {
+      for await (const row of rowsOf(input, known, warn, terminal.signal)) {
         outcome.read++
         yield row
       }
@@ -133,18 +155,19 @@ export function bouncesCommand(terminal: Terminal, ended: (status: number) => vo
     .addOption(formatOption())
   return addCaseOptions(command).action(async (files: string[], options: Options) => {
     const inputs = inputFiles(files)
-    const print = async (told: Told): Promise<number> => {
+    const rules = rulesIn(options)
+    const print = async (known: Known): Promise<number> => {
       const outcome: Outcome = { read: 0, failed: 0 }
-      await writeRows(terminal, options.format, allRows(inputs, told, terminal, outcome), layout)
+      await writeRows(terminal, options.format, allRows(inputs, known, terminal, outcome), layout)
       return outcome.read === 0 && outcome.failed > 0 ? exitStatus.input : exitStatus.done
     }
-    if (options.case === undefined && options.in === undefined) ended(await print(new Map()))
+    if (options.case === undefined && options.in === undefined) ended(await print({ backscatter: new Map(), rules }))
     else
       ended(
         await withCase(options, terminal, async (db) => {
           // Into the temporary case; one of the user's says what it holds already. What cannot be read is told by the reader.
           if (options.case === undefined) await importFiles(db, inputs, { derive })
-          return print(await backscatterByMessageId(db))
+          return print({ backscatter: await backscatterByMessageId(db), rules })
         }),
       )
   })

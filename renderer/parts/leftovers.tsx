@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import type { FailureSignature } from '../../shared/failure-report.ts'
 import { counted } from '../../shared/numbers.ts'
 import { draftRule } from '../../shared/rules/draft.ts'
@@ -18,13 +19,15 @@ function Nearest({ near }: { readonly near: NearRule | null }) {
   return (
     <p className="dim breaks">
       Nearest: <span style={{ color: 'var(--ink)' }}>{near.title}</span> ({near.rule}, “{near.sign}”). The reply has {quoted(near.shared)};{' '}
-      {why === '' ? 'the words stand otherwise' : why}.
+      {why === '' ? 'but not as they stand there' : why}.
     </p>
   )
 }
 
 function Leftover({ left }: { readonly left: FailureSignature & { readonly exemplar: string } }) {
   const clock = useClock()
+  const near = useMemo(() => nearestRule(left.exemplar), [left.exemplar])
+  const hasWords = useMemo(() => draftRule(left.exemplar, []) !== null, [left.exemplar])
   return (
     <li className="card stack">
       <div className="row wrap" style={{ columnGap: 16 }}>
@@ -34,16 +37,16 @@ function Leftover({ left }: { readonly left: FailureSignature & { readonly exemp
         <span className="dim num grow">
           {clock.full(left.firstSeen)} – {clock.full(left.lastSeen)}
         </span>
-        {draftRule(left.exemplar, []) === null ? (
-          <span className="dim">No words that a rule could go by</span>
-        ) : (
+        {hasWords ? (
           <Link to="/rules" search={({ all }) => ({ ...(all ? { all } : {}), draft: left.signature ?? '' })} resetScroll>
             Draft a rule
           </Link>
+        ) : (
+          <span className="dim">No words that a rule could go by</span>
         )}
       </div>
       <Quote text={left.exemplar} />
-      <Nearest near={nearestRule(left.exemplar)} />
+      <Nearest near={near} />
     </li>
   )
 }
