@@ -53,20 +53,28 @@ describe('bounces', () => {
     writeFileSync(log, smallLog.join('\n'))
     const report = (id: string) =>
       dsn(
-        'Reporting-MTA: dns; mx9.far.example\nArrival-Date: Mon, 2 Mar 2026 09:40:00 +0000\n\nFinal-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.1.1\n',
+        'Reporting-MTA: dns; mx9.far.example\nArrival-Date: Mon, 2 Mar 2026 10:10:00 +0000\n\nFinal-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.1.1\n',
       )
-        .replace('To: printer@example.org', 'To: jane@acme.test\nDate: Mon, 2 Mar 2026 09:41:00 +0000')
-        .replace('--b--', `--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${id}\nSubject: hello\n\n--b--`)
+        .replace('To: printer@example.org', 'To: jane@acme.test\nDate: Mon, 2 Mar 2026 10:11:00 +0000')
+        .replace(
+          '--b--',
+          `--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${id}\nDate: Mon, 2 Mar 2026 10:09:00 +0000\nSubject: hello\n\n--b--`,
+        )
     writeFileSync(join(folder, 'forged.eml'), report('<forged@acme.test>').replaceAll('bob@example.net', 'victim@far.example'))
     writeFileSync(join(folder, 'true.eml'), report('<first.1@acme.test>'))
-    const files = [join(folder, 'forged.eml'), join(folder, 'true.eml')]
+    writeFileSync(
+      join(folder, 'unproved.eml'),
+      report('<other@acme.test>').replace('To: jane@', 'To: bob@').replaceAll('bob@example.net', 'ann@far.example'),
+    )
+    const files = ['forged.eml', 'true.eml', 'unproved.eml'].map((name) => join(folder, name))
     const { status, out } = await run(...files, '--in', log, '--format', 'ndjson')
     expect(status).toBe(0)
     expect(objects(out).map(({ file, backscatter }) => [file, backscatter])).toEqual([
       ['forged.eml', true],
       ['true.eml', false],
+      ['unproved.eml', null],
     ])
-    expect(objects((await run(...files, '--format', 'ndjson')).out).map(({ backscatter }) => backscatter)).toEqual([null, null])
+    expect(objects((await run(...files, '--format', 'ndjson')).out).map(({ backscatter }) => backscatter)).toEqual([null, null, null])
     expect((await run(...files, '--in', log)).out).toContain('Send nothing again')
   })
 
@@ -110,6 +118,7 @@ describe('bounces', () => {
       diagnostic: 'Remote host said: 550 5.1.1 <a@example.net>: user unknown',
       originalMessageId: '<1@example.org>',
       originalSubject: 'report',
+      originalDate: null,
       arrival: null,
       queueId: null,
       backscatter: null,

@@ -24,7 +24,7 @@ interface BounceRow extends ReportedRecipient {
   readonly file: string
   /** Place within the file, counted over all its mails. */
   readonly index: number
-  /** Whether it is about a message that the logged servers never sent; null: no log was asked, or none of its mails is meant. */
+  /** Whether it is about a message that the logged servers never sent (true), or that a log holds (false); null: no log was asked, or neither is proved. */
   readonly backscatter: boolean | null
 }
 
@@ -134,6 +134,7 @@ const layout: Layout<BounceRow> = {
     { title: 'diagnostic', of: (row) => row.diagnostic },
     { title: 'originalMessageId', of: (row) => row.originalMessageId },
     { title: 'originalSubject', of: (row) => row.originalSubject },
+    { title: 'originalDate', of: (row) => row.originalDate },
     { title: 'queueId', of: (row) => row.queueId },
     { title: 'arrival', of: (row) => row.arrival },
     { title: 'backscatter', of: (row) => row.backscatter },
