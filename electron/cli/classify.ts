@@ -12,7 +12,7 @@ import { type Remedy, remedyOf } from '../../shared/remedy.ts'
 import { judge, type Rules, readRules } from '../../shared/rules/rules.ts'
 import { actorWords, surenessOf } from '../../shared/sentences.ts'
 import { parseReply } from '../../shared/smtp.ts'
-import { readTextFile } from '../engine/text-file.ts'
+import { readRulesFile } from '../engine/rule-keeping.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
@@ -110,7 +110,7 @@ async function* verdictsOf(file: string, rules: Rules | null): AsyncGenerator<Cl
 /** The rules of `--rules FILE`. @throws AppError 'file-unreadable' */
 function rulesOf(path: string): Rules {
   const name = basename(path)
-  return readRules(readTextFile(path, { name, most: 1, what: 'a file of rules', advice: 'JSON with rules, as docs/rules.md shows' }), name)
+  return readRules(readRulesFile(path, name), name)
 }
 
 /** `classify [FILE|-]`: one verdict per line of input, without any case. */

@@ -15,6 +15,7 @@ import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { type CaseFile, caseName, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { whileStitching } from './resources.ts'
+import { createRuleKeeping, type RuleKeeping } from './rule-keeping.ts'
 import { settle } from './settle.ts'
 import { sourceReports } from './source-row.ts'
 import { type Correction, hideSource, rereadSource, setSearched, showSource } from './sources.ts'
@@ -64,6 +65,7 @@ export interface Engine extends Questions {
     set(change: OrganisationChange): Promise<CaseSummary>
   }
   readonly names: Naming
+  readonly rules: RuleKeeping
   /**
    * For hosts: makes the handle of a file that the user chose. `temporary`: an upload, removed once it was imported.
    */
@@ -89,6 +91,11 @@ export function createEngine(options: EngineOptions): Engine {
   const cases = casesOf(options, { recent, holder, jobs, changes, present }, files)
   const imports = createEngineImports(options, { holder, jobs, changes, files, create: (name) => cases.create(name) })
   tellHost()
+  const take = (handle: string) => {
+    const file = offered(files, handle)
+    files.delete(handle)
+    return file
+  }
   return {
     cases,
     imports,
@@ -104,11 +111,8 @@ export function createEngine(options: EngineOptions): Engine {
         return summary()
       },
     },
-    names: createNaming(holder, (handle) => {
-      const file = offered(files, handle)
-      files.delete(handle)
-      return file
-    }),
+    names: createNaming(holder, take),
+    rules: createRuleKeeping(holder, take),
     ...questionsOf(holder),
     offerFile: (path, name, { temporary = false } = {}) => offer(files, { path, name, temporary }),
     openPaths: (paths) => openPaths(paths, (path) => cases.openFile(path), imports, files),
