@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { count, counted } from '../../shared/numbers.ts'
 import type { ReportedSending } from '../../shared/reported-sending.ts'
-import { useClock } from '../clock.ts'
+import { clockOf } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
 import { RowsLink } from './rows-link.tsx'
+
+/** Receivers report of days of UTC, whatever zone is shown. */
+const days = clockOf('UTC')
 
 /** More are not drawn: it is said how many there are, and the command line lists all senders. */
 const DRAWN = 200
@@ -43,7 +46,6 @@ function Head({ titles }: { readonly titles: readonly string[] }) {
 }
 
 function Senders({ told }: { readonly told: ReportedSending }) {
-  const clock = useClock()
   const { senders: rows, sendersTotal, addresses, unknownAddresses: unknown } = told
   return (
     <section aria-labelledby="reported-senders">
@@ -55,7 +57,7 @@ function Senders({ told }: { readonly told: ReportedSending }) {
       </p>
       <div style={{ overflowX: 'auto' }}>
         <table className="plain">
-          <Head titles={['From', 'Domain', 'Messages', 'Passed', 'Failed', 'Quarantined', 'Rejected', 'In the logs', 'Last day']} />
+          <Head titles={['From', 'Domain', 'Messages', 'Passed', 'Failed', 'Quarantined', 'Rejected', 'In the logs', 'Last day (UTC)']} />
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.ip} ${row.domain}`}>
@@ -81,7 +83,7 @@ function Senders({ told }: { readonly told: ReportedSending }) {
                   )}
                 </td>
                 <td className="right num" title={row.reporters.join(', ')}>
-                  {clock.date(row.lastSeen)}
+                  {days.date(row.lastSeen)}
                 </td>
               </tr>
             ))}
@@ -99,13 +101,12 @@ function Senders({ told }: { readonly told: ReportedSending }) {
 }
 
 function Sessions({ told: { tls: rows, tlsTotal } }: { readonly told: ReportedSending }) {
-  const clock = useClock()
   return (
     <section aria-labelledby="reported-tls">
       <h2 id="reported-tls">How others could encrypt to you</h2>
       <div style={{ overflowX: 'auto' }}>
         <table className="plain">
-          <Head titles={['Domain', 'Why sessions failed', 'Policy', 'Encrypted', 'Failed', 'Last day']} />
+          <Head titles={['Domain', 'Why sessions failed', 'Policy', 'Encrypted', 'Failed', 'Last day (UTC)']} />
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.domain} ${row.policy}`}>
@@ -121,7 +122,7 @@ function Sessions({ told: { tls: rows, tlsTotal } }: { readonly told: ReportedSe
                 <td className="right num">{count(row.passed)}</td>
                 <td className="right num">{count(row.failed)}</td>
                 <td className="right num" title={row.reporters.join(', ')}>
-                  {clock.date(row.lastSeen)}
+                  {days.date(row.lastSeen)}
                 </td>
               </tr>
             ))}
