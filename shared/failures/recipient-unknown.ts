@@ -153,7 +153,6 @@ export const recipientUnknown: FailureClass = {
       'not known here',
     ),
     { phrases: ['user', ') unknown'] },
-    { phrases: ['recipient address rejected: need fully-qualified address'] },
     ...statuses('X.1.0', 'X.1.1', 'X.1.3', 'X.1.4'),
   ],
   examples: [

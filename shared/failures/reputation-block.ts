@@ -49,7 +49,6 @@ export const reputationBlock: FailureClass = {
     ...words(
       'smtp server of your isp',
       'open relay',
-      'ofr_999',
       'blocked using',
       'blacklist',
       'blocklist',
@@ -130,7 +129,6 @@ export const reputationBlock: FailureClass = {
   examples: [
     '550 5.7.0 Please use the smtp server of your ISP.',
     '501 no access from mail server [192.0.2.55] which is an open relay.',
-    '421 Service refuse. Service refused, please try later. OFR_999 [999]',
     '554 5.7.1 refused, blocked using a list',
     '550 Your host has been blacklisted',
     '550 on a blocklist',

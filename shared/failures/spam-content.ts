@@ -37,7 +37,6 @@ export const spamContent: FailureClass = {
   source: 'https://support.google.com/mail/?p=UnsolicitedMessageError',
   hopSources: { 'own-relay→google': relaySpamPolicy },
   signs: words(
-    'ofr_506',
     'likely unsolicited',
     'spam',
     'unsolicited',
@@ -72,7 +71,6 @@ export const spamContent: FailureClass = {
     'message looks',
   ),
   examples: [
-    '550 5.2.0 Mail rejete. Mail rejected. ofr_506 [506]',
     '550 5.7.1 Our system has detected that this message is likely unsolicited mail.',
     '550 Message rejected as spam',
     '550 Unsolicited advertising',
