@@ -145,27 +145,40 @@ describe('the tables', () => {
       sender-suspended before recipient-policy: 550 5.7.501 Access denied, banned sender
       sender-suspended before spam-content: 550 Your account is suspended for sending bulk mail
       sender-suspended before reputation-block: 550 Outgoing mail suspended, too many complaints
+      sender-suspended before mailbox-disabled: 550 Account blocked for sending spam, blocked for sending spam since today
+      user-sending-limit before mailbox-full: 450 hourly quota reached
       user-sending-limit before mailbox-full: 550 Sending quota exceeded
       user-sending-limit before mailbox-full: 550 5.2.2 Submission quota exceeded
       user-sending-limit before mailbox-full: 454 Daily message quota exceeded
+      user-sending-limit before mailbox-full: 452 Daily quota reached for this account
       user-sending-limit before auth-failed: 451 Authentication failed: Maximum credits exceeded
+      message-too-large before recipient-policy: 552 size of message refused
       expired before network-failure: 550 5.4.316 Message expired, connection refused
       tls-required before tls-failure: 554 This server requires a TLS session
       sender-auth-fail before recipient-policy: 550 5.7.1 <x@example.net>: Recipient address rejected: Message rejected due to: SPF fail - not authorized.
       sender-auth-fail before recipient-policy: 550 5.7.1 Email rejected per DMARC policy for example.org
       sender-auth-fail before recipient-policy: 550 Rejected by header based Anti-Spoofing rule
+      sender-dns before reputation-block: 450 Can't resolve your host name
+      sender-dns before reputation-block: 450 service permits 2 unverifyable sending IPs
       sender-dns before recipient-policy: 450 4.7.25 Client host rejected, cannot find your hostname
       sender-dns before routing-failure: 550 sender domain has no MX
       relay-denied before recipient-policy: 550 relayed mail refused
       message-malformed before recipient-policy: 550 5.7.1 Encoded-Word syntax is not permitted here
+      relay-sender-unregistered before mailbox-disabled: 550 5.7.1 <x@example.org>: Sender address rejected: no longer in use
       relay-sender-unregistered before recipient-policy: 554 Message rejected: Email address is not verified.
+      relay-sender-unregistered before reputation-block: 550 5.7.750 Client blocked, unregistered domain
       rate-limited before reputation-block: 421 4.7.0 Messages from 192.0.2.192 held back, unexpected volume or user complaints
       rate-limited before reputation-block: 421 4.7.0 Messages from 192.0.2.192 temporarily deferred due to complaints
+      rate-limited before reputation-block: 554 Connection refused - too many from your network
+      reputation-block before recipient-policy: 554 x is not permitted to connect
       reputation-block before system-temporary: 550 192.0.2.4 is listed in a database
       reputation-block before system-temporary: 550 5.7.1 192.0.2.4 listed at a database
       reputation-block before system-temporary: 550 192.0.2.4 is listed on a database
       reputation-block before system-temporary: 550 listed by a database
       reputation-block before recipient-policy: 550 5.7.606 Access denied, banned sending IP [192.0.2.1].
+      spam-content before recipient-policy: 571 Message Refused: content identified as UCE
+      spam-content before recipient-policy: 554 mail rejected by content scanner
+      spam-content before recipient-policy: 554 5.7.1 Rejected by content checker
       spam-content before recipient-policy: 550 Message rejected as spam
       spam-content before recipient-policy: 550 JunkMail rejected
       spam-content before recipient-policy: 550 bulk mail refused
@@ -174,6 +187,7 @@ describe('the tables', () => {
       mailbox-disabled before system-temporary: 550 mail store is locked
       routing-failure before network-failure: Deferred: Name server: example.net.: timeout
       routing-failure before system-temporary: 554 mail server configuration problem
+      recipient-policy before system-temporary: 550 permission denied: sender not in allow list
       auth-app-password before auth-failed: 535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. [x.prod.outlook.com]
       auth-app-password before auth-failed: 535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [x.prod.outlook.com]"
     `)
