@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { doubtOf } from '../shared/doubts.ts'
 import { classify, evidenceFor, isNarrower, weightOf } from '../shared/failures/classify.ts'
 import { factsOf } from '../shared/failures/facts.ts'
 import { blocklists, type FailureId } from '../shared/failures/failure.ts'
@@ -30,7 +31,7 @@ function rivals(example: string): FailureId[] {
 describe('the tables', () => {
   test('register every file of the folder', () => {
     const classes = readdirSync(folder).filter(
-      (name) => name.endsWith('.ts') && !['failure.ts', 'index.ts', 'classify.ts', 'facts.ts'].includes(name),
+      (name) => name.endsWith('.ts') && !['failure.ts', 'index.ts', 'classify.ts', 'facts.ts', 'lookup-pages.ts'].includes(name),
     )
     expect(classes.map((name) => name.slice(0, -3)).sort()).toEqual(allFailures.map((failure) => failure.id).sort())
     const providers = readdirSync(new URL('providers/', folder)).map((name) => name.slice(0, -3))
@@ -286,11 +287,38 @@ describe('a verdict', () => {
   })
 })
 
+describe('a wording with two causes', () => {
+  const doubt = (reply: string) => doubtOf({ ...classify(parseReply(reply)), reply })
+
+  test.each([
+    [
+      '554 5.7.1 Client host [192.0.2.4] blocked using zen.spamhaus.org; Error: open resolver; https://check.spamhaus.org/returnc/pub/',
+      'resolver',
+    ],
+    ['554 5.7.1 Client host [192.0.2.4] blocked using dnsbl.sorbs.net', 'closed in June 2024'],
+    ['550 5.4.1 Recipient address rejected: Access denied. [AM4.eop-eur04.prod.protection.outlook.com]', 'Exchange admin center'],
+    ['550 Requested action not taken: mailbox unavailable', 'mail of others'],
+    ['550 permanent failure for one or more recipients (x@example.net:blocked)', 'two plain lines'],
+    ['550 5.7.23 SPF check failed for 192.0.2.4', 'forwarding'],
+    ['connect to mx.example.net[192.0.2.55]:25: Connection timed out', 'your network'],
+    ['421 4.3.0 Try again later', 'greylisting'],
+  ])('names both and the test that decides: %s', (reply, words) => {
+    expect(doubt(reply)).toContain(words)
+  })
+
+  test.each(['550 5.1.1 No such user', '554 5.7.1 Client host [192.0.2.4] blocked using zen.spamhaus.org', '550 5.7.1 Zzyzx'])(
+    'is not seen where the words are plain: %s',
+    (reply) => {
+      expect(doubt(reply)).toBeNull()
+    },
+  )
+})
+
 describe('the facts of a reply', () => {
   test.each([
     [
       '554 5.7.1 Client host [192.0.2.4] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/192.0.2.4',
-      { blocklist: 'zen.spamhaus.org' },
+      { blocklist: 'zen.spamhaus.org', lookup: 'https://www.spamhaus.org/query/ip/192.0.2.4' },
     ],
     ['451 4.7.1 Greylisted, please try again in 12 seconds', { retryAfterSeconds: 12 }],
     ['451 4.7.1 Greylisted, please try again in 5 minutes', { retryAfterSeconds: 300 }],
@@ -308,10 +336,33 @@ describe('the facts of a reply', () => {
       'host smtp-relay.gmail.com[192.0.2.25] refused to talk to me: 421 4.3.0 Temporary System Problem. a1sm3175645oou.1 - gsmtp',
       { transactionId: 'a1sm3175645oou.1' },
     ],
+    [
+      '554 5.7.1 Client host [192.0.2.4] blocked using bl.spamcop.net',
+      { blocklist: 'bl.spamcop.net', lookup: 'https://www.spamcop.net/bl.shtml' },
+    ],
+    ['554 5.7.1 Client host [192.0.2.4] blocked using dnsbl.example.net; see there', { blocklist: 'dnsbl.example.net' }],
+    ['554 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.4.', { lookup: 'https://ipcheck.proofpoint.com/?ip=192.0.2.4' }],
+    ['554 Spamhaus, see https://www.spamhaus.org.example.net/query/', { blocklist: 'spamhaus', lookup: 'https://check.spamhaus.org/' }],
+    ['551 User not local; please try <y@example.com>', { newAddress: 'y@example.com' }],
+    ['550 5.1.6 x has moved to y@example.com.', { newAddress: 'y@example.com' }],
+    [
+      '550 5.4.1 Recipient address rejected: Access denied. [AM0EUR02FT030.eop-EUR02.prod.protection.outlook.com 2026-03-02T09:27:53.563Z 08DBD8A0A9F3E1A4]',
+      { transactionId: 'AM0EUR02FT030.eop-EUR02.prod.protection.outlook.com 2026-03-02T09:27:53.563Z 08DBD8A0A9F3E1A4' },
+    ],
+    [
+      '550 Invalid Recipient - https://community.mimecast.com/docs/DOC-1369#550 [0aBcDeFgHiJkLmNoPqRsTu.us227]',
+      { transactionId: '0aBcDeFgHiJkLmNoPqRsTu.us227' },
+    ],
+    [
+      "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit for sending email to external recipients",
+      { limit: 'microsoft/tenant-external-24h' },
+    ],
     ['550 5.1.1 No such user', {}],
   ])('%s', (raw, facts) => {
     const none = {
       blocklist: null,
+      lookup: null,
+      newAddress: null,
       retryAfterSeconds: null,
       limit: null,
       limitValue: null,

@@ -4,6 +4,7 @@ import type { ReportedRecipient } from '../../shared/bounces/reported.ts'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { failureOf } from '../../shared/failures/index.ts'
+import { replyFacts } from '../../shared/reply-facts.ts'
 import type { ImportInput } from '../engine/import-file.ts'
 import { decodeEncodedWords } from '../mail/mime.ts'
 import { parseMail } from '../mail/parse-mail.ts'
@@ -76,7 +77,10 @@ function asText(row: BounceRow): string {
     `  ${visible(row.file)} (${row.kind})`,
   ]
   if (codes !== '') lines.push(`  Codes: ${codes}`)
-  if (row.diagnostic !== null) lines.push(`  ${visible(row.diagnostic)}`)
+  if (row.diagnostic !== null) {
+    lines.push(`  ${visible(row.diagnostic)}`)
+    lines.push(...replyFacts(row.diagnostic).map(({ name, value }) => `  ${name}: ${visible(value)}`))
+  }
   if (row.originalMessageId !== null)
     lines.push(`  Message: ${visible(row.originalMessageId)} ${visible(row.originalSubject ?? '')}`.trimEnd())
   return `${lines.join('\n')}\n`
