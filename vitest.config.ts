@@ -20,6 +20,7 @@ export const longTests = [
 const slowTests = [
   'test/cli.test.ts',
   'test/engine/api.test.ts',
+  'test/engine/backscatter.test.ts',
   'test/engine/clock.test.ts',
   'test/engine/database.test.ts',
   'test/engine/containers.test.ts',
@@ -40,6 +41,7 @@ const slowTests = [
   'test/engine/microsoft-exports.test.ts',
   'test/engine/open-case.test.ts',
   'test/engine/overview.test.ts',
+  'test/engine/own-rules.test.ts',
   'test/engine/qmail.test.ts',
   'test/engine/queries.test.ts',
   'test/engine/report.test.ts',

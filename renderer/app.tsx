@@ -197,6 +197,7 @@ export function App() {
       run: () => void navigate({ to: '/messages', search: { q: MAIL_ITSELF } }),
     },
     { id: 'failures', label: 'Go to Failures', keys: ['g f'], group: 'Everywhere', run: () => void navigate({ to: '/failures' }) },
+    { id: 'rules', label: 'Go to Rules', keys: ['g u'], group: 'Everywhere', run: () => void navigate({ to: '/rules' }) },
     { id: 'devices', label: 'Go to Devices', keys: ['g d', 'g s'], group: 'Everywhere', run: () => void navigate({ to: '/devices' }) },
     { id: 'sources', label: 'Go to Sources', keys: ['g i'], group: 'Everywhere', run: () => void navigate({ to: '/sources' }) },
     { id: 'report', label: 'Go to Report', keys: ['g r'], group: 'Everywhere', run: () => void navigate({ to: '/report' }) },

@@ -58,7 +58,7 @@ export function StorySection({ story: { message, steps, stepsCut }, clock }: { r
 }
 
 function Verdict({ message, delivery }: { readonly message: Message; readonly delivery: Delivery }) {
-  const remedy = remedyFor(delivery, { queueIds: message.queueIds, from: message })
+  const remedy = remedyFor(message, delivery, { queueIds: message.queueIds, from: message })
   const sure = surenessOf(delivery)
   const server = serverName(delivery.nextHop)
   const facts = delivery.reply === null || delivery.smtpCode === null ? [] : replyFacts(delivery.reply)

@@ -6,6 +6,7 @@ import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview, Volume } from './overview.ts'
+import type { KeptRules, RuleEffects } from './own-rules.ts'
 import { type Report, TABLE_ROWS } from './report.ts'
 import type { ReportedSending } from './reported-sending.ts'
 import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from './senders.ts'
@@ -110,6 +111,7 @@ export interface RawLine {
 const query = z.string().max(4_000)
 const sending = z.object({ query, limit: z.number().int().min(1).max(2_000) })
 const handle = z.string().min(1).max(200)
+const rulesOf = z.string().max(1_000_000).nullable()
 
 /** Everything that crosses from a window to the engine. Errors carry a code of shared/errors.ts and a sentence. */
 export const contract = {
@@ -210,6 +212,16 @@ export const contract = {
       .output(type<readonly DeviceNaming[]>()),
     /** Takes the names of a CSV handed in before; 'file-unreadable' says which line is wrong, and nothing is taken then. */
     importFile: oc.input(z.object({ file: handle })).output(type<readonly DeviceNaming[]>()),
+  },
+  /** Rules of the user's own, as the text of a file (docs/rules.md); null: none. 'file-unreadable' says what is wrong with them. */
+  rules: {
+    get: oc.output(type<KeptRules>()),
+    /** Replaces them; the verdicts of the case follow. */
+    set: oc.input(z.object({ text: rulesOf })).output(type<KeptRules>()),
+    /** What a file handed in before holds; nothing is kept. */
+    readFile: oc.input(z.object({ file: handle })).output(type<string | null>()),
+    /** What `set` would change. */
+    preview: oc.input(z.object({ text: rulesOf })).output(type<RuleEffects>()),
   },
   /** The whole case at a glance. */
   overview: oc.output(type<Overview>()),

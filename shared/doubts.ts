@@ -104,7 +104,8 @@ const doubts: readonly Doubt[] = [
 
 /** What the decision rests on. */
 export interface Decided {
-  readonly class: FailureId | null
+  /** A shipped class, or one of the user's own. */
+  readonly class: string | null
   readonly rule: string | null
   readonly reply: string | null
 }
@@ -113,9 +114,9 @@ function sentence({ either, or, test }: Pick<Doubt, 'either' | 'or' | 'test'>): 
   return `Either ${either}, or ${or}. To tell: ${test}.`
 }
 
-/** Where a reply has two causes: both, and the test that decides, as two sentences; null where its words leave no doubt. */
+/** Where a reply has two causes: both, and the test that decides, as two sentences; null where its words leave no doubt, or an own rule does. */
 export function doubtOf({ class: id, rule, reply }: Decided): string | null {
-  if (id === null || reply === null) return null
+  if (id === null || reply === null || rule?.startsWith('own/')) return null
   const text = lowerAscii(reply.slice(0, 8192))
   const list = id === 'reputation-block' ? blocklistIn(text) : null
   const closed = closedSince(list)

@@ -56,6 +56,7 @@ Diagnostic-Code: smtp; 452 4.2.2 mailbox full
       diagnostic: '550-5.1.1 <nobody@example.net>: user unknown',
       originalMessageId: '<1@printer.example.org>',
       originalSubject: 'Prüfbericht',
+      originalDate: null,
       arrival: '2026-03-02T09:00:00Z',
       queueId: null,
     })

@@ -15,7 +15,7 @@ import { replyFacts } from '../../shared/reply-facts.ts'
 import { judge, type Rules, readRules } from '../../shared/rules/rules.ts'
 import { actorWords, surenessOf } from '../../shared/sentences.ts'
 import { parseReply } from '../../shared/smtp.ts'
-import { readTextFile } from '../engine/text-file.ts'
+import { readRulesFile } from '../engine/rule-keeping.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
@@ -44,9 +44,7 @@ interface Classified {
 
 function classified(input: string, rules: Rules | null): Classified {
   const reply = parseReply(input)
-  const own = rules === null ? null : judge(rules, reply)
-  const shipped = classify(reply)
-  const verdict = own ?? shipped
+  const verdict = (rules === null ? null : judge(rules, reply)) ?? classify(reply)
   const { blocklist, lookup, retryAfterSeconds, limit, limitValue, newAddress, transactionId } = factsOf(input)
   return {
     input,
@@ -66,7 +64,7 @@ function classified(input: string, rules: Rules | null): Classified {
     limitValue,
     newAddress,
     transactionId,
-    doubt: own === null ? doubtOf({ class: shipped.class, rule: verdict.rule, reply: input }) : null,
+    doubt: doubtOf({ ...verdict, reply: input }),
   }
 }
 
@@ -143,7 +141,7 @@ async function* verdictsOf(file: string, rules: Rules | null): AsyncGenerator<Cl
 /** The rules of `--rules FILE`. @throws AppError 'file-unreadable' */
 function rulesOf(path: string): Rules {
   const name = basename(path)
-  return readRules(readTextFile(path, { name, most: 1, what: 'a file of rules', advice: 'JSON with rules, as docs/rules.md shows' }), name)
+  return readRules(readRulesFile(path, name), name)
 }
 
 /** `classify [FILE|-]`: one verdict per line of input, without any case. */

@@ -34,6 +34,12 @@ export function createRouter(engine: Engine) {
       set: api.names.set.handler(({ input }) => engine.names.set(input.namings)),
       importFile: api.names.importFile.handler(({ input }) => engine.names.importFile(input.file)),
     },
+    rules: {
+      get: api.rules.get.handler(() => engine.rules.get()),
+      set: api.rules.set.handler(({ input }) => engine.rules.set(input.text)),
+      readFile: api.rules.readFile.handler(({ input }) => engine.rules.readFile(input.file)),
+      preview: api.rules.preview.handler(({ input }) => engine.rules.preview(input.text)),
+    },
     overview: api.overview.handler(() => engine.overview()),
     messages: {
       report: api.messages.report.handler(({ input, signal }) => engine.messages.report(input.query, signal)),

@@ -10,12 +10,13 @@ import { type CaseHolder, createCaseHolder, newCasePath } from './open-case.ts'
 import { createPresentWatch, type PresentWatch } from './present.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
-import { sourceReports } from './queries/sources.ts'
 import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { whileStitching } from './resources.ts'
+import { createRuleKeeping, type RuleKeeping } from './rule-keeping.ts'
 import { settle } from './settle.ts'
+import { sourceReports } from './source-row.ts'
 import { type Correction, hideSource, rereadSource, setSearched, showSource } from './sources.ts'
 
 /** Where an engine keeps its cases, and how it works. */
@@ -61,6 +62,7 @@ export interface Engine extends Questions {
     set(change: OrganisationChange): Promise<CaseSummary>
   }
   readonly names: Naming
+  readonly rules: RuleKeeping
   /**
    * For hosts: makes the handle of a file that the user chose. `temporary`: an upload, removed once it was imported.
    */
@@ -86,6 +88,11 @@ export function createEngine(options: EngineOptions): Engine {
   const cases = casesOf(options, { recent, holder, jobs, changes, present }, files)
   const imports = createEngineImports(options, { holder, jobs, changes, files, create: (name) => cases.create(name) })
   tellHost()
+  const take = (handle: string) => {
+    const file = offered(files, handle)
+    files.delete(handle)
+    return file
+  }
   return {
     cases,
     imports,
@@ -101,11 +108,8 @@ export function createEngine(options: EngineOptions): Engine {
         return summary()
       },
     },
-    names: createNaming(holder, (handle) => {
-      const file = offered(files, handle)
-      files.delete(handle)
-      return file
-    }),
+    names: createNaming(holder, take),
+    rules: createRuleKeeping(holder, take),
     ...questionsOf(holder),
     offerFile: (path, name, { temporary = false } = {}) => offer(files, { path, name, temporary }),
     openPaths: (paths) => openPaths(paths, (path) => cases.openFile(path), imports, files),

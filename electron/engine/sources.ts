@@ -11,7 +11,7 @@ import { type OpenSource, openStored } from './read-source.ts'
 import { whileStitching } from './resources.ts'
 import { sourceTables, tableNames, tableSql } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
-import { clockWarnings, deleteSource, insertSource, mappingOf, reportOf } from './source-row.ts'
+import { clockWarnings, deleteSource, insertSources, mappingOf, reportOf } from './source-row.ts'
 
 /**
  * Takes a source out of sight, with everything that rests on it; `showSource` brings it back.
@@ -178,17 +178,13 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
   if ('redecided' in counts) throw new AppError('bug', `${name}: its clock was decided before it was read`)
   await deleteSource(connection, stored.source)
   const clockBefore = clockWarnings(stored)
-  const warnings = (JSON.parse(stored.warnings) as string[]).filter((warning) => !clockBefore.includes(warning)) // Written by insertSource.
-  await insertSource(connection, {
-    source,
-    name,
-    facts: { ...opened.facts, sha256, sizeBytes, repaired, encoding },
-    counts: { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) },
-    warnings,
-    searched: stored.searched ?? undefined,
-    mapping: options.mapping,
-    state: stored.state === 'hidden' ? 'hidden' : 'loaded',
-  })
+  const warnings = (JSON.parse(stored.warnings) as string[]).filter((warning) => !clockBefore.includes(warning)) // Written by insertSources.
+  const facts = { ...opened.facts, sha256, sizeBytes, repaired, encoding }
+  const read = { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) }
+  const state = stored.state === 'hidden' ? 'hidden' : 'loaded'
+  await insertSources(connection, [
+    { source, name, facts, counts: read, warnings, searched: stored.searched ?? undefined, mapping: options.mapping, state },
+  ])
   await settle(connection, derive)
   return reportOf(connection, source)
 }

@@ -1,5 +1,6 @@
 import { Button, Select, Textarea } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { doubtOf } from '../../shared/doubts.ts'
 import type { Hop } from '../../shared/failures/failure.ts'
@@ -8,6 +9,8 @@ import { remedyOf } from '../../shared/remedy.ts'
 import type { Sureness } from '../../shared/sentences.ts'
 import { peel } from '../../shared/smtp.ts'
 import { familyWords, hopWords } from '../../shared/words.ts'
+import { useConnection } from '../engine.ts'
+import { useOwnRules } from '../own-rules.ts'
 import { type Pasted, readPasted } from '../pasted.ts'
 import { Notice } from './notice.tsx'
 import { Quote } from './quote.tsx'
@@ -77,12 +80,15 @@ function Verdict({ pasted }: { readonly pasted: Pasted }) {
 export function PasteBox({ onImport }: { readonly onImport: (file: File) => void }) {
   const [text, setText] = useState('')
   const read = useDeferredValue(text)
-  const pasted = useMemo(() => readPasted(read.slice(0, 200_000)), [read])
+  const { engine } = useConnection()
+  const present = useQuery({ queryKey: ['case'], queryFn: () => engine.cases.current() })
+  const rules = useOwnRules(present.data?.generation ?? null)
+  const pasted = useMemo(() => readPasted(read.slice(0, 200_000), rules), [read, rules])
   return (
     <div className="stack" style={{ gap: 16 }}>
       <Textarea
         label="What does this error mean?"
-        description="Paste a reply, an error line or a few lines of a log. It is read here; nothing is imported or kept."
+        description={`Paste a reply, an error line or a few lines of a log. It is read here${rules === null ? '' : ', by your rules as well'}; nothing is imported or kept.`}
         placeholder="550-5.7.1 Invalid credentials for relay [192.0.2.44] …"
         autosize
         minRows={3}

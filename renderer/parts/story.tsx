@@ -99,7 +99,7 @@ export function StoryView({ story, recipient, onRecipient, wide }: Props) {
 function Head({ message, delivery }: { readonly message: Message; readonly delivery: Delivery }) {
   const clock = useClock()
   const sureness = surenessOf(delivery)
-  const remedy = remedyFor(delivery, { queueIds: message.queueIds, from: message })
+  const remedy = remedyFor(message, delivery, { queueIds: message.queueIds, from: message })
   return (
     <>
       <section aria-labelledby="verdict" className="stack">

@@ -48,15 +48,16 @@ export function weightOf(sign: Sign): number {
 const short = 3
 const long = 6
 
-const rows: readonly Evidence[] = allRows()
+/** Every row of the tables. */
+export const allEvidence: readonly Evidence[] = allRows()
 /** Rows without words, by status (`5.2.2`, `X.2.2`), else by code. */
 const byNumber = groupRows(
-  rows.filter((row) => !row.sign.phrases),
+  allEvidence.filter((row) => !row.sign.phrases),
   (row) => row.sign.status ?? String(row.sign.code ?? ''),
 )
 /** Rows with words, by the beginning of their first phrase: six characters, or three of a short one. */
 const byWords = groupRows(
-  rows.filter((row) => row.sign.phrases),
+  allEvidence.filter((row) => row.sign.phrases),
   (row) => beginning(firstPhrase(row.sign), 0, firstPhrase(row.sign).length < long ? short : long),
 )
 /** A bit for each such beginning: nearly all places of a text are passed by this look alone. */
@@ -175,7 +176,8 @@ function isPermanent(reply: Reply, otherwise: boolean): boolean {
   return digit === '5' ? true : digit === '4' || digit === '2' ? false : otherwise
 }
 
-function ruleOf({ failure, sign }: Evidence): string {
+/** The stable id of a row. */
+export function ruleOf({ failure, sign }: Evidence): string {
   if (sign.provider) return `${sign.provider}/${sign.rule ?? failure.id}`
   if (sign.phrases) return `generic/${sign.rule ?? failure.id}`
   return sign.status ? `iana/${sign.status.toLowerCase()}` : `smtp/${sign.code ?? sign.stage ?? ''}`

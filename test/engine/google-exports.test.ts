@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { closeCase } from '../../electron/engine/database.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
-import { sourceReports } from '../../electron/engine/queries/sources.ts'
+import { sourceReports } from '../../electron/engine/source-row.ts'
 import { caseOf, smallLog } from './small-case.ts'
 
 /** One thing that Google says of a mail: the stage, as each export writes it. */
