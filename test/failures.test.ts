@@ -342,6 +342,10 @@ describe('the facts of a reply', () => {
     ],
     ['554 5.7.1 Client host [192.0.2.4] blocked using dnsbl.example.net; see there', { blocklist: 'dnsbl.example.net' }],
     ['554 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.4.', { lookup: 'https://ipcheck.proofpoint.com/?ip=192.0.2.4' }],
+    [
+      '554 Client host [192.0.2.4] blocked using zen.spamhaus.org; Error: open resolver; https://check.spamhaus.org/returnc/pub/192.0.2.9/',
+      { blocklist: 'zen.spamhaus.org', lookup: 'https://check.spamhaus.org/' },
+    ],
     ['554 Spamhaus, see https://www.spamhaus.org.example.net/query/', { blocklist: 'spamhaus', lookup: 'https://check.spamhaus.org/' }],
     ['551 User not local; please try <y@example.com>', { newAddress: 'y@example.com' }],
     ['550 5.1.6 x has moved to y@example.com.', { newAddress: 'y@example.com' }],

@@ -62,7 +62,8 @@ export function lookupPage(line: string, blocklist: string | null): string | nul
     const at = line.indexOf(`//${host}`)
     if (at < 5) continue
     const found = /^https?:\/\/[A-Za-z0-9/?&=.:_%#-]{4,300}/.exec(line.slice(line.startsWith('https:', at - 6) ? at - 6 : at - 5))
-    if (found) return found[0].replace(/[.:]{1,9}$/, '')
+    // Spamhaus’s page on refused questions is not about the address.
+    if (found && !found[0].includes('/returnc/')) return found[0].replace(/[.:]{1,9}$/, '')
   }
   return blocklist === null ? null : (pages.find(([name]) => blocklist.includes(name))?.[1] ?? null)
 }
