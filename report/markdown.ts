@@ -1,10 +1,12 @@
 import { markdownCode, markdownCodeCell, markdownText, visible } from '../shared/cells.ts'
+import { doubtOf } from '../shared/doubts.ts'
 import { type FailureReport, type Hit, lossWords, whoseLog } from '../shared/failure-report.ts'
 import { headlineOf, talkerName } from '../shared/headline.ts'
-import type { Story } from '../shared/message.ts'
+import type { Delivery, Story } from '../shared/message.ts'
 import { count, counted, share } from '../shared/numbers.ts'
 import { recognitionSentence } from '../shared/recognition.ts'
-import { type Remedy, remedyFor } from '../shared/remedy.ts'
+import { type Remedy, reasonOf, remedyFor } from '../shared/remedy.ts'
+import { replyFacts } from '../shared/reply-facts.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
 import { actorWords, fateWords, serverName, stepSentence, verdictSentence } from '../shared/sentences.ts'
 import { hopWords } from '../shared/words.ts'
@@ -173,6 +175,17 @@ function talkers({ devices, senders }: Report): readonly string[] {
   ]
 }
 
+/** What the reply states beside its cause, and what tells two causes apart. */
+function replied(delivery: Delivery): readonly string[] {
+  const facts = delivery.reply === null || delivery.smtpCode === null ? [] : replyFacts(delivery.reply)
+  const doubt = doubtOf({ ...delivery, class: reasonOf(delivery) })
+  return [
+    ...facts.map(({ name, value }) => `- ${name}: ${markdownCode(value)}`),
+    ...(facts.length === 0 ? [] : ['']),
+    ...(doubt === null ? [] : [text(doubt), '']),
+  ]
+}
+
 function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): readonly string[] {
   const facts = [
     ['From', message.sender === '' ? '<>' : message.sender],
@@ -196,6 +209,7 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
         '',
         ...(remedy === null ? [] : [text(remedy.meaning), '']),
         ...(!delivery.reply ? [] : [`${text(serverName(delivery.nextHop) ?? 'this server')}: ${markdownCode(delivery.reply)}`, '']),
+        ...replied(delivery),
         ...(remedy === null ? [] : [...steps(remedy.steps), ...careful(remedy)]),
       ]
     }),

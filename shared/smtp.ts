@@ -1,5 +1,6 @@
 import type { Provider, Stage } from './failures/failure.ts'
-import { providerOf } from './operators.ts'
+import { operatorIn, programIn } from './operators.ts'
+import { withoutNames } from './without-names.ts'
 import { hostName, lowerAscii, type Peeling, peelOnce, peelTail, type Reporter, readLocalCause, stripBlanks } from './wrappers.ts'
 
 /** What the log line says about a reply beside the reply itself. A part that the text names as well is taken from the text. */
@@ -25,7 +26,10 @@ export interface Reply {
   readonly stage: Stage | null
   /** Lower-case name of the host that answered, or that could not be reached. */
   readonly host: string | null
+  /** The operator that answers, else the program whose wording it is. */
   readonly provider: Provider | null
+  /** The program whose wording it is, although an operator runs it. */
+  readonly program: Provider | null
   readonly reporter: Reporter | null
 }
 
@@ -135,6 +139,8 @@ export function parseReply(raw: string, hints: ReplyHints = {}): Reply {
   const words = normalise(peeled.text, written, named)
   const text = peeled.reporter === null && start.code === null && isSendmailFiller(words, hints.status ?? null) ? '' : words
   const host = peeled.host ?? (hints.host ? hostName(hints.host) : null)
+  const isLocal = peeled.reporter === 'local'
+  const program = peeled.program ?? (isLocal ? null : programIn(text))
   return {
     raw,
     text,
@@ -142,7 +148,8 @@ export function parseReply(raw: string, hints: ReplyHints = {}): Reply {
     status,
     stage: peeled.stage ?? hints.stage ?? null,
     host,
-    provider: peeled.program ?? (peeled.reporter === 'local' ? null : providerOf(host, text)),
+    provider: peeled.program ?? (isLocal ? null : (operatorIn(host, withoutNames(text)) ?? program)),
+    program,
     reporter: peeled.reporter,
   }
 }

@@ -109,6 +109,14 @@ describe('classify', () => {
       'rule',
       'sign',
       'confidence',
+      'blocklist',
+      'lookup',
+      'retryAfterSeconds',
+      'limit',
+      'limitValue',
+      'newAddress',
+      'transactionId',
+      'doubt',
     ])
     expect(verdicts[0]).toMatchObject({ provider: 'google', confidence: 'text', clears: 'rolling-24h', stage: null })
   })

@@ -5,6 +5,7 @@ import type { ReportedRecipient } from '../../shared/bounces/reported.ts'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { failureOf } from '../../shared/failures/index.ts'
+import { replyFacts } from '../../shared/reply-facts.ts'
 import { type Rules, verdictOf } from '../../shared/rules/rules.ts'
 import { parseReply } from '../../shared/smtp.ts'
 import { derive } from '../engine/derive.ts'
@@ -110,7 +111,10 @@ function asText(row: BounceRow): string {
   ]
   if (codes !== '') lines.push(`  Codes: ${codes}`)
   if (row.backscatter === true) lines.push(`  ${backscatterSentence}`, `  ${backscatterRemedy.steps[0]}`)
-  if (row.diagnostic !== null) lines.push(`  ${visible(row.diagnostic)}`)
+  if (row.diagnostic !== null) {
+    lines.push(`  ${visible(row.diagnostic)}`)
+    lines.push(...replyFacts(row.diagnostic).map(({ name, value }) => `  ${name}: ${visible(value)}`))
+  }
   if (row.originalMessageId !== null)
     lines.push(`  Message: ${visible(row.originalMessageId)} ${visible(row.originalSubject ?? '')}`.trimEnd())
   return `${lines.join('\n')}\n`

@@ -2,6 +2,7 @@ import { Button, Select, Textarea } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { doubtOf } from '../../shared/doubts.ts'
 import type { Hop } from '../../shared/failures/failure.ts'
 import { failureOf } from '../../shared/failures/index.ts'
 import { remedyOf } from '../../shared/remedy.ts'
@@ -14,6 +15,7 @@ import { type Pasted, readPasted } from '../pasted.ts'
 import { Notice } from './notice.tsx'
 import { Quote } from './quote.tsx'
 import { RemedySteps, SureMark } from './remedy.tsx'
+import { ReplyFacts } from './reply-facts.tsx'
 
 const hops = Object.entries(hopWords).map(([value, label]) => ({ value, label }))
 
@@ -53,6 +55,7 @@ function Verdict({ pasted }: { readonly pasted: Pasted }) {
           The server’s words
         </span>
         <Quote text={peel(reply.raw).text || reply.raw} />
+        <ReplyFacts reply={reply.raw} />
       </section>
       <section className="stack" aria-label="What to do">
         <div className="row wrap" style={{ justifyContent: 'space-between' }}>
@@ -67,7 +70,7 @@ function Verdict({ pasted }: { readonly pasted: Pasted }) {
             w={230}
           />
         </div>
-        <RemedySteps remedy={remedy} />
+        <RemedySteps remedy={remedy} doubt={doubtOf({ class: shown, rule: verdict.rule, reply: reply.raw })} />
       </section>
     </div>
   )

@@ -1,4 +1,5 @@
 import type { Reply } from '../smtp.ts'
+import { withoutNames } from '../without-names.ts'
 import type { Clears, FailureClass, FailureId, Family, Provider, Scope, Sign, Stage } from './failure.ts'
 import { allFailures, allProviderSigns, failureOf } from './index.ts'
 
@@ -35,9 +36,12 @@ export interface Evidence {
   readonly index: number
 }
 
-/** Weight of a row of evidence: provider 16, phrases 8, stage 4, status 2, code 1. */
+const programs: ReadonlySet<Provider> = new Set(['postfix', 'exim', 'sendmail'])
+
+/** Weight of a row of evidence: operator 16 (a program that anybody may run 15), phrases 8, stage 4, status 2, code 1. */
 export function weightOf(sign: Sign): number {
-  return (sign.provider ? 16 : 0) + (sign.phrases ? 8 : 0) + (sign.stage ? 4 : 0) + (sign.status ? 2 : 0) + (sign.code ? 1 : 0)
+  const provider = sign.provider === undefined ? 0 : programs.has(sign.provider) ? 15 : 16
+  return provider + (sign.phrases ? 8 : 0) + (sign.stage ? 4 : 0) + (sign.status ? 2 : 0) + (sign.code ? 1 : 0)
 }
 
 /** Lengths of the beginnings by which phrases are found. */
@@ -107,46 +111,9 @@ function collect(found: Set<Evidence>, group: readonly Evidence[] | undefined, r
   for (const row of group) if (text.startsWith(firstPhrase(row.sign), at) && fits(row.sign, reply, text)) found.add(row)
 }
 
-/**
- * The text without what strangers choose: names in angle brackets or with an `@`. An address `spam@example.org` says nothing
- * about the cause.
- */
-export function withoutNames(text: string): string {
-  let out = ''
-  let from = 0
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, from))) {
-    let start = at
-    while (start > from && at - start < 320 && !isEdge(text.charCodeAt(start - 1))) start--
-    const dots = text.lastIndexOf('...', at)
-    if (dots >= start) start = dots + 3
-    if (text.startsWith('//', start)) start = Math.max(text.lastIndexOf('=', at), text.lastIndexOf('/', at), text.lastIndexOf('?', at)) + 1
-    let end = at + 1
-    while (end < text.length && !isEdge(text.charCodeAt(end))) end++
-    out += `${text.slice(from, start)}@`
-    from = end
-  }
-  return out + text.slice(from)
-}
-
-/** Characters that end an address: blank `"` `(` `)` `,` `:` `;` `<` `>` `[` `]`. */
-function isEdge(code: number): boolean {
-  return (
-    code <= 34 ||
-    code === 40 ||
-    code === 41 ||
-    code === 44 ||
-    code === 58 ||
-    code === 59 ||
-    code === 60 ||
-    code === 62 ||
-    code === 91 ||
-    code === 93
-  )
-}
-
 /** Whether every part of a sign holds for a reply; `text`: its words {@link withoutNames}. */
 export function fits(sign: Sign, reply: Reply, text: string): boolean {
-  if (sign.provider && sign.provider !== reply.provider) return false
+  if (sign.provider && sign.provider !== reply.provider && sign.provider !== reply.program) return false
   if (sign.stage && sign.stage !== reply.stage) return false
   if (sign.code && !codeFits(sign.code, reply)) return false
   if (sign.status && !statusFits(sign.status, reply.status)) return false

@@ -1,5 +1,5 @@
-import { withoutNames } from '../failures/classify.ts'
 import { parseReply } from '../smtp.ts'
+import { withoutNames } from '../without-names.ts'
 
 /** A rule that is not finished: its class is still to be chosen. */
 export interface RuleDraft {
@@ -33,7 +33,7 @@ function plainRuns(text: string): readonly string[] {
   const runs: string[] = []
   let run = ''
   const end = (): void => {
-    const phrase = run.replace(/[.,;:!]+$/, '')
+    const phrase = run.replace(/[.,;:!]{1,9}$/, '')
     if (phrase.length >= 3) runs.push(phrase)
     run = ''
   }
@@ -50,7 +50,7 @@ function plainRuns(text: string): readonly string[] {
 
 /** Letters of any script, hyphens and apostrophes, perhaps with a mark behind them; no name of a host or a file. */
 function isPlain(token: string): boolean {
-  const word = token.replace(/[.,;:!]+$/, '')
+  const word = token.replace(/[.,;:!]{1,9}$/, '')
   if (word === '' || word.length > LONGEST_PHRASE) return false
   for (const character of word) if (!/[a-z'-]/i.test(character) && character <= '\u007f') return false
   return true

@@ -1,6 +1,7 @@
-import { allEvidence, type Evidence, ruleOf, withoutNames } from '../failures/classify.ts'
+import { allEvidence, type Evidence, ruleOf } from '../failures/classify.ts'
 import type { FailureId, Sign } from '../failures/failure.ts'
 import { parseReply, type Reply } from '../smtp.ts'
+import { withoutNames } from '../without-names.ts'
 
 /** A shipped rule whose words are nearly those of a reply that no rule decides. */
 export interface NearRule {
