@@ -7,6 +7,7 @@ export const longTests = [
   'test/engine/counts.test.ts',
   'test/engine/kill.test.ts',
   'test/engine/sample-orders.test.ts',
+  'test/engine/sample-formats.test.ts',
   'test/engine/reports-truth.test.ts',
   'test/bounces-truth.test.ts',
   'test/corpora/mails.test.ts',
@@ -20,6 +21,7 @@ export const longTests = [
 const slowTests = [
   'test/cli.test.ts',
   'test/engine/api.test.ts',
+  'test/engine/backscatter.test.ts',
   'test/engine/clock.test.ts',
   'test/engine/database.test.ts',
   'test/engine/containers.test.ts',
@@ -41,6 +43,7 @@ const slowTests = [
   'test/engine/microsoft-exports.test.ts',
   'test/engine/open-case.test.ts',
   'test/engine/overview.test.ts',
+  'test/engine/own-rules.test.ts',
   'test/engine/qmail.test.ts',
   'test/engine/queries.test.ts',
   'test/engine/report.test.ts',

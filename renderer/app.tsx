@@ -7,6 +7,7 @@ import {
   IconDashboard,
   IconDeviceDesktop,
   IconDevices,
+  IconFileExport,
   IconFileImport,
   IconFileText,
   IconFolderX,
@@ -32,6 +33,7 @@ import { Palette } from './parts/palette.tsx'
 import { ZoneToggle } from './parts/zone-toggle.tsx'
 import { MAIL_ITSELF } from './query-text.ts'
 import { moveRegion } from './regions.ts'
+import { saveCopyToShare } from './save-copy.ts'
 import { useUndo } from './undo.tsx'
 import { shareDone, useImportState, useImports } from './uploads.ts'
 
@@ -65,7 +67,7 @@ function ThemeMenu() {
   )
 }
 
-function CaseMenu({ onAdd }: { readonly onAdd: () => void }) {
+function CaseMenu({ onAdd, onCopy }: { readonly onAdd: () => void; readonly onCopy: () => void }) {
   const { engine } = useConnection()
   const present = useCase()
   const client = useQueryClient()
@@ -89,6 +91,9 @@ function CaseMenu({ onAdd }: { readonly onAdd: () => void }) {
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconFileImport size={15} />} onClick={onAdd}>
           Add files…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileExport size={15} />} onClick={onCopy}>
+          Save a copy to share…
         </Menu.Item>
         <Menu.Item leftSection={<IconFolderX size={15} />} onClick={() => close.mutate()}>
           Close this case
@@ -179,6 +184,7 @@ async function copyLink(): Promise<void> {
 /** The frame around every screen. */
 export function App() {
   const imports = useImports()
+  const { saveCopy } = useConnection()
   const navigate = useNavigate()
   const [keysShown, setKeysShown] = useState(false)
   const [collapsed, setCollapsed] = useLocalStorage({ key: 'relayscope.nav', defaultValue: false, getInitialValueInEffect: false })
@@ -198,6 +204,7 @@ export function App() {
       run: () => void navigate({ to: '/messages', search: { q: MAIL_ITSELF } }),
     },
     { id: 'failures', label: 'Go to Failures', keys: ['g f'], group: 'Everywhere', run: () => void navigate({ to: '/failures' }) },
+    { id: 'rules', label: 'Go to Rules', keys: ['g u'], group: 'Everywhere', run: () => void navigate({ to: '/rules' }) },
     { id: 'devices', label: 'Go to Devices', keys: ['g d', 'g s'], group: 'Everywhere', run: () => void navigate({ to: '/devices' }) },
     { id: 'sources', label: 'Go to Sources', keys: ['g i'], group: 'Everywhere', run: () => void navigate({ to: '/sources' }) },
     { id: 'report', label: 'Go to Report', keys: ['g r'], group: 'Everywhere', run: () => void navigate({ to: '/report' }) },
@@ -206,6 +213,7 @@ export function App() {
     { id: 'undo', label: 'Undo the last change', keys: ['Mod+z'], group: 'Everywhere', run: undoLast },
     { id: 'redo', label: 'Redo what was undone last', keys: ['Mod+Shift+z'], group: 'Everywhere', run: redoLast },
     { id: 'link', label: 'Copy a link to this view', keys: ['Mod+Shift+c'], group: 'Everywhere', run: () => void copyLink() },
+    { id: 'copy', label: 'Save a copy to share', keys: [], group: 'Everywhere', run: () => void saveCopyToShare(saveCopy) },
     { id: 'region', label: 'Next part of the window', keys: ['F6'], group: 'Everywhere', inFields: true, run: () => moveRegion(1) },
     {
       id: 'region-back',
@@ -238,7 +246,7 @@ export function App() {
           <IconRadar2 size={19} stroke={1.75} aria-hidden style={{ color: 'var(--accent)' }} />
           Relayscope
         </Link>
-        <CaseMenu onAdd={() => chooser.current?.click()} />
+        <CaseMenu onAdd={() => chooser.current?.click()} onCopy={() => void saveCopyToShare(saveCopy)} />
         <span className="grow" />
         <Palette />
         <span className="grow" />

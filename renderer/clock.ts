@@ -12,6 +12,8 @@ export interface Clock {
   time(iso: string): string
   /** `2 Mar` */
   day(iso: string): string
+  /** `2 Mar 2026` */
+  date(iso: string): string
   /** `Tue 3 Mar 2026, 10:12:04.118 (UTC+1)` */
   full(iso: string): string
   /** `10:12:04.1`: for the trail, where tenths tell. */
@@ -36,6 +38,7 @@ function makeClock(zone: string): Clock {
     time: (iso) => time.format(iso),
     tenths: (iso) => tenths.format(iso),
     day: (iso) => day.format(iso),
+    date: (iso) => range.format(iso),
     range: (from, to) =>
       range
         .formatRange(from, to)

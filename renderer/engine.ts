@@ -17,15 +17,20 @@ export interface Connection {
   readonly filesStay: boolean
   /** Saves a page as PDF where the user says; false: the user said nowhere. Null where only the browser can print. */
   readonly savePdf: ((name: string, html: string) => Promise<boolean>) | null
+  /** Saves a copy of the open case to hand on; false: the user said nowhere. */
+  readonly saveCopy: () => Promise<boolean>
   readonly isGone: () => boolean
   /** Calls back when the engine has gone; returns the way to stop listening. */
   readonly onGone: (listener: () => void) => () => void
 }
 
+type Saved = { readonly saved: boolean } | { readonly refusal: string }
+
 /** What the preload of the desktop puts on the window: files become handles without being copied. */
 export interface DesktopBridge {
   readonly offerFile: (file: File) => Promise<string>
-  readonly savePdf: (name: string, html: string) => Promise<{ readonly saved: boolean } | { readonly refusal: string }>
+  readonly savePdf: (name: string, html: string) => Promise<Saved>
+  readonly saveCopy: () => Promise<Saved>
 }
 
 /** The engine does not answer any more. */
@@ -99,6 +104,19 @@ function upload(file: File, sent: (bytes: number) => void, signal: AbortSignal):
   })
 }
 
+/** Has the host write a copy of the case, then the browser fetch it: it asks where, or puts it among the downloads. */
+async function fetchCopy(): Promise<boolean> {
+  const response = await fetch('/copy', { method: 'POST' })
+  const answer = (await response.json()) as { readonly handle?: string; readonly message?: string }
+  if (answer.handle === undefined)
+    throw new Error(answer.message ?? `The copy could not be written (status ${response.status}): try again.`)
+  const link = document.createElement('a')
+  link.href = `/copy/${answer.handle}`
+  link.download = ''
+  link.click()
+  return true
+}
+
 function desktopBridge(): DesktopBridge | null {
   return (window as Window & { relayscope?: DesktopBridge }).relayscope ?? null
 }
@@ -114,6 +132,11 @@ function portFromPreload(): Promise<MessagePort> {
   })
 }
 
+function wasSaved(answer: Saved): boolean {
+  if ('refusal' in answer) throw new Error(answer.refusal)
+  return answer.saved
+}
+
 async function connectPort(bridge: DesktopBridge): Promise<Connection> {
   const state = gate()
   const port = await portFromPreload()
@@ -124,11 +147,8 @@ async function connectPort(bridge: DesktopBridge): Promise<Connection> {
     engine: createORPCClient(failFast(link, state)),
     handIn: (file) => bridge.offerFile(file),
     filesStay: true,
-    savePdf: async (name, html) => {
-      const answer = await bridge.savePdf(name, html)
-      if ('refusal' in answer) throw new Error(answer.refusal)
-      return answer.saved
-    },
+    savePdf: async (name, html) => wasSaved(await bridge.savePdf(name, html)),
+    saveCopy: async () => wasSaved(await bridge.saveCopy()),
     isGone: state.isGone,
     onGone: state.onGone,
   }
@@ -140,7 +160,8 @@ function connectSocket(): Connection {
   socket.addEventListener('close', state.close)
   const link: Link = new SocketLink({ websocket: socket })
   const { isGone, onGone } = state
-  return { engine: createORPCClient(failFast(link, state)), handIn: upload, filesStay: false, savePdf: null, isGone, onGone }
+  const engine: EngineClient = createORPCClient(failFast(link, state))
+  return { engine, handIn: upload, filesStay: false, savePdf: null, saveCopy: fetchCopy, isGone, onGone }
 }
 
 /** Connects to the engine: by the port that the desktop's preload hands on, else by WebSocket to the local web host. */

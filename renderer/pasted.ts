@@ -1,7 +1,8 @@
 import { readOrigin } from '../shared/carrier.ts'
-import { classify, type Verdict } from '../shared/failures/classify.ts'
+import type { Verdict } from '../shared/failures/classify.ts'
 import type { Hop } from '../shared/failures/failure.ts'
 import { type Mta, mtaOfTag } from '../shared/mtas/index.ts'
+import { type Rules, verdictOf } from '../shared/rules/rules.ts'
 import { parseReply, type Reply } from '../shared/smtp.ts'
 
 /** What a pasted text is: a reply or error with its verdict, or lines of a log that should be imported. */
@@ -44,8 +45,8 @@ function guessHop(raw: string, reply: Reply): Hop {
   return 'own-relay→destination'
 }
 
-/** Reads what was pasted; null when there is nothing to read. */
-export function readPasted(text: string): Pasted | null {
+/** Reads what was pasted, by the user's rules before the shipped ones; null when there is nothing to read. */
+export function readPasted(text: string, rules: Rules | null = null): Pasted | null {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
@@ -55,5 +56,11 @@ export function readPasted(text: string): Pasted | null {
   const first = lines[0] ?? ''
   const raw = logLine.test(first) ? reasonOf(first) : lines.join('\n')
   const reply = parseReply(raw)
-  return { reply, verdict: classify(reply), hop: guessHop(text, reply), mta: mtaOfTag(readOrigin(first)?.origin.program ?? ''), logLines }
+  return {
+    reply,
+    verdict: verdictOf(reply, rules),
+    hop: guessHop(text, reply),
+    mta: mtaOfTag(readOrigin(first)?.origin.program ?? ''),
+    logLines,
+  }
 }

@@ -8,6 +8,7 @@ import { MessageScreen } from './screens/message.tsx'
 import { MessagesScreen } from './screens/messages.tsx'
 import { OverviewScreen } from './screens/overview.tsx'
 import { ReportScreen } from './screens/report.tsx'
+import { RulesScreen } from './screens/rules.tsx'
 import { SourceScreen } from './screens/source.tsx'
 import { SourcesScreen } from './screens/sources.tsx'
 import { StartScreen } from './screens/start.tsx'
@@ -114,6 +115,21 @@ const failures = createRoute({
   }),
 })
 
+/** What the address says of the rules screen: the reply for which a rule is drafted, or the rule that is changed. */
+export interface RulesSearch {
+  readonly all?: true
+  readonly draft?: string
+  readonly change?: string
+}
+
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  component: RulesScreen,
+  validateSearch: (search: Record<string, unknown>): RulesSearch =>
+    defined<RulesSearch>({ all: search.all === true ? true : undefined, draft: written(search.draft), change: written(search.change) }),
+})
+
 const devices = createRoute({
   getParentRoute: () => root,
   path: '/devices',
@@ -167,7 +183,7 @@ const elsewhere = createRoute({
 /** The routes of the window, in the part of the address behind `#`, so that every host serves one page. */
 export function createRelayscopeRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, overview, messages, message, failures, devices, sources, source, report, elsewhere]),
+    routeTree: root.addChildren([start, overview, messages, message, failures, rules, devices, sources, source, report, elsewhere]),
     history: createHashHistory(),
     defaultPreload: false,
     scrollRestoration: false,

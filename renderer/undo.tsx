@@ -32,7 +32,7 @@ function say(client: QueryClient, step: Step, message: string, way: keyof Ways):
     id: step.id,
     autoClose: 10_000,
     withCloseButton: true,
-    closeButtonProps: { 'aria-label': 'Dismiss' },
+    closeButtonProps: { 'aria-label': 'Close' },
     message: (
       <div className="row">
         <span className="grow breaks">{message}</span>

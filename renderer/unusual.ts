@@ -1,9 +1,9 @@
-import { count, share } from '../shared/numbers.ts'
+import { count, counted, share } from '../shared/numbers.ts'
 import { peakOf, type SendingRow } from './sending-rows.ts'
 
 /** Why a row is unusual: in a word, the rule with its numbers, and what finds the messages behind it. */
 export interface Flag {
-  readonly word: 'volume' | 'new' | 'failures'
+  readonly word: 'volume' | 'new' | 'failures' | 'many recipients'
   readonly rule: string
   readonly query: string
 }
@@ -31,6 +31,12 @@ export function flagsOf(row: SendingRow, span: { readonly first: number; readonl
       word: 'failures',
       rule: `${count(row.failed)} of ${count(row.recipients)} recipients failed, ${share(row.failed, row.recipients)}: 20 % or more, and at least 50.`,
       query: row.failedQuery,
+    })
+  if (row.recipients >= 100 && row.recipients >= 10 * row.messages)
+    flags.push({
+      word: 'many recipients',
+      rule: `${counted(row.messages, 'message')} went to ${count(row.recipients)} recipients, ${count(Math.floor(row.recipients / row.messages))} each on average: 10 or more, and at least 100.`,
+      query: row.query,
     })
   return flags
 }

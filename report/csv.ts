@@ -34,7 +34,7 @@ const columns: readonly { readonly title: string; readonly of: (line: Line) => C
   { title: 'verdict', of: ({ row }) => verdictSentence(row.message, row.delivery) },
   { title: 'hop', of: ({ row }) => row.delivery.hop },
   { title: 'whoCanAct', of: ({ row }) => actorOf(row) },
-  { title: 'firstStep', of: ({ row }) => remedyFor(row.delivery, { queueIds: row.message.queueIds })?.steps[0] ?? null },
+  { title: 'firstStep', of: ({ row }) => remedyFor(row.message, row.delivery, { queueIds: row.message.queueIds })?.steps[0] ?? null },
   { title: 'attempts', of: ({ row }) => row.delivery.attempts },
   { title: 'smtpCode', of: ({ row }) => row.delivery.smtpCode },
   { title: 'enhancedCode', of: ({ row }) => row.delivery.enhancedCode },
@@ -48,7 +48,7 @@ const columns: readonly { readonly title: string; readonly of: (line: Line) => C
 ]
 
 function actorOf({ delivery, message }: ReportRow): string | null {
-  const remedy = remedyFor(delivery, { queueIds: message.queueIds })
+  const remedy = remedyFor(message, delivery, { queueIds: message.queueIds })
   return remedy === null ? null : actorWords[remedy.actor]
 }
 

@@ -1,5 +1,7 @@
+import { doubtOf } from '../shared/doubts.ts'
 import type { Delivery, Message, Story } from '../shared/message.ts'
-import { remedyFor } from '../shared/remedy.ts'
+import { reasonOf, remedyFor } from '../shared/remedy.ts'
+import { replyFacts } from '../shared/reply-facts.ts'
 import { fateWords, serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
@@ -56,9 +58,11 @@ export function StorySection({ story: { message, steps, stepsCut }, clock }: { r
 }
 
 function Verdict({ message, delivery }: { readonly message: Message; readonly delivery: Delivery }) {
-  const remedy = remedyFor(delivery, { queueIds: message.queueIds, from: message })
+  const remedy = remedyFor(message, delivery, { queueIds: message.queueIds, from: message })
   const sure = surenessOf(delivery)
   const server = serverName(delivery.nextHop)
+  const facts = delivery.reply === null || delivery.smtpCode === null ? [] : replyFacts(delivery.reply)
+  const doubt = doubtOf({ ...delivery, class: reasonOf(delivery) })
   return (
     <section className="cause">
       <h3>
@@ -77,9 +81,19 @@ function Verdict({ message, delivery }: { readonly message: Message; readonly de
           </footer>
         </blockquote>
       )}
+      {facts.length === 0 ? null : (
+        <ul>
+          {facts.map(({ name, value }) => (
+            <li key={name}>
+              {name}: <Log text={value} />
+            </li>
+          ))}
+        </ul>
+      )}
       {remedy === null ? null : (
         <>
           <h4>What to do</h4>
+          {doubt === null ? null : <p>{doubt}</p>}
           <RemedySteps steps={remedy.steps} />
           <RemedyRest remedy={remedy} />
         </>

@@ -5,6 +5,7 @@ import type { Sending } from '../shared/senders.ts'
 import { fateWords } from '../shared/sentences.ts'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
+import { ownRuleRows } from './own-rules.ts'
 import { clientWords, leftOut, listWords, timesOf } from './words.ts'
 
 /** What to send again, what to leave alone; behind them the lines that decided. */
@@ -31,6 +32,42 @@ export function DeliveryLists({ report, clock }: { readonly report: Report; read
         </section>
       ) : null}
     </>
+  )
+}
+
+/** The user's own rules that decided failures, so that nobody takes their verdicts for those of Relayscope. */
+export function OwnRules({ rules }: { readonly rules: Report['ownRules'] }) {
+  if (rules.length === 0) return null
+  return (
+    <section>
+      <h2>Decided by rules of your own</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Rule</th>
+            <th scope="col">Signs</th>
+            <th scope="col">Cause</th>
+            <th scope="col" className="number">
+              Failed
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {ownRuleRows(rules).map(({ name, signs, cause, failed }) => (
+            <tr key={name}>
+              <td>
+                <Log text={name} />
+              </td>
+              <td>
+                <Log text={signs} />
+              </td>
+              <td>{cause}</td>
+              <td className="number">{count(failed)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 
@@ -81,7 +118,7 @@ function DeliveryTable({ list, clock, oneFile }: TableProps) {
 }
 
 function DeliveryLine({ row: { message, delivery }, clock, oneFile }: Omit<TableProps, 'list'> & { readonly row: ReportRow }) {
-  const reason = remedyFor(delivery)?.title
+  const reason = remedyFor(message, delivery)?.title
   return (
     <tr>
       <td className="time">{clock.stamp(delivery.firstAttempt ?? message.firstSeen)}</td>

@@ -1,15 +1,16 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { headlineOf } from '../shared/headline.ts'
 import { count } from '../shared/numbers.ts'
+import { recognitionSentence } from '../shared/recognition.ts'
 import type { Report } from '../shared/report.ts'
 import { VolumeFigure } from './charts.tsx'
 import { reportClock } from './clock.ts'
 import { Causes } from './html-causes.tsx'
 import { StorySection } from './html-story.tsx'
-import { DeliveryLists, SourceTable, Talkers } from './html-tables.tsx'
+import { DeliveryLists, OwnRules, SourceTable, Talkers } from './html-tables.tsx'
 import { Log } from './log.tsx'
 import { reportStyle } from './style.ts'
-import { cannotShow, countRows, headFacts, isTicket, othersSentence, titleOf } from './words.ts'
+import { backscatterFact, cannotShow, countRows, headFacts, isTicket, othersSentence, titleOf } from './words.ts'
 
 /** Nothing is loaded and nothing runs, whatever a log brought into the page. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -50,6 +51,7 @@ function Page({ report }: { readonly report: Report }) {
           </header>
           {ticket ? null : <Summary report={report} />}
           {ticket ? null : <Causes report={report} clock={clock} />}
+          {ticket ? null : <OwnRules rules={report.ownRules} />}
           {ticket ? null : <DeliveryLists report={report} clock={clock} />}
           {report.stories.map((story) => (
             <StorySection key={story.message.id} story={story} clock={clock} />
@@ -77,6 +79,8 @@ function Summary({ report }: { readonly report: Report }) {
   const headline = headlineOf(report.overview)
   const reply = report.overview.mainCause?.reply ?? null
   const others = othersSentence(report)
+  const backscatter = backscatterFact(report)
+  const recognition = recognitionSentence(report.overview.recognition)
   return (
     <section>
       <h2>Summary</h2>
@@ -99,6 +103,8 @@ function Summary({ report }: { readonly report: Report }) {
         </p>
       )}
       {others === null ? null : <p>{others}</p>}
+      {recognition === null ? null : <p>{recognition}</p>}
+      {backscatter === null ? null : <p>{backscatter}</p>}
       <table className="counts">
         <thead>
           <tr>

@@ -1,14 +1,19 @@
 import { markdownCode, markdownCodeCell, markdownText, visible } from '../shared/cells.ts'
+import { doubtOf } from '../shared/doubts.ts'
 import { type FailureReport, type Hit, lossWords, whoseLog } from '../shared/failure-report.ts'
 import { headlineOf, talkerName } from '../shared/headline.ts'
-import type { Story } from '../shared/message.ts'
+import type { Delivery, Story } from '../shared/message.ts'
 import { count, counted, share } from '../shared/numbers.ts'
-import { type Remedy, remedyFor } from '../shared/remedy.ts'
+import { recognitionSentence } from '../shared/recognition.ts'
+import { type Remedy, reasonOf, remedyFor } from '../shared/remedy.ts'
+import { replyFacts } from '../shared/reply-facts.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
 import { actorWords, fateWords, serverName, stepSentence, verdictSentence } from '../shared/sentences.ts'
 import { hopWords } from '../shared/words.ts'
 import { type ReportClock, reportClock } from './clock.ts'
+import { ownRuleRows } from './own-rules.ts'
 import {
+  backscatterFact,
   byNeed,
   cannotShow,
   clientWords,
@@ -48,6 +53,8 @@ function summary(report: Report): readonly string[] {
   const headline = headlineOf(report.overview)
   const reply = report.overview.mainCause?.reply ?? null
   const others = othersSentence(report)
+  const backscatter = backscatterFact(report)
+  const recognition = recognitionSentence(report.overview.recognition)
   return [
     '## Summary',
     '',
@@ -55,6 +62,8 @@ function summary(report: Report): readonly string[] {
     '',
     ...headline.more.flatMap((sentence) => [text(sentence), '']),
     ...(others === null ? [] : [others, '']),
+    ...(recognition === null ? [] : [text(recognition), '']),
+    ...(backscatter === null ? [] : [text(backscatter), '']),
     ...(reply === null ? [] : [`The server's own words: ${markdownCode(reply)}`, '']),
     ...(headline.action === null ? [] : [`What to do first (${text(headline.action.who)}): ${text(headline.action.step)}`, '']),
     ...table(
@@ -106,6 +115,17 @@ function proof(rows: readonly ReportRow[], report: Report): readonly string[] {
     : ['For example:', '', ...fenced(lines.map(({ source, line, text: raw }) => `${visible(source)}:${line}: ${visible(raw)}`))]
 }
 
+function ownRules(report: Report): readonly string[] {
+  if (report.ownRules.length === 0) return []
+  const rows = ownRuleRows(report.ownRules).map(({ name, signs, cause: title, failed }) => [
+    markdownCodeCell(name),
+    markdownCodeCell(signs),
+    text(title),
+    count(failed),
+  ])
+  return ['## Decided by rules of your own', '', ...table(['Rule', 'Signs', 'Cause', 'Failed'], rows)]
+}
+
 function list(listed: ReportList, clock: ReportClock): readonly string[] {
   if (listed.count === 0) return []
   const { title, advice } = listWords[listed.kind]
@@ -114,7 +134,7 @@ function list(listed: ReportList, clock: ReportClock): readonly string[] {
     markdownCodeCell(message.sender || '<>'),
     markdownCodeCell(delivery.recipient ?? '–'),
     text(fateWords[delivery.fate]),
-    text(remedyFor(delivery)?.title ?? ''),
+    text(remedyFor(message, delivery)?.title ?? ''),
     markdownCodeCell(delivery.lines.map(({ source, line }) => `${source}:${line}`).join(' ')),
   ])
   const cut = leftOut(listed)
@@ -155,6 +175,17 @@ function talkers({ devices, senders }: Report): readonly string[] {
   ]
 }
 
+/** What the reply states beside its cause, and what tells two causes apart. */
+function replied(delivery: Delivery): readonly string[] {
+  const facts = delivery.reply === null || delivery.smtpCode === null ? [] : replyFacts(delivery.reply)
+  const doubt = doubtOf({ ...delivery, class: reasonOf(delivery) })
+  return [
+    ...facts.map(({ name, value }) => `- ${name}: ${markdownCode(value)}`),
+    ...(facts.length === 0 ? [] : ['']),
+    ...(doubt === null ? [] : [text(doubt), '']),
+  ]
+}
+
 function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): readonly string[] {
   const facts = [
     ['From', message.sender === '' ? '<>' : message.sender],
@@ -170,7 +201,7 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
     ...facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [`- ${name}: ${markdownCode(value)}`])),
     '',
     ...byNeed(message.deliveries).flatMap((delivery) => {
-      const remedy = remedyFor(delivery, { queueIds: message.queueIds, from: message })
+      const remedy = remedyFor(message, delivery, { queueIds: message.queueIds, from: message })
       return [
         `### To ${markdownCode(delivery.recipient ?? 'nobody named')}`,
         '',
@@ -178,6 +209,7 @@ function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): 
         '',
         ...(remedy === null ? [] : [text(remedy.meaning), '']),
         ...(!delivery.reply ? [] : [`${text(serverName(delivery.nextHop) ?? 'this server')}: ${markdownCode(delivery.reply)}`, '']),
+        ...replied(delivery),
         ...(remedy === null ? [] : [...steps(remedy.steps), ...careful(remedy)]),
       ]
     }),
@@ -229,6 +261,7 @@ export function reportMarkdown(report: Report): string {
     ...(ticket || report.causes.length === 0
       ? []
       : ['## Causes', '', ...report.causes.flatMap((failure) => cause(failure, report, clock))]),
+    ...(ticket ? [] : ownRules(report)),
     ...(ticket ? [] : report.lists.flatMap((listed) => list(listed, clock))),
     ...report.stories.flatMap((each) => story(each, clock)),
     ...(ticket ? [] : talkers(report)),

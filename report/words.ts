@@ -1,3 +1,4 @@
+import { backscatterRemedy } from '../shared/backscatter.ts'
 import { searchSentence } from '../shared/coverage.ts'
 import { talkerName } from '../shared/headline.ts'
 import type { Client, Delivery } from '../shared/message.ts'
@@ -76,6 +77,13 @@ export function othersSentence({ overview: { own, lists, lostNotices } }: Report
     ...(lostNotices.count > 0 ? [`${count(lostNotices.count)} bounce notices lost, which nobody sends again`] : []),
   ]
   return parts.length === 0 ? null : `Of inbound mail and notices beside your own mail: ${parts.join(', ')}.`
+}
+
+/** Of how many bounces the user's servers never sent the message; null where there are none. */
+export function backscatterFact({ overview: { lists } }: Report): string | null {
+  const found = lists.noise.parts.find(({ whose }) => whose === 'backscatter')
+  if (found === undefined) return null
+  return `${counted(found.count, 'bounce')} of the noise: backscatter. ${backscatterRemedy.meaning}`
 }
 
 /** The deliveries of a message, those that ask for something first. */

@@ -1,5 +1,6 @@
 // Measures import and questions on a large Postfix log, beside pflogsumm and ripgrep on the same file in the same run.
-// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep]
+// Before that, the reading of bounces from one mbox; --bounces N alone measures only that.
+// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | npm run bench -- --bounces 100000
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +10,12 @@ import { parseArgs } from 'node:util'
 import { nodeBuilds, root } from './build.mjs'
 
 const { values } = parseArgs({
-  options: { messages: { type: 'string', default: '1000000' }, log: { type: 'string' }, keep: { type: 'boolean' } },
+  options: {
+    messages: { type: 'string', default: '1000000' },
+    bounces: { type: 'string' },
+    log: { type: 'string' },
+    keep: { type: 'boolean' },
+  },
 })
 const generator = join(root, '../shared/mta/scale.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'relayscope-bench-'))
@@ -17,6 +23,9 @@ const folder = mkdtempSync(join(tmpdir(), 'relayscope-bench-'))
 /** The gates of the engine: parts of pflogsumm's time, and megabytes. */
 const GATE_RATIO = 0.75
 const GATE_MEGABYTES = 1500
+/** The gates of bounces: mails a second and megabytes, from one mbox of 100,000. */
+const GATE_BOUNCES = 2000
+const GATE_BOUNCES_MEGABYTES = 500
 
 function fail(sentence) {
   console.error(`bench: ${sentence}`)
@@ -79,8 +88,20 @@ function show({ name, value, unit }) {
   console.log(`  ${name.padEnd(48)} ${value.toFixed(unit === 's' ? 2 : 0).padStart(9)} ${unit}`)
 }
 
-try {
-  await bundle()
+function benchBounces(number) {
+  const mbox = join(folder, 'bounces.mbox')
+  measure('write-bounces', mbox, String(number))
+  console.log(
+    `${number} bounces in one mbox: ${(statSync(mbox).size / 1e6).toFixed(0)} MB (gates ${GATE_BOUNCES} mails/s, ${GATE_BOUNCES_MEGABYTES} MB)`,
+  )
+  const figures = measure('bounces', mbox)
+  figures.forEach(show)
+  const measured = (wanted) => figures.find(({ name }) => name === wanted).value
+  if (measured('bounces: rate') < GATE_BOUNCES || measured('bounces: peak memory') > GATE_BOUNCES_MEGABYTES) process.exitCode = 1
+  rmSync(mbox)
+}
+
+function benchLog() {
   const log = makeLog()
   console.log(`${log}: ${(statSync(log).size / 1e6).toFixed(0)} MB`)
   seconds('cat', [log])
@@ -108,6 +129,12 @@ try {
       ? '  ripgrep is not installed: no comparison'
       : `  ripgrep for the same words ${(scan * 1000).toFixed(0).padStart(30)} ms`,
   )
+}
+
+try {
+  await bundle()
+  benchBounces(Number(values.bounces ?? 100_000))
+  if (values.bounces === undefined) benchLog()
 } finally {
   if (values.keep) console.log(`kept: ${folder}`)
   else rmSync(folder, { recursive: true, force: true })

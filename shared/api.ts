@@ -5,9 +5,10 @@ import { type Facet, facetFields } from './facets.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { FailureId, Hop } from './failures/failure.ts'
 import { mappingSchema } from './mapping/mapping.ts'
-import { type OwnMapping, ownHeader } from './mapping/own.ts'
+import { type FileSample, ownMapping, type RememberedMapping } from './mapping/own.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview, Volume } from './overview.ts'
+import type { KeptRules, RuleEffects } from './own-rules.ts'
 import { type Report, TABLE_ROWS } from './report.ts'
 import type { ReportedSending } from './reported-sending.ts'
 import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from './senders.ts'
@@ -109,23 +110,10 @@ export interface RawLine {
   readonly recognised: boolean
 }
 
-/** A mapping that the host remembers. */
-export interface RememberedMapping extends OwnMapping {
-  readonly id: string
-  /** When it was made, ISO. */
-  readonly keptAt: string
-}
-
-/** The first lines of a file, without line ends; JSON documents a record in each. */
-export interface FileSample {
-  readonly name: string
-  readonly lines: readonly string[]
-}
-
-const ownMapping = z.object({ header: ownHeader, mapping: mappingSchema })
 const query = z.string().max(4_000)
 const sending = z.object({ query, limit: z.number().int().min(1).max(2_000) })
 const handle = z.string().min(1).max(200)
+const rulesOf = z.string().max(1_000_000).nullable()
 
 /** Everything that crosses from a window to the engine. Errors carry a code of shared/errors.ts and a sentence. */
 export const contract = {
@@ -243,6 +231,16 @@ export const contract = {
     /** Takes the names of a CSV handed in before; 'file-unreadable' says which line is wrong, and nothing is taken then. */
     importFile: oc.input(z.object({ file: handle })).output(type<readonly DeviceNaming[]>()),
   },
+  /** Rules of the user's own, as the text of a file (docs/rules.md); null: none. 'file-unreadable' says what is wrong with them. */
+  rules: {
+    get: oc.output(type<KeptRules>()),
+    /** Replaces them; the verdicts of the case follow. */
+    set: oc.input(z.object({ text: rulesOf })).output(type<KeptRules>()),
+    /** What a file handed in before holds; nothing is kept. */
+    readFile: oc.input(z.object({ file: handle })).output(type<string | null>()),
+    /** What `set` would change. */
+    preview: oc.input(z.object({ text: rulesOf })).output(type<RuleEffects>()),
+  },
   /** The whole case at a glance. */
   overview: oc.output(type<Overview>()),
   messages: {
@@ -288,7 +286,7 @@ export const contract = {
     logins: oc.input(sending).output(type<SendingList<LoginRow>>()),
     domains: oc.input(sending).output(type<SendingList<DomainRow>>()),
     /** Who sends in the user's name from where, by the word of receivers (DMARC), and how others could encrypt (TLS reports). */
-    reported: oc.output(type<ReportedSending>()),
+    reported: oc.input(z.object({ limit: z.number().int().min(1).max(TABLE_ROWS) })).output(type<ReportedSending>()),
   },
   /** Everything that a report of the case or of a query says; `rows`: of each list. Real names: the window redacts. */
   report: oc.input(z.object({ query, rows: z.number().int().min(1).max(TABLE_ROWS) })).output(type<Report>()),

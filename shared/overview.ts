@@ -11,11 +11,11 @@ export interface Found {
 
 /**
  * One of the three lists: what to send again, to leave alone, to ignore. `rows`: the newest few. `parts`: whose it is; of noise,
- * strangers and echoes. Those that are not empty; together they are the list.
+ * strangers, backscatter and echoes. Those that are not empty; together they are the list.
  */
 export interface OverviewList extends Found {
   readonly rows: readonly DeliveryRow[]
-  readonly parts: readonly (Found & { readonly whose: 'own' | 'others' | 'notices' | 'strangers' | 'echoes' })[]
+  readonly parts: readonly (Found & { readonly whose: 'own' | 'others' | 'notices' | 'strangers' | 'backscatter' | 'echoes' })[]
 }
 
 /** A sender or a device of one's own mail. `lost`: of `count`, with `lostQuery`. */
@@ -101,6 +101,19 @@ export interface FamilyFailures {
   readonly waiting: Found
 }
 
+/**
+ * How many failures have a known cause, without noise. `failed` with a reply of a server are `answered`, the rest `unsaid`; of the
+ * answered a rule recognised `recognised` (`byCode`: by the code alone, a guess), and none `unrecognised`.
+ */
+export interface Recognition {
+  readonly failed: Found
+  readonly answered: Found
+  readonly recognised: Found
+  readonly byCode: Found
+  readonly unrecognised: Found
+  readonly unsaid: Found
+}
+
 /** What the first screen after an import says of the whole case, and a report of the deliveries that a query finds. */
 export interface Overview {
   readonly generation: number
@@ -129,6 +142,7 @@ export interface Overview {
   readonly fates: readonly (Found & { readonly fate: Fate })[]
   readonly volume: Volume
   readonly families: readonly FamilyFailures[]
+  readonly recognition: Recognition
   readonly senders: readonly Talker[]
   readonly devices: readonly Talker[]
 }

@@ -195,6 +195,8 @@ export interface Report {
   readonly placement: Placement | null
   /** Whether the mail left the user's organisation or came to it, where the report says so. */
   readonly direction: 'sent' | 'received' | null
+  /** When the reporter took the mail, microseconds since 1970, where a bounce says it and the mail's own date lies in the hour before. */
+  readonly arrivedMicros?: number | null
 }
 
 /** Who may send in the user's name: an entry of a list of users, at no time. `alias`: another address of a user. */

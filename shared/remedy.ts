@@ -1,6 +1,7 @@
+import { backscatterRemedy, isBackscatter } from './backscatter.ts'
 import type { Actor, FailureId, Hop } from './failures/failure.ts'
 import { failureOf } from './failures/index.ts'
-import type { Delivery } from './message.ts'
+import type { Delivery, Message } from './message.ts'
 import { inTermsOf, type Mta } from './mtas/index.ts'
 import { meaningFor, type RefusedSender } from './sender-sentence.ts'
 
@@ -48,8 +49,13 @@ export function reasonOf({ fate, cause, class: found }: Pick<Delivery, 'fate' | 
   return fate === 'expired' ? (cause ?? found) : found
 }
 
-/** What to do about a delivery; null where nothing failed. */
-export function remedyFor(delivery: Delivery, rest: Omit<RemedyOf, 'hop' | 'mta'> = {}): Remedy | null {
+/** What to do about a delivery of a mail; null where nothing failed. */
+export function remedyFor(
+  message: Pick<Message, 'direction'>,
+  delivery: Delivery,
+  rest: Omit<RemedyOf, 'hop' | 'mta'> = {},
+): Remedy | null {
+  if (isBackscatter(message, delivery)) return backscatterRemedy
   const reason = reasonOf(delivery)
   return reason === null ? null : remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, ...rest })
 }

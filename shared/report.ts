@@ -3,6 +3,7 @@ import type { FailureReport } from './failure-report.ts'
 import type { FailureId } from './failures/failure.ts'
 import type { Delivery, Message, Story } from './message.ts'
 import type { Overview } from './overview.ts'
+import type { KeptRule } from './own-rules.ts'
 import type { DeviceRow, SenderRow, SendingList } from './senders.ts'
 import type { SourceReport } from './source-report.ts'
 
@@ -72,6 +73,8 @@ export interface Report {
   readonly causes: readonly FailureReport[]
   /** The first delivery of each cause, for proof. */
   readonly examples: readonly { readonly class: FailureId; readonly rows: readonly ReportRow[] }[]
+  /** Rules of the user's own that decided failures of these, most first. */
+  readonly ownRules: readonly KeptRule[]
   readonly lists: readonly ReportList[]
   readonly devices: SendingList<DeviceRow>
   readonly senders: SendingList<SenderRow>

@@ -34,5 +34,10 @@ export interface ReportedTls {
 /** What reports of receivers and senders count. */
 export interface ReportedSending {
   readonly senders: readonly ReportedSender[]
+  /** How many rows there are of senders, whether or not all are given; of how many addresses, and how many of these the logs do not know. */
+  readonly sendersTotal: number
+  readonly addresses: number
+  readonly unknownAddresses: number
   readonly tls: readonly ReportedTls[]
+  readonly tlsTotal: number
 }

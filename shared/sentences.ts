@@ -1,3 +1,4 @@
+import { backscatterSentence, isBackscatter } from './backscatter.ts'
 import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
 import type { Actor } from './failures/failure.ts'
 import type { Delivery, Fate, Message, Step } from './message.ts'
@@ -143,6 +144,7 @@ function fateSentence(message: Sent, delivery: Delivery): string {
 
 /** What became of one mail for one recipient, and why, in one sentence; a second one where the answer is inferred. */
 export function verdictSentence(message: Sent, delivery: Delivery): string {
+  if (isBackscatter(message, delivery)) return backscatterSentence
   const sentence = fateSentence(message, delivery)
   return delivery.evidence === 'inferred' ? `${sentence} Inferred: the logs share no exact id for this mail.` : sentence
 }

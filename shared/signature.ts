@@ -51,8 +51,11 @@ function isDomain(token: string): boolean {
 
 /** Exchange's names of steps look like domains: `RESOLVER.ADR.RecipNotFound`. */
 const exchangeStep = /^[A-Z]{3,12}\.(?:[A-Z]{3,12}\.)?[A-Z][a-z]/
-/** A help page's key tells replies apart: `?p=NoSuchUser`. */
-const helpKey = /[?&](p=[A-Za-z]{3,60})/
+/** A help page's key tells replies apart: `?p=NoSuchUser`, `#BL000001`. */
+const helpKey = /[?&](p=[A-Za-z]{3,60})|#([A-Z]{2}0[0-9]{5})$/
+
+/** Codes that operators document; they look like ids: `AUP#In-1310`, `AUP#IPBL0001`, `OFR004_104`, `LPN007_510`. */
+const operatorCode = /^(?:AUP#(?:In|I|Out|O)-[0-9]{4}|AUP#(?:IP|URL)BL[0-9]{3,5}|(?:OFR|LPN|OUK)[0-9]{3}_[0-9]{3})$/i
 
 /** A decimal number or a clock time; versions (`5.7.1`) and ports are neither. */
 const quantity = /^[0-9]{1,9}(?:\.[0-9]{1,9}|:[0-9]{2}(?::[0-9]{2})?)$/
@@ -107,7 +110,8 @@ function maskToken(token: string): string {
   if (digits > 0 && dots === 3 && ipv4.test(token)) return '<ip>'
   if (colons >= 2 && !quantity.test(token) && ipv6.test(token)) return '<ip>'
   if (dots > 0 && letters > 0 && isDomain(token) && !exchangeStep.test(token)) return '<domain>'
-  if (digits >= 2 && letters > 0 && token.length >= 8 && colons === 0 && shape.slashes === 0) return '<id>'
+  if (digits >= 2 && letters > 0 && token.length >= 8 && colons === 0 && shape.slashes === 0)
+    return operatorCode.test(token) ? token : '<id>'
   if (colons >= 2 && moment.test(token)) return '<id>'
   if (colons > 0 && letters > 0) return token.split(':').map(maskPlain).join(':')
   if (digits > 0 && letters > 0 && dots > 0 && token.length >= 8) return '<id>'
@@ -127,7 +131,7 @@ function maskPlain(part: string): string {
 function maskPath(token: string): string {
   if (token.charCodeAt(0) === 47) return '<id>'
   const key = helpKey.exec(token)
-  return key ? `<url ${key[1]}>` : '<url>'
+  return key ? `<url ${key[1] ?? key[2]}>` : '<url>'
 }
 
 /** Whether a token of a text is a variable part that a signature masks: an address, a name, an id, a long number. */

@@ -1,5 +1,6 @@
 import type { Provider, Stage } from './failures/failure.ts'
-import { providerOf } from './operators.ts'
+import { operatorIn, programIn } from './operators.ts'
+import { withoutNames } from './without-names.ts'
 import { hostName, lowerAscii, type Peeling, peelOnce, peelTail, type Reporter, readLocalCause, stripBlanks } from './wrappers.ts'
 
 /** What the log line says about a reply beside the reply itself. A part that the text names as well is taken from the text. */
@@ -25,7 +26,10 @@ export interface Reply {
   readonly stage: Stage | null
   /** Lower-case name of the host that answered, or that could not be reached. */
   readonly host: string | null
+  /** The operator that answers, else the program whose wording it is. */
   readonly provider: Provider | null
+  /** The program whose wording it is, although an operator runs it. */
+  readonly program: Provider | null
   readonly reporter: Reporter | null
 }
 
@@ -112,16 +116,31 @@ function isSendmailFiller(text: string, status: string | null): boolean {
   return text === 'service unavailable' || (text === 'user unknown' && status.slice(1, 3) !== '.1')
 }
 
+/** The codes of a peeled text: at its start, else further inside. */
+function codesIn(text: string) {
+  const start = readCodes(text)
+  const inside = start.code !== null && start.status !== null ? start : codesInside(text)
+  return { start, code: start.code ?? inside.code, status: start.status ?? inside.status }
+}
+
+/** Code and status as `parseReply` reads them, for who needs no words: these are most of its work. */
+export function codesOf(raw: string): Pick<Reply, 'code' | 'status'> {
+  if (raw === '') return { code: null, status: null }
+  const { code, status } = codesIn(peel(raw).text)
+  return { code, status }
+}
+
 /** Reads one reply, or the reason text of a log, in any of the dresses that logs put on it. Never throws. */
 export function parseReply(raw: string, hints: ReplyHints = {}): Reply {
   const peeled = peel(raw)
-  const start = readCodes(peeled.text)
-  const inside = start.code !== null && start.status !== null ? { code: null, status: null } : codesInside(peeled.text)
-  const code = start.code ?? inside.code ?? hints.code ?? null
-  const status = start.status ?? inside.status ?? hints.status ?? null
-  const words = normalise(peeled.text, start.code ?? inside.code, start.status ?? inside.status)
+  const { start, code: written, status: named } = codesIn(peeled.text)
+  const code = written ?? hints.code ?? null
+  const status = named ?? hints.status ?? null
+  const words = normalise(peeled.text, written, named)
   const text = peeled.reporter === null && start.code === null && isSendmailFiller(words, hints.status ?? null) ? '' : words
   const host = peeled.host ?? (hints.host ? hostName(hints.host) : null)
+  const isLocal = peeled.reporter === 'local'
+  const program = peeled.program ?? (isLocal ? null : programIn(text))
   return {
     raw,
     text,
@@ -129,7 +148,8 @@ export function parseReply(raw: string, hints: ReplyHints = {}): Reply {
     status,
     stage: peeled.stage ?? hints.stage ?? null,
     host,
-    provider: peeled.program ?? (peeled.reporter === 'local' ? null : providerOf(host, text)),
+    provider: peeled.program ?? (isLocal ? null : (operatorIn(host, withoutNames(text)) ?? program)),
+    program,
     reporter: peeled.reporter,
   }
 }

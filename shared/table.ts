@@ -21,16 +21,50 @@ export type TableLine = 'header' | 'continued' | 'damaged' | Row
 /** The cells of one record. */
 export function cellsOf(record: string, separator: string): readonly string[] {
   if (!record.includes('"')) return record.split(separator)
+  const plain = quotedCells(record, separator)
+  if (plain !== null) return plain
   const [cells] = Papa.parse<string[]>(record, { delimiter: separator }).data
   return cells ?? []
+}
+
+/** The cells of a record whose quotes stand around whole cells, as most do; null where one does not: the parser decides then. */
+function quotedCells(record: string, separator: string): readonly string[] | null {
+  const cells: string[] = []
+  for (let at = 0; ; ) {
+    let end: number
+    if (record[at] === '"') {
+      let close = record.indexOf('"', at + 1)
+      let doubled = false
+      while (close !== -1 && record[close + 1] === '"') {
+        doubled = true
+        close = record.indexOf('"', close + 2)
+      }
+      end = close + 1
+      if (close === -1 || (end !== record.length && record[end] !== separator)) return null
+      const text = record.slice(at + 1, close)
+      cells.push(doubled ? text.replaceAll('""', '"') : text)
+    } else {
+      const next = record.indexOf(separator, at)
+      end = next === -1 ? record.length : next
+      const text = record.slice(at, end)
+      if (/["\r\n]/.test(text)) return null
+      cells.push(text)
+    }
+    if (end === record.length) return cells
+    at = end + 1
+  }
 }
 
 /** What a table is known by: columns that it must have; of a list, one. */
 export type Wanted = readonly (string | readonly string[])[]
 
-/** The name of a column as it is compared: `Event date`, `event_date` and `EventDate` are one. */
+/**
+ * The name of a column as it is compared: `Event date`, `event_date` and `EventDate` are one. Empty where most of it is of another
+ * script: the `ID` of a Japanese name is not its name.
+ */
 export function columnKey(name: string): string {
-  return name.replace(/[^A-Za-z0-9]+/g, '').toLowerCase()
+  const key = name.replace(/[^A-Za-z0-9]+/g, '').toLowerCase()
+  return key.length * 3 < name.length ? '' : key
 }
 
 /** The columns that a header line names, as written and as keys. */
@@ -40,10 +74,22 @@ interface Header {
   readonly keys: readonly string[]
 }
 
+/** Where columns are; what was asked once is remembered, since every row asks for the same. */
+function placesIn(header: Header): (name: string) => number {
+  const known = new Map<string, number>()
+  return (name) => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const place = placeOf(header, name)
+    known.set(name, place)
+    return place
+  }
+}
+
 /** Where a column is: by its name as written, else by its key; -1 where it is not. */
 function placeOf({ names, keys }: Header, name: string): number {
   const at = names.indexOf(name)
-  const key = columnKey(name) // Empty where no letter is of ASCII: only as written, then.
+  const key = columnKey(name) // Empty where hardly a letter is of ASCII: only as written, then.
   return at !== -1 || key === '' ? at : keys.indexOf(key)
 }
 
@@ -67,6 +113,7 @@ export function readHeader(line: string, wanted: Wanted): Header | null {
  */
 export function tableReader(wanted: Wanted): (line: string) => TableLine {
   let header: Header | null = null
+  let placeIn: (name: string) => number = () => -1
   let pending: string[] = []
   let length = 0
   const gather = (line: string): 'continued' | 'damaged' => {
@@ -79,15 +126,18 @@ export function tableReader(wanted: Wanted): (line: string) => TableLine {
   return (line) => {
     if (pending.length === 0 && (header === null || !line.includes('@'))) {
       const next = readHeader(line, wanted)
-      header = next ?? header
-      if (next !== null) return 'header'
+      if (next !== null) {
+        header = next
+        placeIn = placesIn(next)
+        return 'header'
+      }
     }
     if (header === null) return 'damaged'
-    const known = header
-    const { separator, names } = known
+    const { separator, names } = header
+    const place = placeIn // Rows are read by the header that they stand below.
     const rowOf = (cells: readonly string[]): Row => {
       pending = []
-      return (column) => cells[placeOf(known, column)] ?? ''
+      return (column) => cells[place(column)] ?? ''
     }
     if (pending.length === 0) {
       length = 0

@@ -119,7 +119,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  * @returns null where the text is no moment
  */
 export function shownStamp(text: string, dayFirst: boolean): Moment | null {
-  const plain = text.replace(/\u202f|\u00e2\u0080\u00af/g, ' ').trim() // Browsers put a narrow blank before AM.
+  // Browsers put a narrow blank before AM.
+  const plain = (/[\u00e2\u202f]/.test(text) ? text.replace(/\u202f|\u00e2\u0080\u00af/g, ' ') : text).trim()
   const exact = stampWithZone(plain)
   if (exact !== null) return exact
   const name = named.exec(plain)
@@ -136,4 +137,19 @@ function shown(year: number, month: number, day: number, time: readonly string[]
   const [written = '', minute = '', second = '0', half = '', zone = ''] = time as readonly (string | undefined)[]
   const hour = half === '' ? Number(written) : (Number(written) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0)
   return month === 0 ? null : momentOf({ year, month, day, hour, minute: Number(minute), second: Number(second), micros: 0, zone })
+}
+
+const day =
+  /^(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})\.?|[A-Z][a-z]{2,8} [0-9]{1,2}, [0-9]{4})$/
+
+const timeOfDay =
+  /^[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:[A-Z]{1,5}|(?:UTC|GMT)?[+-][0-9:]{1,6}))?$/
+
+/**
+ * What a row is whose moment cannot be read: `undated` where its time is a day without a time of day, or a time of day without its
+ * day. Nothing is made up for the half that is missing: the row is kept unread, and its source says why.
+ */
+export function unreadTime(text: string): 'undated' | 'unrecognised' {
+  const plain = text.trim()
+  return day.test(plain) || timeOfDay.test(plain) ? 'undated' : 'unrecognised'
 }

@@ -5,6 +5,8 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runProgram } from '../electron/cli/program.ts'
+import { dsn } from './bounce-mail.ts'
+import { smallLog } from './engine/small-case.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -46,6 +48,44 @@ Subject: report
 `
 
 describe('bounces', () => {
+  test('beside a log says which are for messages that its server never sent', async () => {
+    const log = join(folder, 'mail.log')
+    writeFileSync(log, smallLog.join('\n'))
+    const report = (id: string) =>
+      dsn(
+        'Reporting-MTA: dns; mx9.far.example\nArrival-Date: Mon, 2 Mar 2026 10:10:00 +0000\n\nFinal-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.1.1\n',
+      )
+        .replace('To: printer@example.org', 'To: jane@acme.test\nDate: Mon, 2 Mar 2026 10:11:00 +0000')
+        .replace(
+          '--b--',
+          `--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${id}\nDate: Mon, 2 Mar 2026 10:09:00 +0000\nSubject: hello\n\n--b--`,
+        )
+    writeFileSync(join(folder, 'forged.eml'), report('<forged@acme.test>').replaceAll('bob@example.net', 'victim@far.example'))
+    writeFileSync(join(folder, 'true.eml'), report('<first.1@acme.test>'))
+    writeFileSync(
+      join(folder, 'unproved.eml'),
+      report('<other@acme.test>').replace('To: jane@', 'To: bob@').replaceAll('bob@example.net', 'ann@far.example'),
+    )
+    const files = ['forged.eml', 'true.eml', 'unproved.eml'].map((name) => join(folder, name))
+    const { status, out } = await run(...files, '--in', log, '--format', 'ndjson')
+    expect(status).toBe(0)
+    expect(objects(out).map(({ file, backscatter }) => [file, backscatter])).toEqual([
+      ['forged.eml', true],
+      ['true.eml', false],
+      ['unproved.eml', null],
+    ])
+    expect(objects((await run(...files, '--format', 'ndjson')).out).map(({ backscatter }) => backscatter)).toEqual([null, null, null])
+    expect((await run(...files, '--in', log)).out).toContain('Send nothing again')
+  })
+
+  test('judges by rules of one’s own before the shipped ones', async () => {
+    writeFileSync(join(folder, 'known.eml'), bounce('a@example.net'))
+    const rule = { name: 'gone', class: 'mailbox-disabled', phrases: ['user unknown'], example: '550 5.1.1 user unknown' }
+    writeFileSync(join(folder, 'rules.json'), JSON.stringify({ rules: [rule] }))
+    const { out } = await run(join(folder, 'known.eml'), '--rules', join(folder, 'rules.json'), '--format', 'ndjson')
+    expect(objects(out).map((row) => row['class'])).toEqual(['mailbox-disabled'])
+  })
+
   test('reads a folder of mails, a Maildir and an mbox, in the fields of the contract', async () => {
     mkdirSync(join(folder, 'mails', 'cur'), { recursive: true })
     writeFileSync(join(folder, 'mails', 'a.eml'), bounce('a@example.net'))
@@ -78,8 +118,10 @@ describe('bounces', () => {
       diagnostic: 'Remote host said: 550 5.1.1 <a@example.net>: user unknown',
       originalMessageId: '<1@example.org>',
       originalSubject: 'report',
+      originalDate: null,
       arrival: null,
       queueId: null,
+      backscatter: null,
     })
   })
 

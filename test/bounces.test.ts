@@ -56,6 +56,7 @@ Diagnostic-Code: smtp; 452 4.2.2 mailbox full
       diagnostic: '550-5.1.1 <nobody@example.net>: user unknown',
       originalMessageId: '<1@printer.example.org>',
       originalSubject: 'Prüfbericht',
+      originalDate: null,
       arrival: '2026-03-02T09:00:00Z',
       queueId: null,
     })
@@ -97,6 +98,27 @@ Status: 5.2.2
     expect(await read(inner.replace('boundary="b"', 'boundary="lost"'))).toEqual(expected)
     expect(await read(inner.replaceAll('\n', '\r'))).toEqual(expected)
     expect(await read(inner.replaceAll('\n', '\r\n'))).toEqual(expected)
+  })
+
+  test('fields of a part that lost its place are no reason', async () => {
+    const mail = `From: Mail Delivery Subsystem <MAILER-DAEMON@mx.example.org>
+Subject: Returned mail: Service unavailable
+
+   ----- The following addresses had permanent fatal errors -----
+<nobody@example.net>
+
+   ----- Transcript of session follows -----
+mail.local: unknown user: nobody
+554 <nobody@example.net>... Service unavailable
+
+Reporting-MTA: dns; mx.example.org
+Final-Recipient: RFC822; <nobody@example.net>
+Action: failed
+Status: 5.5.0
+`
+    const [report] = await read(mail)
+    expect(report).toMatchObject({ kind: 'dsn', recipient: 'nobody@example.net', class: 'recipient-unknown' })
+    expect(report?.diagnostic).not.toContain('Reporting-MTA')
   })
 })
 

@@ -56,6 +56,36 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+describe('rules of one’s own', () => {
+  test('are kept in the case that an import fills, and judge a log that is read directly', async () => {
+    const reply = '554 5.0.0 Frobnicated by the gateway'
+    const rule = { name: 'gateway', class: 'recipient-policy', phrases: ['frobnicated by the gateway'], example: reply }
+    writeFileSync(join(folder, 'case-rules.json'), JSON.stringify({ rules: [rule] }))
+    const line = (what: string) => `2026-03-02T09:00:00.000000+00:00 mx1 postfix/${what}`
+    const log = [
+      line('smtpd[1]: 4Zx2lq1Wk3z9: client=ws7.lan[192.0.2.10]'),
+      line('qmgr[2]: 4Zx2lq1Wk3z9: from=<jane@acme.test>, size=900, nrcpt=1 (queue active)'),
+      line(
+        `smtp[3]: 4Zx2lq1Wk3z9: to=<bob@example.net>, relay=mx.example.net[198.51.100.9]:25, delay=1, dsn=5.0.0, status=bounced (host mx.example.net[198.51.100.9] said: ${reply} (in reply to RCPT TO command))`,
+      ),
+      line('qmgr[2]: 4Zx2lq1Wk3z9: removed'),
+    ]
+    writeFileSync(join(folder, 'gateway.log'), log.join('\n'))
+    const imported = await run(['import', 'gateway.log', '--case', 'gateway.relayscope', '--rules', 'case-rules.json'])
+    expect(imported.status).toBe(0)
+    const kept = await run(['failures', '--case', 'gateway.relayscope', '--format', 'ndjson'])
+    expect(objects(kept.stdout)).toMatchObject([{ class: 'recipient-policy', signatures: [{ rule: 'own/gateway' }] }])
+    const direct = await run(['messages', '--in', 'gateway.log', '--rules', 'case-rules.json', '--format', 'ndjson'])
+    expect(objects(direct.stdout)).toMatchObject([{ deliveries: [{ class: 'recipient-policy', rule: 'own/gateway' }] }])
+    const refused = await run(['failures', '--case', 'gateway.relayscope', '--rules', 'case-rules.json'])
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain('import, which keeps the rules in the case')
+    writeFileSync(join(folder, 'bad-rules.json'), '{"rules":[]}')
+    expect(await run(['import', 'gateway.log', '--case', 'none.relayscope', '--rules', 'bad-rules.json'])).toMatchObject({ status: 3 })
+    expect(existsSync(join(folder, 'none.relayscope'))).toBe(false)
+  })
+})
+
 describe('classify', () => {
   test('gives one verdict per line, in the fields of the contract', async () => {
     const replies = [
@@ -79,6 +109,14 @@ describe('classify', () => {
       'rule',
       'sign',
       'confidence',
+      'blocklist',
+      'lookup',
+      'retryAfterSeconds',
+      'limit',
+      'limitValue',
+      'newAddress',
+      'transactionId',
+      'doubt',
     ])
     expect(verdicts[0]).toMatchObject({ provider: 'google', confidence: 'text', clears: 'rolling-24h', stage: null })
   })

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { doubtOf } from '../shared/doubts.ts'
 import { classify, evidenceFor, isNarrower, weightOf } from '../shared/failures/classify.ts'
 import { factsOf } from '../shared/failures/facts.ts'
 import { blocklists, type FailureId } from '../shared/failures/failure.ts'
 import { allFailures, allProviderSigns, failureOf } from '../shared/failures/index.ts'
 import { inTermsOf, mtas } from '../shared/mtas/index.ts'
 import { remedyOf } from '../shared/remedy.ts'
-import { maskText } from '../shared/signature.ts'
+import { maskText, signatureOf } from '../shared/signature.ts'
 import { parseReply } from '../shared/smtp.ts'
 
 const folder = new URL('../shared/failures/', import.meta.url)
@@ -30,7 +31,7 @@ function rivals(example: string): FailureId[] {
 describe('the tables', () => {
   test('register every file of the folder', () => {
     const classes = readdirSync(folder).filter(
-      (name) => name.endsWith('.ts') && !['failure.ts', 'index.ts', 'classify.ts', 'facts.ts'].includes(name),
+      (name) => name.endsWith('.ts') && !['failure.ts', 'index.ts', 'classify.ts', 'facts.ts', 'lookup-pages.ts'].includes(name),
     )
     expect(classes.map((name) => name.slice(0, -3)).sort()).toEqual(allFailures.map((failure) => failure.id).sort())
     const providers = readdirSync(new URL('providers/', folder)).map((name) => name.slice(0, -3))
@@ -76,6 +77,15 @@ describe('the tables', () => {
       failure.signs.filter((sign) => !decided.has(sign)).map((sign) => ({ failure: failure.id, sign })),
     )
     expect(idle).toEqual([])
+  })
+
+  test('mean one thing by one signature, since a reply stands for all that have its signature', () => {
+    const classes = new Map<string, Set<FailureId>>()
+    for (const { example } of everyExample) {
+      const signature = signatureOf(example)
+      classes.set(signature, (classes.get(signature) ?? new Set()).add(classify(parseReply(example)).class))
+    }
+    expect([...classes].filter(([, found]) => found.size > 1)).toEqual([])
   })
 
   test('hold no variable part in a phrase, blocklists apart', () => {
@@ -136,29 +146,40 @@ describe('the tables', () => {
       sender-suspended before recipient-policy: 550 5.7.501 Access denied, banned sender
       sender-suspended before spam-content: 550 Your account is suspended for sending bulk mail
       sender-suspended before reputation-block: 550 Outgoing mail suspended, too many complaints
+      sender-suspended before mailbox-disabled: 550 Account blocked for sending spam, blocked for sending spam since today
+      user-sending-limit before mailbox-full: 450 hourly quota reached
       user-sending-limit before mailbox-full: 550 Sending quota exceeded
       user-sending-limit before mailbox-full: 550 5.2.2 Submission quota exceeded
       user-sending-limit before mailbox-full: 454 Daily message quota exceeded
+      user-sending-limit before mailbox-full: 452 Daily quota reached for this account
       user-sending-limit before auth-failed: 451 Authentication failed: Maximum credits exceeded
+      message-too-large before recipient-policy: 552 size of message refused
       expired before network-failure: 550 5.4.316 Message expired, connection refused
       tls-required before tls-failure: 554 This server requires a TLS session
       sender-auth-fail before recipient-policy: 550 5.7.1 <x@example.net>: Recipient address rejected: Message rejected due to: SPF fail - not authorized.
       sender-auth-fail before recipient-policy: 550 5.7.1 Email rejected per DMARC policy for example.org
       sender-auth-fail before recipient-policy: 550 Rejected by header based Anti-Spoofing rule
+      sender-dns before reputation-block: 450 Can't resolve your host name
+      sender-dns before reputation-block: 450 service permits 2 unverifyable sending IPs
       sender-dns before recipient-policy: 450 4.7.25 Client host rejected, cannot find your hostname
       sender-dns before routing-failure: 550 sender domain has no MX
       relay-denied before recipient-policy: 550 relayed mail refused
       message-malformed before recipient-policy: 550 5.7.1 Encoded-Word syntax is not permitted here
+      relay-sender-unregistered before mailbox-disabled: 550 5.7.1 <x@example.org>: Sender address rejected: no longer in use
       relay-sender-unregistered before recipient-policy: 554 Message rejected: Email address is not verified.
+      relay-sender-unregistered before reputation-block: 550 5.7.750 Client blocked, unregistered domain
       rate-limited before reputation-block: 421 4.7.0 Messages from 192.0.2.192 held back, unexpected volume or user complaints
       rate-limited before reputation-block: 421 4.7.0 Messages from 192.0.2.192 temporarily deferred due to complaints
-      reputation-block before system-temporary: 421 Service refuse. Service refused, please try later. OFR_999 [999]
+      rate-limited before reputation-block: 554 Connection refused - too many from your network
+      reputation-block before recipient-policy: 554 x is not permitted to connect
       reputation-block before system-temporary: 550 192.0.2.4 is listed in a database
       reputation-block before system-temporary: 550 5.7.1 192.0.2.4 listed at a database
       reputation-block before system-temporary: 550 192.0.2.4 is listed on a database
       reputation-block before system-temporary: 550 listed by a database
       reputation-block before recipient-policy: 550 5.7.606 Access denied, banned sending IP [192.0.2.1].
-      spam-content before recipient-policy: 550 5.2.0 Mail rejete. Mail rejected. ofr_506 [506]
+      spam-content before recipient-policy: 571 Message Refused: content identified as UCE
+      spam-content before recipient-policy: 554 mail rejected by content scanner
+      spam-content before recipient-policy: 554 5.7.1 Rejected by content checker
       spam-content before recipient-policy: 550 Message rejected as spam
       spam-content before recipient-policy: 550 JunkMail rejected
       spam-content before recipient-policy: 550 bulk mail refused
@@ -167,6 +188,7 @@ describe('the tables', () => {
       mailbox-disabled before system-temporary: 550 mail store is locked
       routing-failure before network-failure: Deferred: Name server: example.net.: timeout
       routing-failure before system-temporary: 554 mail server configuration problem
+      recipient-policy before system-temporary: 550 permission denied: sender not in allow list
       auth-app-password before auth-failed: 535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. [x.prod.outlook.com]
       auth-app-password before auth-failed: 535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [x.prod.outlook.com]"
     `)
@@ -265,11 +287,38 @@ describe('a verdict', () => {
   })
 })
 
+describe('a wording with two causes', () => {
+  const doubt = (reply: string) => doubtOf({ ...classify(parseReply(reply)), reply })
+
+  test.each([
+    [
+      '554 5.7.1 Client host [192.0.2.4] blocked using zen.spamhaus.org; Error: open resolver; https://check.spamhaus.org/returnc/pub/',
+      'resolver',
+    ],
+    ['554 5.7.1 Client host [192.0.2.4] blocked using dnsbl.sorbs.net', 'closed in June 2024'],
+    ['550 5.4.1 Recipient address rejected: Access denied. [AM4.eop-eur04.prod.protection.outlook.com]', 'Exchange admin center'],
+    ['550 Requested action not taken: mailbox unavailable', 'mail of others'],
+    ['550 permanent failure for one or more recipients (x@example.net:blocked)', 'two plain lines'],
+    ['550 5.7.23 SPF check failed for 192.0.2.4', 'forwarding'],
+    ['connect to mx.example.net[192.0.2.55]:25: Connection timed out', 'your network'],
+    ['421 4.3.0 Try again later', 'greylisting'],
+  ])('names both and the test that decides: %s', (reply, words) => {
+    expect(doubt(reply)).toContain(words)
+  })
+
+  test.each(['550 5.1.1 No such user', '554 5.7.1 Client host [192.0.2.4] blocked using zen.spamhaus.org', '550 5.7.1 Zzyzx'])(
+    'is not seen where the words are plain: %s',
+    (reply) => {
+      expect(doubt(reply)).toBeNull()
+    },
+  )
+})
+
 describe('the facts of a reply', () => {
   test.each([
     [
       '554 5.7.1 Client host [192.0.2.4] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/192.0.2.4',
-      { blocklist: 'zen.spamhaus.org' },
+      { blocklist: 'zen.spamhaus.org', lookup: 'https://www.spamhaus.org/query/ip/192.0.2.4' },
     ],
     ['451 4.7.1 Greylisted, please try again in 12 seconds', { retryAfterSeconds: 12 }],
     ['451 4.7.1 Greylisted, please try again in 5 minutes', { retryAfterSeconds: 300 }],
@@ -287,10 +336,37 @@ describe('the facts of a reply', () => {
       'host smtp-relay.gmail.com[192.0.2.25] refused to talk to me: 421 4.3.0 Temporary System Problem. a1sm3175645oou.1 - gsmtp',
       { transactionId: 'a1sm3175645oou.1' },
     ],
+    [
+      '554 5.7.1 Client host [192.0.2.4] blocked using bl.spamcop.net',
+      { blocklist: 'bl.spamcop.net', lookup: 'https://www.spamcop.net/bl.shtml' },
+    ],
+    ['554 5.7.1 Client host [192.0.2.4] blocked using dnsbl.example.net; see there', { blocklist: 'dnsbl.example.net' }],
+    ['554 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.4.', { lookup: 'https://ipcheck.proofpoint.com/?ip=192.0.2.4' }],
+    [
+      '554 Client host [192.0.2.4] blocked using zen.spamhaus.org; Error: open resolver; https://check.spamhaus.org/returnc/pub/192.0.2.9/',
+      { blocklist: 'zen.spamhaus.org', lookup: 'https://check.spamhaus.org/' },
+    ],
+    ['554 Spamhaus, see https://www.spamhaus.org.example.net/query/', { blocklist: 'spamhaus', lookup: 'https://check.spamhaus.org/' }],
+    ['551 User not local; please try <y@example.com>', { newAddress: 'y@example.com' }],
+    ['550 5.1.6 x has moved to y@example.com.', { newAddress: 'y@example.com' }],
+    [
+      '550 5.4.1 Recipient address rejected: Access denied. [AM0EUR02FT030.eop-EUR02.prod.protection.outlook.com 2026-03-02T09:27:53.563Z 08DBD8A0A9F3E1A4]',
+      { transactionId: 'AM0EUR02FT030.eop-EUR02.prod.protection.outlook.com 2026-03-02T09:27:53.563Z 08DBD8A0A9F3E1A4' },
+    ],
+    [
+      '550 Invalid Recipient - https://community.mimecast.com/docs/DOC-1369#550 [0aBcDeFgHiJkLmNoPqRsTu.us227]',
+      { transactionId: '0aBcDeFgHiJkLmNoPqRsTu.us227' },
+    ],
+    [
+      "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit for sending email to external recipients",
+      { limit: 'microsoft/tenant-external-24h' },
+    ],
     ['550 5.1.1 No such user', {}],
   ])('%s', (raw, facts) => {
     const none = {
       blocklist: null,
+      lookup: null,
+      newAddress: null,
       retryAfterSeconds: null,
       limit: null,
       limitValue: null,

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { startWebHost, type WebHost } from '../electron/web/server.ts'
+import { AppError } from '../shared/errors.ts'
 
 const router = {
   echo: os.input(z.object({ text: z.string() })).handler(({ input }) => input.text),
@@ -19,6 +20,7 @@ let host: WebHost
 let folder: string
 let free = 10 ** 12
 let cookie = ''
+let caseName: string | null = null
 const offered: { path: string; name: string }[] = []
 const links: string[] = []
 
@@ -72,6 +74,11 @@ beforeAll(async () => {
     uploadFolder: uploads,
     rpc: new RPCHandler(router),
     offerFile: (path, name) => `f${offered.push({ path, name })}`,
+    copyCase: async (path) => {
+      if (caseName === null) throw new AppError('not-found', 'No case is open: open one, or import a log')
+      writeFileSync(path, 'a compact case')
+      return caseName
+    },
     freeBytes: async () => free,
     onNewLink: (link) => links.push(link),
   })
@@ -248,6 +255,42 @@ describe('an upload', () => {
   })
 })
 
+describe('a copy of the case', () => {
+  const copies = () => readdirSync(join(folder, readdirSync(folder).find((name) => name.startsWith('uploads-')) ?? ''))
+  const write = (headers: Record<string, string>) => ask('/copy', headers, 'POST')
+
+  test('is written for the own page only', async () => {
+    caseName = 'Monday'
+    expect((await write(inside())).status).toBe(403)
+    expect((await write(inside({ origin: 'http://evil.example' }))).status).toBe(403)
+    expect((await write({ origin: own() })).status).toBe(401)
+    expect((await ask('/copy/x', { origin: own() })).status).toBe(401)
+  })
+
+  test('is fetched once, under the name of the case, and is gone then', async () => {
+    caseName = "Montag's größte (2)"
+    const before = copies().length
+    const { handle } = JSON.parse((await write(inside({ origin: own() }))).body) as { readonly handle: string }
+    expect(copies()).toHaveLength(before + 1)
+    const fetched = await ask(`/copy/${handle}`, inside())
+    expect([fetched.status, fetched.body]).toEqual([200, 'a compact case'])
+    expect(fetched.headers['content-disposition']).toBe(
+      "attachment; filename*=UTF-8''Montag%27s%20gr%C3%B6%C3%9Fte%20%282%29%20to%20share.relayscope",
+    )
+    await expect.poll(() => copies().length).toBe(before)
+    expect((await ask(`/copy/${handle}`, inside())).status).toBe(404)
+  })
+
+  test('that cannot be written is a sentence', async () => {
+    caseName = null
+    const answer = await write(inside({ origin: own() }))
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      422,
+      { code: 'not-found', message: 'No case is open: open one, or import a log' },
+    ])
+  })
+})
+
 test('a port that is taken is a sentence', async () => {
   const again = startWebHost({
     port: host.port,
@@ -255,6 +298,7 @@ test('a port that is taken is a sentence', async () => {
     uploadFolder: folder,
     rpc: new RPCHandler(router),
     offerFile: () => '',
+    copyCase: async () => '',
   })
   await expect(again).rejects.toThrow(`Port ${host.port} is in use: choose another with --port, or 0 for any.`)
 })

@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..')
 
 /** Files whose patterns meet text that strangers wrote: replies, lines of logs, bounces. */
 const files = [
-  ...['smtp', 'wrappers', 'operators', 'signature', 'failures/facts', 'failures/classify', 'failures/failure'].map(
+  ...['smtp', 'wrappers', 'operators', 'signature', 'failures/lookup-pages', 'failures/facts', 'failures/classify', 'failures/failure'].map(
     (name) => `shared/${name}.ts`,
   ),
   ...below('shared/bounces'),

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runProgram } from '../electron/cli/program.ts'
-import { makeSample } from '../shared/sample/sample.ts'
+import { makeSample, makeSampleOf } from '../shared/sample/sample.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -49,4 +49,17 @@ test('asks for a whole number as seed', async () => {
   const { status, err } = await run('--output', join(folder, 'odd'), '--seed', 'x')
   expect(status).toBe(2)
   expect(err).toBe('relayscope: --seed x is no whole number: give one from 0 to 999999999.\n')
+})
+
+test('writes the log of another server with the export', async () => {
+  const output = join(folder, 'exim')
+  expect((await run('--output', output, '--log-format', 'exim')).status).toBe(0)
+  expect(readdirSync(output).sort()).toEqual(['email-log-search.csv', 'mainlog'])
+  expect(readFileSync(join(output, 'mainlog'), 'utf8')).toBe(makeSampleOf('exim').files[0]?.text)
+})
+
+test('names the formats that it can write', async () => {
+  const { status, err } = await run('--output', join(folder, 'none'), '--log-format', 'iis')
+  expect(status).toBe(2)
+  expect(err).toContain('Allowed choices are postfix, exim, sendmail, opensmtpd, kumomta.')
 })

@@ -70,6 +70,14 @@ describe('a signature', () => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
+  test.each([
+    ['550 5.1.0 Refused. AUP#In-1310', '550 5.1.0 Refused. AUP#In-1220'],
+    ['421 Veuillez essayer plus tard. OFR004_104', '421 Veuillez essayer plus tard. OFR004_505'],
+    ['550 Blocked, see http://postmaster.comcast.net/x.php#BL000001', '550 Blocked, see http://postmaster.comcast.net/x.php#RL000001'],
+  ])('keeps the codes by which operators tell causes apart: %s', (one, other) => {
+    expect(signatureOf(one)).not.toBe(signatureOf(other))
+  })
+
   test('takes from the line what the reply leaves out', () => {
     expect(signatureOf('Refused', { code: 550, status: '5.1.1', stage: 'rcpt' })).toBe('|rcpt|550|5.1.1|Refused')
   })

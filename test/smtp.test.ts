@@ -130,8 +130,16 @@ test('the provider comes from the words, else the host, else the program', () =>
   expect(provider('550 5.4.1 No [AM4.eop-eur04.prod.protection.outlook.com]')).toBe('microsoft')
   expect(provider('554 5.7.1 <x@gmail.com>: Relay access denied')).toBe('postfix')
   expect(provider('550 5.1.1 <x@gmail.com> No')).toBeNull()
+  expect(provider('550 5.1.0 <x@eu-west-1.amazonses.com> sender rejected. AUP#In-1310')).toBe('spectrum')
   expect(operatorOf('mta5.am0.yahoodns.net')).toBe('yahoo')
   expect(operatorOf('fakegmail.com')).toBeNull()
+})
+
+test('the program whose wording it is stands beside the operator that runs it', () => {
+  expect(parseReply('host mx1.free.fr[192.0.2.1] said: 554 5.7.1 <x@example.net>: Relay access denied')).toMatchObject({
+    provider: 'free',
+    program: 'postfix',
+  })
 })
 
 test('stages are read from the words of several programs', () => {

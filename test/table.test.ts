@@ -1,6 +1,8 @@
+import fc from 'fast-check'
+import Papa from 'papaparse'
 import { describe, expect, test } from 'vitest'
 import { cell } from '../shared/formats/export/table.ts'
-import { tableReader } from '../shared/table.ts'
+import { cellsOf, tableReader } from '../shared/table.ts'
 import { asBytes } from './as-bytes.ts'
 
 const header = 'Message ID,Sender,Recipient,Description'
@@ -47,6 +49,20 @@ describe('records of a table', () => {
     expect(found.filter((each) => each === 'damaged').length).toBeGreaterThan(0)
     expect(found.at(-1)).toEqual(['2', 'd@x.test', 'e@x.test', 'ok'])
   })
+})
+
+test('cells are those that the parser of tables finds, whatever the quotes', () => {
+  const piece = fc.constantFrom('"', '""', ',', ';', 'a', ' b ', '1', '\n', '"c"', ',"d, e",', '"f ""g"" h"', '')
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+      const record = pieces.join('')
+      fc.pre(record !== '')
+      expect(cellsOf(record, ',')).toEqual(
+        record.includes('"') ? (Papa.parse<string[]>(record, { delimiter: ',' }).data[0] ?? []) : record.split(','),
+      )
+    }),
+    { numRuns: 3_000, seed: 7 },
+  )
 })
 
 test('a cell of bytes that ends with half of a letter like a blank is kept whole', () => {

@@ -1,13 +1,21 @@
 import { Command } from 'commander'
+import { backscatterRemedy, backscatterSentence } from '../../shared/backscatter.ts'
 import { readBounce } from '../../shared/bounces/read-bounce.ts'
 import type { ReportedRecipient } from '../../shared/bounces/reported.ts'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import { failureOf } from '../../shared/failures/index.ts'
+import { replyFacts } from '../../shared/reply-facts.ts'
+import { type Rules, verdictOf } from '../../shared/rules/rules.ts'
+import { parseReply } from '../../shared/smtp.ts'
+import { derive } from '../engine/derive.ts'
 import type { ImportInput } from '../engine/import-file.ts'
+import { importFiles } from '../engine/import-job.ts'
+import { backscatterByMessageId } from '../engine/queries/backscatter.ts'
 import { decodeEncodedWords } from '../mail/mime.ts'
 import { parseMail } from '../mail/parse-mail.ts'
 import { readMails } from '../mail/read-mails.ts'
+import { addCaseOptions, type CaseOptions, rulesIn, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
@@ -17,10 +25,29 @@ interface BounceRow extends ReportedRecipient {
   readonly file: string
   /** Place within the file, counted over all its mails. */
   readonly index: number
+  /** Whether it is about a message that the logged servers never sent (true), or that a log holds (false); null: no log was asked, or neither is proved. */
+  readonly backscatter: boolean | null
+}
+
+/** What is known beside the mails: what the logs of a case say of the messages that they are about, by Message-ID, and rules of the user's own. */
+interface Known {
+  readonly backscatter: ReadonlyMap<string, boolean>
+  readonly rules: Rules | null
+}
+
+/** The class by the user's rules, where one fits the words of a failure. */
+function classOf({ class: shipped, cause, diagnostic, enhancedCode, smtpCode, remoteMta }: ReportedRecipient, rules: Rules | null) {
+  if (shipped === null || rules === null) return { class: shipped, cause }
+  const {
+    rule,
+    class: id,
+    cause: under,
+  } = verdictOf(parseReply(diagnostic ?? '', { host: remoteMta, status: enhancedCode, code: smtpCode }), rules)
+  return rule?.startsWith('own/') ? { class: id, cause: under } : { class: shipped, cause }
 }
 
 /** Reads every mail of a file; one that cannot be read is one sentence, and the rest goes on. */
-async function* rowsOf(input: ImportInput, warn: (sentence: string) => void, signal: AbortSignal): AsyncGenerator<BounceRow> {
+async function* rowsOf(input: ImportInput, known: Known, warn: (sentence: string) => void, signal: AbortSignal): AsyncGenerator<BounceRow> {
   const counts = new Map<string, { rows: number; mails: number }>()
   for await (const mail of readMails(input.path, input.name)) {
     if (signal.aborted) throw new AppError('cancelled', 'Stopped.')
@@ -34,7 +61,14 @@ async function* rowsOf(input: ImportInput, warn: (sentence: string) => void, sig
     counts.set(file, count)
     count.mails++
     try {
-      for (const report of readBounce(parseMail(bytes), decodeEncodedWords)) yield { file, index: count.rows++, ...report }
+      for (const report of readBounce(parseMail(bytes), decodeEncodedWords))
+        yield {
+          file,
+          index: count.rows++,
+          ...report,
+          ...classOf(report, known.rules),
+          backscatter: known.backscatter.get(report.originalMessageId ?? '') ?? null,
+        }
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/[.\s]{1,9}$/, '') : String(error)
       warn(`${file}: mail ${count.mails} cannot be taken apart (${why}); the others are read.`)
@@ -48,14 +82,14 @@ interface Outcome {
   failed: number
 }
 
-async function* allRows(inputs: readonly ImportInput[], terminal: Terminal, outcome: Outcome): AsyncGenerator<BounceRow> {
+async function* allRows(inputs: readonly ImportInput[], known: Known, terminal: Terminal, outcome: Outcome): AsyncGenerator<BounceRow> {
   const warn = (sentence: string) => {
     outcome.failed++
     terminal.stderr.write(`relayscope: ${visible(sentence)}\n`)
   }
   for (const input of inputs) {
     try {
-      for await (const row of rowsOf(input, warn, terminal.signal)) {
+      for await (const row of rowsOf(input, known, warn, terminal.signal)) {
         outcome.read++
         yield row
       }
@@ -76,7 +110,11 @@ function asText(row: BounceRow): string {
     `  ${visible(row.file)} (${row.kind})`,
   ]
   if (codes !== '') lines.push(`  Codes: ${codes}`)
-  if (row.diagnostic !== null) lines.push(`  ${visible(row.diagnostic)}`)
+  if (row.backscatter === true) lines.push(`  ${backscatterSentence}`, `  ${backscatterRemedy.steps[0]}`)
+  if (row.diagnostic !== null) {
+    lines.push(`  ${visible(row.diagnostic)}`)
+    lines.push(...replyFacts(row.diagnostic).map(({ name, value }) => `  ${name}: ${visible(value)}`))
+  }
   if (row.originalMessageId !== null)
     lines.push(`  Message: ${visible(row.originalMessageId)} ${visible(row.originalSubject ?? '')}`.trimEnd())
   return `${lines.join('\n')}\n`
@@ -100,21 +138,42 @@ const layout: Layout<BounceRow> = {
     { title: 'diagnostic', of: (row) => row.diagnostic },
     { title: 'originalMessageId', of: (row) => row.originalMessageId },
     { title: 'originalSubject', of: (row) => row.originalSubject },
+    { title: 'originalDate', of: (row) => row.originalDate },
     { title: 'queueId', of: (row) => row.queueId },
     { title: 'arrival', of: (row) => row.arrival },
+    { title: 'backscatter', of: (row) => row.backscatter },
   ],
   text: asText,
 }
 
-/** `bounces FILES or FOLDERS…`: one report per recipient of every mail, without any case. */
+interface Options extends CaseOptions {
+  readonly format: OutputFormat
+}
+
+/** `bounces FILES or FOLDERS…`: one report per recipient of every mail; beside logs (`--in`) or a case, also whether those servers sent the message. */
 export function bouncesCommand(terminal: Terminal, ended: (status: number) => void): Command {
-  return new Command('bounces')
-    .description('read bounces, complaints and automatic answers: one row per recipient that a mail reports on')
+  const command = new Command('bounces')
+    .description(
+      'read bounces, complaints and automatic answers: one row per recipient that a mail reports on; with --in or --case it says which are backscatter',
+    )
     .argument('<files...>', 'mails (.eml), mbox files, Maildirs, folders or archives of them')
     .addOption(formatOption())
-    .action(async (files: string[], options: { readonly format: OutputFormat }) => {
+  return addCaseOptions(command).action(async (files: string[], options: Options) => {
+    const inputs = inputFiles(files)
+    const rules = rulesIn(options)
+    const print = async (known: Known): Promise<number> => {
       const outcome: Outcome = { read: 0, failed: 0 }
-      await writeRows(terminal, options.format, allRows(inputFiles(files), terminal, outcome), layout)
-      ended(outcome.read === 0 && outcome.failed > 0 ? exitStatus.input : exitStatus.done)
-    })
+      await writeRows(terminal, options.format, allRows(inputs, known, terminal, outcome), layout)
+      return outcome.read === 0 && outcome.failed > 0 ? exitStatus.input : exitStatus.done
+    }
+    if (options.case === undefined && options.in === undefined) ended(await print({ backscatter: new Map(), rules }))
+    else
+      ended(
+        await withCase(options, terminal, async (db) => {
+          // Into the temporary case; one of the user's says what it holds already. What cannot be read is told by the reader.
+          if (options.case === undefined) await importFiles(db, inputs, { derive })
+          return print({ backscatter: await backscatterByMessageId(db), rules })
+        }),
+      )
+  })
 }

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Mapping } from '../../shared/mapping/mapping.ts'
 import { parseMapping } from '../../shared/mapping/parse.ts'
+import { type Rules, readCaseRules } from '../../shared/rules/rules.ts'
 import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../engine/database.ts'
 import { derive } from '../engine/derive.ts'
 import type { ImportInput, ImportReport } from '../engine/import-file.ts'
 import { finishInterrupted, importFiles } from '../engine/import-job.ts'
+import { keepRules, readRulesFile } from '../engine/rule-keeping.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
 import type { Terminal } from './output.ts'
@@ -21,6 +24,8 @@ export interface ReadingOptions {
   readonly jobs?: number
   /** A file with a mapping. */
   readonly map?: string
+  /** A file of the user's own rules, which are kept in the case. */
+  readonly rules?: string
   /** Of `import`: what was searched for. */
   readonly searched?: string
 }
@@ -47,6 +52,7 @@ export function addReadingOptions(command: Command): Command {
     .addOption(new Option('--year <yyyy>', 'year of the first line, where stamps have none').argParser(wholeNumber(1990, 2100)))
     .addOption(new Option('--jobs <n>', 'threads that parse').argParser(wholeNumber(1, 64)))
     .option('--map <file>', 'how a file is read that no format knows: which columns say what, or how its lines are written')
+    .option('--rules <file>', 'your own signs (docs/rules.md): kept in the case, and tried before those of Relayscope')
     .option('--progress', 'show progress even when stderr is no terminal')
 }
 
@@ -76,6 +82,11 @@ function mappingIn({ map, logFormat }: ReadingOptions): Mapping | undefined {
   return parseMapping(text, map)
 }
 
+/** The rules in the file of `--rules`; null: none is named. @throws AppError 'file-unreadable' */
+export function rulesIn({ rules: path }: ReadingOptions): Rules | null {
+  return path === undefined ? null : readCaseRules(readRulesFile(path, basename(path)), basename(path))
+}
+
 /** Imports into an open case, with progress on the terminal; refusals are printed and counted. */
 export async function importInto(
   db: CaseDb,
@@ -84,6 +95,8 @@ export async function importInto(
   terminal: Terminal,
 ): Promise<readonly ImportReport[]> {
   const mapping = mappingIn(options)
+  const rules = rulesIn(options)
+  if (rules !== null) await keepRules(db, rules)
   const progress = progressLine(terminal, inputs.length)
   const { logFormat: format, timezone: zone, year, jobs, searched } = options
   try {
@@ -122,6 +135,9 @@ export async function withCase(options: CaseOptions, terminal: Terminal, work: (
   if (path !== undefined && paths.length > 0) throw new UsageError('Give --case or --in, not both: --in works in a temporary case.')
   if (path === undefined && paths.length === 0)
     throw new UsageError('Which case? Give --case FILE.relayscope, or --in LOG to read a log directly.')
+  if (path !== undefined && options.rules !== undefined)
+    throw new UsageError('--rules goes with --in, or with import, which keeps the rules in the case.')
+  rulesIn(options) // A mistake is told before anything is read.
   const inputs = inputFiles(paths)
   const db = path === undefined ? await openTemporaryCase() : await openNamedCase(path, false)
   try {

@@ -3,16 +3,19 @@ import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import { visible } from '../../shared/cells.ts'
+import { doubtOf } from '../../shared/doubts.ts'
 import { AppError } from '../../shared/errors.ts'
 import { classify } from '../../shared/failures/classify.ts'
+import { factsOf } from '../../shared/failures/facts.ts'
 import type { Clears, Provider, Scope, Stage } from '../../shared/failures/failure.ts'
 import { allFailures } from '../../shared/failures/index.ts'
 import type { Confidence } from '../../shared/message.ts'
 import { type Remedy, remedyOf } from '../../shared/remedy.ts'
+import { replyFacts } from '../../shared/reply-facts.ts'
 import { judge, type Rules, readRules } from '../../shared/rules/rules.ts'
 import { actorWords, surenessOf } from '../../shared/sentences.ts'
 import { parseReply } from '../../shared/smtp.ts'
-import { readTextFile } from '../engine/text-file.ts'
+import { readRulesFile } from '../engine/rule-keeping.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
@@ -28,11 +31,21 @@ interface Classified {
   readonly rule: string | null
   readonly sign: string | null
   readonly confidence: Confidence
+  readonly blocklist: string | null
+  readonly lookup: string | null
+  readonly retryAfterSeconds: number | null
+  readonly limit: string | null
+  readonly limitValue: number | null
+  readonly newAddress: string | null
+  readonly transactionId: string | null
+  /** Where the words have two causes: both, and the test that decides. */
+  readonly doubt: string | null
 }
 
 function classified(input: string, rules: Rules | null): Classified {
   const reply = parseReply(input)
   const verdict = (rules === null ? null : judge(rules, reply)) ?? classify(reply)
+  const { blocklist, lookup, retryAfterSeconds, limit, limitValue, newAddress, transactionId } = factsOf(input)
   return {
     input,
     class: verdict.class,
@@ -44,6 +57,14 @@ function classified(input: string, rules: Rules | null): Classified {
     rule: verdict.rule,
     sign: verdict.sign,
     confidence: verdict.confidence,
+    blocklist,
+    lookup,
+    retryAfterSeconds,
+    limit,
+    limitValue,
+    newAddress,
+    transactionId,
+    doubt: doubtOf({ ...verdict, reply: input }),
   }
 }
 
@@ -67,6 +88,8 @@ function asText(row: Classified, rules: Rules | null): string {
     row.input,
     `  ${remedy.title} [${row.class}]: ${why(row)}`,
     `  ${remedy.meaning}`,
+    ...(row.doubt === null ? [] : [`  ${row.doubt}`]),
+    ...replyFacts(row.input).map(({ name, value }) => `  ${name}: ${value}`),
     `  Who can act: ${actorWords[remedy.actor]}`,
     ...remedy.steps.map((step, at) => `  ${at + 1}. ${step}`),
     `  Do not: ${remedy.doNot}`,
@@ -87,6 +110,14 @@ const layoutFor = (rules: Rules | null): Layout<Classified> => ({
     { title: 'provider', of: (row) => row.provider },
     { title: 'rule', of: (row) => row.rule },
     { title: 'sign', of: (row) => row.sign },
+    { title: 'blocklist', of: (row) => row.blocklist },
+    { title: 'lookup', of: (row) => row.lookup },
+    { title: 'retryAfterSeconds', of: (row) => row.retryAfterSeconds },
+    { title: 'limit', of: (row) => row.limit },
+    { title: 'limitValue', of: (row) => row.limitValue },
+    { title: 'newAddress', of: (row) => row.newAddress },
+    { title: 'transactionId', of: (row) => row.transactionId },
+    { title: 'doubt', of: (row) => row.doubt },
   ],
   text: (row) => asText(row, rules),
 })
@@ -110,7 +141,7 @@ async function* verdictsOf(file: string, rules: Rules | null): AsyncGenerator<Cl
 /** The rules of `--rules FILE`. @throws AppError 'file-unreadable' */
 function rulesOf(path: string): Rules {
   const name = basename(path)
-  return readRules(readTextFile(path, { name, most: 1, what: 'a file of rules', advice: 'JSON with rules, as docs/rules.md shows' }), name)
+  return readRules(readRulesFile(path, name), name)
 }
 
 /** `classify [FILE|-]`: one verdict per line of input, without any case. */

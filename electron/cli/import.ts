@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { MOST_SEARCHED } from '../../shared/coverage.ts'
 import { closeCase } from '../engine/database.ts'
-import { addReadingOptions, importInto, openNamedCase, type ReadingOptions } from './case-access.ts'
+import { addReadingOptions, importInto, openNamedCase, type ReadingOptions, rulesIn } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
 import { formatOption, type OutputFormat, type Terminal, writeRows } from './output.ts'
@@ -28,6 +28,7 @@ export function importCommand(terminal: Terminal, ended: (status: number) => voi
     .addOption(formatOption())
   return addReadingOptions(command).action(async (paths: string[], options: Options) => {
     const inputs = inputFiles(paths)
+    rulesIn(options) // A mistake is told before a case is made.
     const db = await openNamedCase(options.case, true)
     try {
       const reports = await importInto(db, inputs, options, terminal)

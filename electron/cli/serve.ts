@@ -79,6 +79,7 @@ async function serve(paths: readonly string[], options: Options, terminal: Termi
       uploadFolder,
       rpc: new RPCHandler(createRouter(engine)),
       offerFile: (path, name) => engine.offerFile(path, name, { temporary: true }),
+      copyCase: (path) => engine.cases.copyTo(path),
       onNewLink: (link) => terminal.stderr.write(`Link for another browser: ${link}\n`),
     })
     await openAll(engine, options.case, inputs)

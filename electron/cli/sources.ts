@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { sourceReports } from '../engine/queries/sources.ts'
+import { sourceReports } from '../engine/source-row.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
 import { formatOption, type OutputFormat, type Terminal, writeRows } from './output.ts'

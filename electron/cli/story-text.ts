@@ -1,6 +1,8 @@
 import { visible } from '../../shared/cells.ts'
+import { doubtOf } from '../../shared/doubts.ts'
 import type { Client, Delivery, Message, Step } from '../../shared/message.ts'
-import type { Remedy } from '../../shared/remedy.ts'
+import { type Remedy, reasonOf } from '../../shared/remedy.ts'
+import { replyFacts } from '../../shared/reply-facts.ts'
 import { actorWords, stepSentence } from '../../shared/sentences.ts'
 import { proofOf } from './delivery-layout.ts'
 import type { TracedStory, Verdict } from './traced-story.ts'
@@ -26,10 +28,13 @@ function headLines(message: Message): string[] {
 }
 
 function verdictLines(delivery: Delivery, { recipient, sentence, sureness }: Verdict): string[] {
+  const doubt = doubtOf({ ...delivery, class: reasonOf(delivery) })
   const sign = delivery.sign === null ? '' : `; ${sureness ?? 'not sure'}, by “${delivery.sign}” (${delivery.rule ?? 'no rule'})`
   return [
     `  ${recipient ?? '(no recipient named)'}: ${sentence}`,
     ...(delivery.reply ? [`    “${delivery.reply}”`] : []),
+    ...(delivery.reply && delivery.smtpCode !== null ? replyFacts(delivery.reply).map(({ name, value }) => `    ${name}: ${value}`) : []),
+    ...(doubt === null ? [] : [`    ${doubt}`]),
     `    Proof: ${proofOf(delivery) || 'none'}${sign}`,
   ]
 }

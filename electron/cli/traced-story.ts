@@ -21,7 +21,7 @@ export function traced(story: Story): TracedStory {
       recipient: delivery.recipient,
       sentence: verdictSentence(story.message, delivery),
       sureness: surenessOf(delivery),
-      remedy: remedyFor(delivery, { queueIds: story.message.queueIds, from: story.message }),
+      remedy: remedyFor(story.message, delivery, { queueIds: story.message.queueIds, from: story.message }),
     }
   })
   return { ...story, verdicts }

@@ -14,8 +14,8 @@ export interface LinkOptions<Port> {
   readonly start: () => EngineProcess<Port>
   /** Told why files that the system handed over could not be opened. */
   readonly refused: (sentence: string) => void
-  /** Told the recent cases, last opened first. */
-  readonly recentChanged: (recent: readonly CaseFile[]) => void
+  /** Told the recent cases, last opened first, and the path of the open one. */
+  readonly recentChanged: (recent: readonly CaseFile[], open: string | null) => void
 }
 
 /** How long an engine has to close its case, in milliseconds, until it is ended. */
@@ -33,6 +33,7 @@ export function caseToReopen(died: { readonly open: string | null; readonly reop
 }
 
 interface Waiting {
+  /** With the handle of a file; '' where none was asked for. */
   readonly resolve: (handle: string) => void
   readonly reject: (reason: Error) => void
 }
@@ -77,13 +78,13 @@ export class EngineLink<Port = MessagePortMain> {
   }
 
   #hear(message: FromEngine): void {
-    if (message.kind === 'cases') this.#options.recentChanged(message.recent)
+    if (message.kind === 'cases') this.#options.recentChanged(message.recent, message.open)
     else if (message.kind === 'refused') this.#options.refused(message.sentence)
     else {
       const waiting = this.#waiting.get(message.id)
       this.#waiting.delete(message.id)
-      if (message.kind === 'offered') waiting?.resolve(message.handle)
-      else waiting?.reject(new Error(message.sentence))
+      if (message.kind === 'not-kept') waiting?.reject(new Error(message.sentence))
+      else waiting?.resolve(message.kind === 'offered' ? message.handle : '')
     }
   }
 
@@ -113,6 +114,11 @@ export class EngineLink<Port = MessagePortMain> {
   /** The handle of bytes that are no file on the disk. */
   keepFile(name: string, bytes: Uint8Array): Promise<string> {
     return this.#ask((id) => ({ kind: 'keep', id, name, bytes }))
+  }
+
+  /** Saves a copy of the open case where the user says. Rejects with a sentence. */
+  async copyTo(path: string): Promise<void> {
+    await this.#ask((id) => ({ kind: 'copy', id, path }))
   }
 
   /** Opens what the system or the menu handed over: a case, or logs to be imported. */

@@ -73,6 +73,12 @@ export function serveEngine(main: ToMain, { dataFolder, ended }: ServiceOptions)
           (error: unknown) => tell({ kind: 'not-kept', id: message.id, sentence: sentenceOf(error) }),
         )
         return
+      case 'copy':
+        engine.cases.copyTo(message.path).then(
+          () => tell({ kind: 'copied', id: message.id }),
+          (error: unknown) => tell({ kind: 'not-kept', id: message.id, sentence: sentenceOf(error) }),
+        )
+        return
       case 'open':
         engine.openPaths(message.paths).catch((error: unknown) => tell({ kind: 'refused', sentence: sentenceOf(error) }))
         return

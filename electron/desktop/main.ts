@@ -10,6 +10,7 @@ import { menuTemplate, openDialog } from './menu.ts'
 import { answer } from './page-files.ts'
 import { printPage } from './print-page.ts'
 import { appPage, engineEnvironment, filesIn, filesOfSecond, type SecondStart } from './rules.ts'
+import { type CopyTools, copyWhere, saveCopy } from './save-copy.ts'
 import { type PdfTools, savePdf } from './save-pdf.ts'
 import { keepState, place, readState, smallest } from './window-state.ts'
 
@@ -73,7 +74,7 @@ function windowOf(engine: EngineLink): () => BrowserWindow {
   }
 }
 
-function answerCalls(engine: EngineLink): void {
+function answerCalls(engine: EngineLink, copy: CopyTools): void {
   ipcMain.handle('offer-file', (event, path: unknown) => offerFile(event.senderFrame, path, engine))
   const downloads = app.getPath('downloads')
   const pdf: PdfTools = {
@@ -85,6 +86,7 @@ function answerCalls(engine: EngineLink): void {
     print: (html) => printPage(html, downloads),
   }
   ipcMain.handle('save-pdf', (event, name: unknown, html: unknown) => savePdf(event.senderFrame, name, html, pdf))
+  ipcMain.handle('save-copy', (event) => saveCopy(event.senderFrame, copy))
   ipcMain.handle('keep-file', (event, name: unknown, bytes: unknown) => keepFile(event.senderFrame, name, bytes, engine))
 }
 
@@ -102,19 +104,39 @@ function closeBeforeQuitting(engine: EngineLink): void {
 }
 
 function start(files: readonly string[]): void {
+  let openCase: string | null = null
   const showMenu = (recent: readonly CaseFile[]) => {
-    const state = { platform: process.platform, recent }
-    const actions = { open: () => void choose(), openFile: (path: string) => open([path]), licences: () => void shell.openPath(notices) }
+    const state = { platform: process.platform, recent, hasCase: openCase !== null }
+    const actions = {
+      open: () => void choose(),
+      openFile: (path: string) => open([path]),
+      saveCopy: () => void copyByMenu(),
+      licences: () => void shell.openPath(notices),
+    }
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, actions)))
   }
   const engine = new EngineLink({
     start: () => startEngine(dataFolder()) as EngineProcess<Electron.MessagePortMain>, // Its messages are those of engine-service.ts.
     refused: (sentence) => dialog.showErrorBox('Relayscope', sentence),
-    recentChanged: (recent) => {
+    recentChanged: (recent, present) => {
+      openCase = present
       showMenu(recent)
       if (recent[0]) app.addRecentDocument(recent[0].path)
     },
   })
+  const copy: CopyTools = {
+    openCase: () => openCase,
+    choose: async (defaultPath) => {
+      const filters = [{ name: 'Relayscope cases', extensions: ['relayscope'] }]
+      const { canceled, filePath } = await dialog.showSaveDialog({ title: 'Save a copy to share', defaultPath, filters })
+      return canceled ? null : filePath
+    },
+    write: (path) => engine.copyTo(path),
+  }
+  const copyByMenu = async () => {
+    const answer = await copyWhere(copy)
+    if ('refusal' in answer) dialog.showErrorBox('Relayscope', answer.refusal)
+  }
   const show = windowOf(engine)
   const open = (paths: readonly string[]) => {
     const window = show()
@@ -137,7 +159,7 @@ function start(files: readonly string[]): void {
   void ready.then(() => {
     protocol.handle('app', (request) => answer(request, rendererFolder))
     closeOff(session.defaultSession, app.getPath('downloads'))
-    answerCalls(engine)
+    answerCalls(engine, copy)
     showMenu([])
     open(files)
   })

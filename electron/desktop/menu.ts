@@ -5,6 +5,8 @@ import type { CaseFile } from '../engine/recent-cases.ts'
 export interface MenuActions {
   open(): void
   openFile(path: string): void
+  /** Saves a copy of the open case to hand on. */
+  saveCopy(): void
   /** Shows the licences of what the app holds of others. */
   licences(): void
 }
@@ -13,6 +15,8 @@ export interface MenuState {
   readonly platform: NodeJS.Platform
   /** Last opened first. */
   readonly recent: readonly CaseFile[]
+  /** Whether a case is open. */
+  readonly hasCase: boolean
 }
 
 /** How many recent cases the menu shows; Start shows all. */
@@ -29,13 +33,15 @@ function recentMenu(recent: readonly CaseFile[], actions: MenuActions): MenuItem
 }
 
 /** The application's menu. What is in the window has its own keys; here is what belongs to files, text and windows. */
-export function menuTemplate({ platform, recent }: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
+export function menuTemplate({ platform, recent, hasCase }: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   const about: MenuItemConstructorOptions = { role: 'about' }
   const file: MenuItemConstructorOptions[] = [
     { label: 'Open…', accelerator: 'CmdOrCtrl+O', click: () => actions.open() },
     recentMenu(recent, actions),
+    separator,
+    { label: 'Save a Copy to Share…', enabled: hasCase, click: () => actions.saveCopy() },
     separator,
     { role: mac ? 'close' : 'quit' },
   ]

@@ -1,5 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { handIn } from './hand-in.ts'
+import type { SavedCopy } from './save-copy.ts'
 import type { SavedPdf } from './save-pdf.ts'
 
 // The little of a page that is used here: this folder is compiled without the types of the DOM.
@@ -27,4 +28,6 @@ contextBridge.exposeInMainWorld('relayscope', {
     ),
   /** Has a page saved as PDF, where the user says; the page learns whether, not where. */
   savePdf: (name: string, html: string): Promise<SavedPdf> => ipcRenderer.invoke('save-pdf', name, html),
+  /** Has a copy of the open case saved, where the user says; the page learns whether, not where. */
+  saveCopy: (): Promise<SavedCopy> => ipcRenderer.invoke('save-copy'),
 })

@@ -47,6 +47,12 @@ export function createRouter(engine: Engine) {
         return null
       }),
     },
+    rules: {
+      get: api.rules.get.handler(() => engine.rules.get()),
+      set: api.rules.set.handler(({ input }) => engine.rules.set(input.text)),
+      readFile: api.rules.readFile.handler(({ input }) => engine.rules.readFile(input.file)),
+      preview: api.rules.preview.handler(({ input }) => engine.rules.preview(input.text)),
+    },
     overview: api.overview.handler(() => engine.overview()),
     messages: {
       report: api.messages.report.handler(({ input, signal }) => engine.messages.report(input.query, signal)),
@@ -59,7 +65,7 @@ export function createRouter(engine: Engine) {
     senders: {
       devices: api.senders.devices.handler(({ input, signal }) => engine.senders.devices(input, signal)),
       addresses: api.senders.addresses.handler(({ input, signal }) => engine.senders.addresses(input, signal)),
-      reported: api.senders.reported.handler(() => engine.senders.reported()),
+      reported: api.senders.reported.handler(({ input }) => engine.senders.reported(input)),
       logins: api.senders.logins.handler(({ input, signal }) => engine.senders.logins(input, signal)),
       domains: api.senders.domains.handler(({ input, signal }) => engine.senders.domains(input, signal)),
     },

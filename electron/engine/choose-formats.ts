@@ -28,7 +28,13 @@ export function chooseFormats(lines: readonly string[], name: string, options: S
   if (mapped !== null) {
     const unread = unreadRow(lines, name, mapped)
     if (unread === null) return { formats: [mapped], mapping }
-    throw new AppError('format-unknown', `${name}: by this mapping no row of it says when and what became of which mail, such as ${unread}`)
+    const half = unread.undated
+      ? '; its time is a day without a time of day, or a time without its day: map the columns of both, or export it with both'
+      : ''
+    throw new AppError(
+      'format-unknown',
+      `${name}: by this mapping no row of it says when and what became of which mail, such as ${unread.row}${half}`,
+    )
   }
   const recognition = recogniseFormat(lines, name)
   if (wanted !== undefined) {
@@ -74,13 +80,17 @@ function fittingMapping(lines: readonly string[], fileName: string, mapping: Map
 }
 
 /** The first row that a mapping cannot read, where it reads none of them; else null. */
-function unreadRow(lines: readonly string[], fileName: string, mapped: LogFormat): string | null {
+function unreadRow(
+  lines: readonly string[],
+  fileName: string,
+  mapped: LogFormat,
+): { readonly row: string; readonly undated: boolean } | null {
   const read = mapped.open({ fileName })
-  let unread: string | null = null
+  let unread: { readonly row: string; readonly undated: boolean } | null = null
   for (const line of lines) {
     const outcome = read(line)
     if (typeof outcome !== 'string') return null
-    if (outcome === 'unrecognised' && line !== '') unread ??= quotation(line)
+    if (outcome !== 'ignored' && line !== '') unread ??= { row: quotation(line), undated: outcome === 'undated' }
   }
   return unread
 }

@@ -20,6 +20,8 @@ export interface ChunkReport {
   readonly recognised: number
   readonly ignored: number
   readonly unrecognised: number
+  /** How many of these have half a time only. */
+  readonly undated: number
   readonly masked: number
   readonly truncated: number
   /** Lines of JSON that were rewritten (`json-lines.ts`). */

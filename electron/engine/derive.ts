@@ -1,3 +1,4 @@
+import { makeBackscatter } from './derive/backscatter.ts'
 import { tellOperatorsFromQueueManagers } from './derive/cut-programs.ts'
 import { makeDecided, makeFinals, makeNotices } from './derive/finals.ts'
 import { makeLinks } from './derive/links.ts'
@@ -30,5 +31,6 @@ export async function derive(sql: Sql): Promise<void> {
   await sql.run(`CREATE TABLE ${tableSql('replies')}`)
   await classifyReplies(sql)
   await makeOwn(sql)
+  await makeBackscatter(sql)
   await writeDerived(sql)
 }

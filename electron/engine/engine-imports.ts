@@ -12,10 +12,10 @@ import { importFiles } from './import-job.ts'
 import type { ImportJobs } from './import-jobs.ts'
 import { type CaseHolder, newCasePath, removeUploads } from './open-case.ts'
 import type { OwnMappings } from './own-mappings.ts'
-import { sourceReports } from './queries/sources.ts'
 import type { Queue } from './queue.ts'
 import { sampleFile } from './sample-file.ts'
 import { writeSample } from './sample-files.ts'
+import { sourceReports } from './source-row.ts'
 
 /** What is to be imported: handles of files offered before, and how they are read. */
 export interface ImportRequest {

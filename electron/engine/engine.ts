@@ -1,6 +1,8 @@
-import type { CaseSummary, FileSample, Present, RawLine, RecentCase } from '../../shared/api.ts'
+import type { CaseSummary, Present, RawLine, RecentCase } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { FileSample } from '../../shared/mapping/own.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
+import { copyCase } from './copy-case.ts'
 import { type Connection, realCasePath } from './database.ts'
 import { derive } from './derive.ts'
 import { createEngineImports, type EngineImports, type OfferedFiles, offer, offered, openPaths } from './engine-imports.ts'
@@ -11,13 +13,14 @@ import { type OwnMappings, openOwnMappings } from './own-mappings.ts'
 import { createPresentWatch, type PresentWatch } from './present.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
-import { sourceReports } from './queries/sources.ts'
 import { type Questions, questionsOf } from './questions.ts'
 import { createQueue, type Queue } from './queue.ts'
-import { type CaseFile, openRecentCases, type RecentCases } from './recent-cases.ts'
+import { type CaseFile, caseName, openRecentCases, type RecentCases } from './recent-cases.ts'
 import { whileStitching } from './resources.ts'
+import { createRuleKeeping, type RuleKeeping } from './rule-keeping.ts'
 import { sampleFile } from './sample-file.ts'
 import { settle } from './settle.ts'
+import { sourceReports } from './source-row.ts'
 import { type Correction, hideSource, rereadSource, setSearched, showSource } from './sources.ts'
 
 /** Where an engine keeps its cases, and how it works. */
@@ -44,6 +47,8 @@ export interface Engine extends Questions {
     /** Opens a case whose file was offered, unless it was an upload: that copy would be lost. */
     openHanded(handle: string): Promise<CaseSummary>
     create(name?: string): Promise<CaseSummary>
+    /** For hosts: saves a copy of the open case to hand on, without what was removed; gives the case's name. */
+    copyTo(path: string): Promise<string>
     close(): Promise<void>
     forget(id: string): void
     /** What is open, at once and after every change, until `signal` aborts. */
@@ -67,6 +72,7 @@ export interface Engine extends Questions {
     /** The first lines of a file that was handed in, as characters. */
     sample(handle: string): Promise<FileSample>
   }
+  readonly rules: RuleKeeping
   /**
    * For hosts: makes the handle of a file that the user chose. `temporary`: an upload, removed once it was imported.
    */
@@ -93,6 +99,11 @@ export function createEngine(options: EngineOptions): Engine {
   const cases = casesOf(options, { recent, holder, jobs, changes, present }, files)
   const imports = createEngineImports(options, { holder, jobs, changes, files, mappings, create: (name) => cases.create(name) })
   tellHost()
+  const take = (handle: string) => {
+    const file = offered(files, handle)
+    files.delete(handle)
+    return file
+  }
   return {
     cases,
     imports,
@@ -108,11 +119,8 @@ export function createEngine(options: EngineOptions): Engine {
         return summary()
       },
     },
-    names: createNaming(holder, (handle) => {
-      const file = offered(files, handle)
-      files.delete(handle)
-      return file
-    }),
+    names: createNaming(holder, take),
+    rules: createRuleKeeping(holder, take),
     mappings: {
       ...mappings,
       sample: async (handle) => {
@@ -186,6 +194,11 @@ function casesOf(options: EngineOptions, { recent, holder, jobs, changes, presen
     },
     create: (name) =>
       changes.run(() => open(newCasePath(options.dataFolder, name ?? `Case ${new Date().toISOString().slice(0, 10)}`), true)),
+    copyTo: async (path) => {
+      const { db } = holder.required()
+      await copyCase(db, path)
+      return caseName(db.path)
+    },
     close: () =>
       changes.run(async () => {
         await jobs.stop()

@@ -101,6 +101,7 @@ const writers: { readonly [Kind in EventKind]: (to: Spool[Kind], record: RecordO
     to.size_bytes.add(record.sizeBytes)
     to.placement.add(record.placement)
     to.direction.add(record.direction)
+    to.arrived.add(record.arrivedMicros ?? null)
   },
   registration: (to, record) => {
     to.action.add(record.action)

@@ -1,5 +1,6 @@
 import type { Connection } from './database.ts'
-import { type FileJob, type ImportInput, type ImportReport, importAmong, refusalOf, stops } from './import-file.ts'
+import { type FileJob, type ImportInput, type ImportReport, refusalOf, stops } from './import-file.ts'
+import { importTogether } from './import-together.ts'
 import { openSources } from './read-source.ts'
 import { whileLoading } from './resources.ts'
 
@@ -35,22 +36,20 @@ async function importFrom(job: FileJob, { path, name }: ImportInput, reports: Im
     let next = await sources.next()
     for (let settled = reports.length; settled > 0; settled -= 1) next = await sources.next()
     while (next.done !== true) {
-      const batch: ImportReport[] = []
-      const importSome = async (connection: Connection): Promise<void> => {
-        let bytes = 0
-        while (next.done !== true && batch.length < together && bytes < TOGETHER.bytes) {
-          const found = next.value
-          if ('error' in found) batch.push(refusalOf(found.error, found))
-          else {
-            batch.push(await importAmong(job, found, connection))
-            await found.close()
-            bytes += found.facts.sizeBytes
+      const importSome = (connection: Connection): Promise<readonly ImportReport[]> =>
+        importTogether(job, connection, async (add) => {
+          let bytes = 0
+          for (let count = 0; next.done !== true && count < together && bytes < TOGETHER.bytes; count += 1) {
+            const found = next.value
+            await add(found, async () => {
+              if ('error' in found) throw found.error
+              return found
+            })
+            if (!('error' in found)) bytes += found.facts.sizeBytes
+            next = await sources.next()
           }
-          next = await sources.next()
-        }
-      }
-      await whileLoading(job.db, () => job.db.transaction(importSome, job.signal))
-      reports.push(...batch)
+        })
+      reports.push(...(await whileLoading(job.db, () => job.db.transaction(importSome, job.signal))))
     }
   } finally {
     await sources.return()

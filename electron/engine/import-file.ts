@@ -5,13 +5,14 @@ import type { ClockDecision } from '../../shared/time.ts'
 import { fittingFormats, optionsFor } from './choose-formats.ts'
 import { createClock } from './clock.ts'
 import type { CaseDb, Connection } from './database.ts'
-import { importSource, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
+import { importSource, type Redecided, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
 import { isArchive } from './open-files.ts'
 import { createChunkReader } from './parse-chunk.ts'
 import { type OpenSource, openSource } from './read-source.ts'
 import { whileLoading } from './resources.ts'
+import type { SharedLoad } from './shared-load.ts'
 import { clockFacts } from './source-loader.ts'
-import { deleteSource, insertSource, refuseSame, reportOf } from './source-row.ts'
+import { insertSources, knownSources, type LoadedSource, refuseSame, reportOf } from './source-row.ts'
 
 /** A file to import. The name is what the user sees. */
 export interface ImportInput {
@@ -84,35 +85,6 @@ export async function groupSmall(inputs: readonly ImportInput[]): Promise<readon
   return groups
 }
 
-/**
- * Imports files that belong into one transaction. Where a file of several breaks it, they are imported one by one.
- *
- * @throws AppError 'cancelled', 'disk-full'
- */
-export async function importGroup(job: FileJob, inputs: readonly ImportInput[]): Promise<readonly ImportReport[]> {
-  if (inputs.length > 1) {
-    try {
-      return await job.db.transaction(async (connection) => {
-        const reports: ImportReport[] = []
-        for (const input of inputs) reports.push(await importSmall(job, input, connection))
-        return reports
-      }, job.signal)
-    } catch (error) {
-      if (stops(error)) throw error
-    }
-  }
-  const reports: ImportReport[] = []
-  for (const input of inputs) {
-    try {
-      reports.push(await importOne({ ...job, input }))
-    } catch (error) {
-      if (stops(error)) throw error
-      reports.push(refusalOf(error, input))
-    }
-  }
-  return reports
-}
-
 /** Whether an error ends the whole job. */
 export function stops(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'cancelled' || error.code === 'disk-full')
@@ -124,44 +96,18 @@ export function refusalOf(error: unknown, { name }: Pick<ImportInput, 'name'>): 
   return { kind: 'refused', refusal: { name, message }, code }
 }
 
-async function importSmall(job: FileJob, input: ImportInput, connection: Connection): Promise<ImportReport> {
-  let opened: OpenSource
-  try {
-    opened = await openSource(input.path, input.name)
-  } catch (error) {
-    return refusalOf(error, input)
-  }
-  try {
-    return await importAmong(job, opened, connection)
-  } finally {
-    await opened.close()
-  }
-}
-
-/**
- * Imports an open source within a transaction that others share; one that is refused leaves nothing behind.
- *
- * @throws Error where the transaction is broken; AppError 'cancelled', 'disk-full'
- */
-export async function importAmong(job: FileJob, opened: OpenSource, connection: Connection): Promise<ImportReport> {
-  const source = await nextSource(connection)
-  try {
-    const loaded = await loadInto(connection, source, job, { opened, caseZone: await caseZoneOf(job.db), decision: null })
-    if ('redecided' in loaded) throw new AppError('bug', `${opened.name}: its clock was read differently twice`)
-    return loaded
-  } catch (error) {
-    if (stops(error)) throw error
-    await deleteSource(connection, source) // Throws where the transaction is broken: then all are imported one by one.
-    return refusalOf(error, opened)
-  }
-}
-
-async function caseZoneOf(db: CaseDb): Promise<string | null> {
+/** The zone that the user gave the case, or null. */
+export async function caseZoneOf(db: CaseDb): Promise<string | null> {
   const [row] = await db.rows<{ value: string | null }>(`SELECT value FROM casefile.main.settings WHERE key = 'zone'`)
   return row?.value ?? null
 }
 
-async function importOne(one: One): Promise<ImportReport> {
+/**
+ * Imports one file in a transaction of its own.
+ *
+ * @throws AppError of the file; 'cancelled', 'disk-full'
+ */
+export async function importOne(one: One): Promise<ImportReport> {
   const { db, input, options } = one
   const caseZone = await caseZoneOf(db)
   let decision: ClockDecision | null = null
@@ -178,8 +124,6 @@ async function importOne(one: One): Promise<ImportReport> {
   }
   throw new AppError('bug', `${input.name}: its clock was read differently twice`)
 }
-
-type Loaded = ImportReport | { readonly redecided: ClockDecision }
 
 /** Carries a value out of a transaction that is to be undone. */
 class Undone extends Error {
@@ -198,38 +142,36 @@ interface Opened {
   readonly decision: ClockDecision | null
 }
 
-async function loadInto(connection: Connection, source: number, job: FileJob, given: Opened): Promise<Loaded> {
+/** Reads and loads a source, or leaves it to be loaded with others; its row is not written yet. */
+export async function readInto(
+  connection: Connection,
+  job: FileJob,
+  given: Opened & { readonly source: number; readonly shared?: SharedLoad },
+): Promise<LoadedSource | Redecided> {
   const { db, options, signal, onChunk } = job
-  const { opened } = given
-  const { name } = opened
+  const { opened, source } = given
+  const { name, facts } = opened
   const counts = await importSource({
     ...given,
     db,
     connection,
     name,
-    source,
     options,
     signal,
-    onChunk: (bytesDone, lines) => onChunk({ file: name, bytesDone, bytesTotal: opened.facts.fileBytes, lines }),
+    onChunk: (bytesDone, lines) => onChunk({ file: name, bytesDone, bytesTotal: facts.fileBytes, lines }),
   })
-  if ('redecided' in counts) return counts
-  await refuseSame(connection, name, opened.facts.sha256)
-  await insertSource(connection, {
-    source,
-    name,
-    facts: opened.facts,
-    counts,
-    searched: options.searched,
-  })
-  return { kind: 'imported', source: await reportOf(connection, source), stages: counts.stages }
+  return 'redecided' in counts ? counts : { source, name, facts, counts, searched: options.searched }
 }
 
-async function loadOne(one: One, given: Opened): Promise<Loaded> {
+async function loadOne(one: One, given: Opened): Promise<ImportReport | Redecided> {
   try {
-    const load = async (connection: Connection): Promise<Loaded> => {
-      const loaded = await loadInto(connection, await nextSource(connection), one, given)
+    const load = async (connection: Connection): Promise<ImportReport> => {
+      const source = await nextSource(connection)
+      const loaded = await readInto(connection, one, { ...given, source })
       if ('redecided' in loaded) throw new Undone(loaded.redecided)
-      return loaded
+      await refuseSame(connection, await knownSources(connection), loaded)
+      await insertSources(connection, [loaded])
+      return { kind: 'imported', source: await reportOf(connection, source), stages: loaded.counts.stages }
     }
     return await whileLoading(one.db, () => one.db.transaction(load, one.signal))
   } catch (error) {
@@ -238,7 +180,8 @@ async function loadOne(one: One, given: Opened): Promise<Loaded> {
   }
 }
 
-async function nextSource(connection: Connection): Promise<number> {
+/** Number of a source to be loaded. */
+export async function nextSource(connection: Connection): Promise<number> {
   const [row] = await connection.rows<{ next: number }>('SELECT coalesce(max(source), 0) + 1 AS next FROM casefile.main.sources')
   return row?.next ?? 1
 }

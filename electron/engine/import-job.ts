@@ -1,11 +1,12 @@
 import { AppError } from '../../shared/errors.ts'
 import type { CaseDb } from './database.ts'
 import { importArchive } from './import-archive.ts'
-import { groupSmall, type ImportInput, type ImportReport, importGroup, type JobProgress, type Part } from './import-file.ts'
+import { groupSmall, type ImportInput, type ImportReport, type JobProgress, type Part } from './import-file.ts'
 import type { SourceOptions } from './import-source.ts'
+import { importGroup } from './import-together.ts'
 import { whileStitching } from './resources.ts'
 import { type Derive, settle } from './settle.ts'
-import { reportOf } from './source-row.ts'
+import { sourceReports } from './source-row.ts'
 
 /** Options of a job; those of sources hold for each of its files. */
 export interface ImportOptions extends SourceOptions {
@@ -90,16 +91,10 @@ export async function finishLoaded(db: CaseDb, derive: Derive): Promise<void> {
 async function withDuplicates(db: CaseDb, reports: readonly ImportReport[]): Promise<readonly ImportReport[]> {
   const connection = await db.connect()
   try {
-    const rows = await connection.rows<{ id: string; source: number }>('SELECT id, source FROM casefile.main.sources')
-    const numbers = new Map(rows.map(({ id, source }) => [id, source]))
-    const refreshed: ImportReport[] = []
-    for (const report of reports) {
-      const number = report.kind === 'imported' ? numbers.get(report.source.id) : undefined
-      refreshed.push(
-        report.kind === 'imported' && number !== undefined ? { ...report, source: await reportOf(connection, number) } : report,
-      )
-    }
-    return refreshed
+    const settled = new Map((await sourceReports(connection)).map((source) => [source.id, source]))
+    return reports.map((report) =>
+      report.kind === 'imported' ? { ...report, source: settled.get(report.source.id) ?? report.source } : report,
+    )
   } finally {
     connection.close()
   }

@@ -13,6 +13,7 @@ import { wholeMails } from './mail-chunks.ts'
 import { createParsePool, type ParsePool } from './parse-pool.ts'
 import type { ParseResult } from './parse-to-files.ts'
 import type { OpenSource, SourceChunk } from './read-source.ts'
+import type { SharedLoad } from './shared-load.ts'
 import { createLoader } from './source-loader.ts'
 
 /** How a source is read; what is not given is decided by the source. */
@@ -41,6 +42,7 @@ export interface SourceCounts {
   readonly recognised: number
   readonly ignored: number
   readonly unrecognised: number
+  readonly undated: number
   readonly masked: number
   readonly truncated: number
   readonly rewritten: number
@@ -62,6 +64,8 @@ export interface SourceWork {
   readonly caseZone: string | null
   /** Where it is known before the end: events are loaded while others are parsed. */
   readonly decision: ClockDecision | null
+  /** Loads it with others where it is small. */
+  readonly shared?: SharedLoad | undefined
   readonly signal?: AbortSignal | undefined
   onChunk(bytesRead: number, lines: number): void
 }
@@ -83,19 +87,20 @@ export async function importSource(work: SourceWork): Promise<SourceCounts | Red
   const chosen = chooseFormats(sampleLines(first.value.bytes), name, options)
   const { formats } = chosen
   checkDisk(db, work.opened.facts.fileBytes, name)
-  const folder = join(db.spoolFolder, `source-${work.source}`)
-  mkdirSync(folder, { mode: 0o700 })
   const mails = formats.some(({ unit }) => unit === 'mail')
   const chunks = mails ? wholeMails(withFirst(first.value, opened.chunks)) : withFirst(first.value, opened.chunks)
   // How large a file of an archive is shows only when it was read.
   const small = opened.isMember ? first.value.bytes.length < ONE_CHUNK : opened.facts.fileBytes < SMALL
   const threads = small ? 0 : Math.max(1, options.jobs ?? availableThreads())
+  const shared = small ? work.shared : undefined
+  const folder = shared?.folder ?? join(db.spoolFolder, `source-${work.source}`)
+  if (shared === undefined) mkdirSync(folder, { mode: 0o700 })
   const pool = createParsePool({ ...chosen, fileName: name }, folder, threads)
   try {
-    return await run({ ...work, options: optionsFor(chosen, options) }, chosen, pool, chunks)
+    return await run({ ...work, shared, options: optionsFor(chosen, options) }, chosen, pool, chunks)
   } finally {
     await pool.close()
-    rmSync(folder, { recursive: true, force: true })
+    if (shared === undefined) rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -111,11 +116,11 @@ async function run(
   chunks: AsyncIterable<SourceChunk>,
 ): Promise<SourceCounts | Redecided> {
   const start = performance.now()
-  const loader = await createLoader(work)
-  const parsed = createOrder(loader.accept)
+  const loader = work.shared?.loader(work) ?? (await createLoader(work))
+  let number = work.shared?.nextChunk() ?? 0
+  const parsed = createOrder((result) => loader.accept(result), number)
   const parsing = new Set<Promise<void>>()
   const failure: { error: unknown } = { error: null }
-  let number = 0
   for await (const { bytes, byteOffset, bytesRead } of chunks) {
     if (work.signal?.aborted === true) throw new AppError('cancelled', 'Cancelled')
     if (failure.error !== null) break
@@ -124,7 +129,7 @@ async function run(
       .parse({ chunk: number, bytes, byteOffset })
       .then((result) => {
         parsed(result)
-        work.onChunk(bytesRead, loader.lines())
+        work.onChunk(bytesRead, loader.tally().lines)
       })
       .catch((error: unknown) => {
         failure.error ??= error
@@ -138,13 +143,14 @@ async function run(
   if (failure.error !== null) throw failure.error
   const decision = await loader.finish()
   if ('redecided' in decision) return decision
-  return { ...loader.counts(), ...chosen, decision, stages: { ...loader.seconds(), wall: (performance.now() - start) / 1000 } }
+  const { parse, ...counts } = loader.tally()
+  return { ...counts, ...chosen, decision, stages: { parse, ...loader.seconds(), wall: (performance.now() - start) / 1000 } }
 }
 
-/** Calls back in chunk order, whatever the order in which chunks are parsed. */
-function createOrder(accept: (result: ParseResult) => void): (result: ParseResult) => void {
+/** Calls back in chunk order from the first on, whatever the order in which chunks are parsed. */
+function createOrder(accept: (result: ParseResult) => void, first: number): (result: ParseResult) => void {
   const early = new Map<number, ParseResult>()
-  let next = 0
+  let next = first
   return (result) => {
     early.set(result.chunk, result)
     for (let ready = early.get(next); ready !== undefined; ready = early.get(next)) {

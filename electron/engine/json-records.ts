@@ -43,13 +43,20 @@ export function isJsonDocument(bytes: Buffer): boolean {
   return feed !== -1 && !text.slice(0, feed).trimEnd().endsWith('}') && /^[ \t"}]/.test(text.slice(feed + 1, feed + 2))
 }
 
-/** Whether the first list or object in a document is a list of records. */
+/** A document that names the columns of its rows first. */
+const schemaFirst = /^\{\s{0,9}(?:"[A-Za-z]{1,16}"\s{0,9}:\s{0,9}"[^"\\]{0,200}"\s{0,9},\s{0,9}){0,4}"schema"\s{0,9}:\s{0,9}\{/
+
+/** Whether the first list or object in a document is a list of records, or the schema of its rows. */
 function listsFirst(line: string): boolean {
+  if (schemaFirst.test(line)) return true
   const at = line.slice(1, 4096).search(/[[{]/) + 1
   if (at === 0 || !line.startsWith('[{', at)) return false
   const name = line.slice(1, at).trimEnd().split('"').at(-2)
   return name !== undefined && lists.has(name)
 }
+
+/** Closes what stood before the first record. */
+const headEnd = Buffer.from(']}\n')
 
 /** Where the reader is: in how many brackets, and of which kind. */
 interface Place {
@@ -68,7 +75,8 @@ interface Place {
 
 /**
  * Writes each record of JSON documents into a line of its own, white space outside of strings as a blank. Whatever stands around
- * the records is left out. Line numbers are then numbers of records.
+ * the records is left out, but for a `schema` before them, without which positional rows (BigQuery's API) say nothing: it takes a
+ * line as well. Line numbers are then numbers of records.
  */
 export async function* jsonRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
   const place: Place = { depth: 0, inString: false, escaped: false, records: 0, kinds: [], name: '', field: '' }
@@ -80,7 +88,11 @@ export async function* jsonRecords(pieces: AsyncIterable<Buffer>): AsyncGenerato
       const was = place.depth
       const inRecord = take(place, byte)
       if (inRecord === 'outside') continue
-      if (inRecord === 'restart') length = 0
+      if (inRecord === 'restart') {
+        const head = record.subarray(0, length)
+        if (length < LONGEST_RECORD && head.includes('"schema"')) lines.push(Buffer.from(head), headEnd)
+        length = 0
+      }
       const blank = !place.inString && (byte === FEED || byte === RETURN)
       if (length < LONGEST_RECORD && (!blank || record[length - 1] !== SPACE)) record[length++] = blank ? SPACE : byte
       if (was === place.records + 1 && place.depth === place.records) {

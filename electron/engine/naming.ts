@@ -10,7 +10,8 @@ export interface Naming {
   importFile(handle: string): Promise<readonly DeviceNaming[]>
 }
 
-interface HandedIn {
+/** A file that was handed in. `temporary`: an upload. */
+export interface HandedIn {
   readonly path: string
   readonly name: string
   readonly temporary: boolean

@@ -59,7 +59,7 @@ function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: stri
   for (const read of readers) {
     const outcome = read(line)
     if (typeof outcome !== 'string') return outcome
-    if (outcome === 'unrecognised') answer = outcome
+    if (outcome !== 'ignored') answer = outcome
   }
   return answer
 }
@@ -83,7 +83,7 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
   const odd = oddMarks(bytes)
   const secret = patternMarks(text, secretMark)
   const masker = createMasker()
-  const count = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, truncated: 0 }
+  const count = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, undated: 0, truncated: 0 }
   for (let start = 0; start < text.length; ) {
     const feed = text.indexOf('\n', start)
     const end = feed === -1 ? text.length : feed
@@ -107,8 +107,9 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
     const said = read(line)
     const outcome = typeof said === 'string' || said.every(isDatable) ? said : 'unrecognised'
     if (outcome === 'ignored') count.ignored += 1
-    else if (outcome === 'unrecognised') {
+    else if (typeof outcome === 'string') {
       count.unrecognised += 1
+      if (outcome === 'undated') count.undated += 1
       spool.unrecognised.segment.add(firstSegment)
       spool.unrecognised.line.add(count.lines)
     } else {

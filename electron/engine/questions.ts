@@ -22,7 +22,7 @@ export interface Questions {
   readonly senders: {
     devices(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>>
     addresses(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>>
-    reported(): Promise<ReportedSending>
+    reported(request: { readonly limit: number }): Promise<ReportedSending>
     logins(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<LoginRow>>
     domains(request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DomainRow>>
   }
@@ -40,7 +40,7 @@ export function questionsOf(holder: CaseHolder): Questions {
     senders: {
       devices: async (request, signal) => devices(db(), request, signal),
       addresses: async (request, signal) => senders(db(), request, signal),
-      reported: async () => reportedSending(db()),
+      reported: async ({ limit }) => reportedSending(db(), limit),
       logins: async (request, signal) => logins(db(), request, signal),
       domains: async (request, signal) => domains(db(), request, signal),
     },

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
-import { makeSample } from '../../shared/sample/sample.ts'
+import { makeSampleOf, type SampleFormat } from '../../shared/sample/sample.ts'
 import type { ImportInput } from './import-file.ts'
 
 /**
@@ -10,8 +10,8 @@ import type { ImportInput } from './import-file.ts'
  * @returns the files, the relay's log first
  * @throws AppError 'file-unreadable' when one exists already or cannot be written
  */
-export function writeSample(folder: string, seed?: number): readonly ImportInput[] {
-  const { files } = makeSample(seed)
+export function writeSample(folder: string, seed?: number, format: SampleFormat = 'postfix'): readonly ImportInput[] {
+  const { files } = makeSampleOf(format, seed)
   return files.map(({ name, text }) => {
     const path = join(folder, name)
     try {

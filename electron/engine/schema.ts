@@ -101,6 +101,7 @@ export const eventColumns = {
     size_bytes: 'BIGINT',
     placement: 'VARCHAR',
     direction: 'VARCHAR',
+    arrived: 'BIGINT',
   },
   registration: { action: 'VARCHAR', sender: 'VARCHAR' },
   dmarc: {

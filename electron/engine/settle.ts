@@ -44,7 +44,8 @@ async function markDuplicates(connection: Connection): Promise<void> {
       [overlaps.map(({ source }) => source), overlaps.map(({ low }) => low), overlaps.map(({ high }) => high)],
     )
   await connection.run(DOUBLED)
-  for (const kind of eventKinds)
+  const [changed] = await connection.rows('SELECT 1 FROM changed LIMIT 1')
+  for (const kind of changed === undefined ? [] : eventKinds)
     await connection.run(`UPDATE casefile.main.${eventTable(kind)} AS e SET duplicate = NOT duplicate FROM changed c
       WHERE e.source = c.source AND e.line = c.line`)
   await connection.run(`UPDATE casefile.main.sources SET duplicates = coalesce(d.count, 0) FROM (

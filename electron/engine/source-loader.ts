@@ -22,11 +22,47 @@ function emptyBatch(): Batch {
   return { files: [], segments: [], bytes: 0 }
 }
 
+/** Takes what is parsed of a source to the case. */
+export interface Loader {
+  /** To be called in chunk order. */
+  accept(result: ParseResult): void
+  /** Keeps parsing from running too far ahead. */
+  backpressure(): Promise<void>
+  tally(): Tally
+  /** Of DuckDB. */
+  seconds(): { readonly lines: number; readonly events: number }
+  /** Loads what is left, or leaves it to be loaded with other sources. */
+  finish(): Promise<ClockDecision | Redecided>
+}
+
+/** What was parsed of a source, in lines; `parse`: seconds over all threads. */
+export interface Tally {
+  readonly lines: number
+  readonly recognised: number
+  readonly ignored: number
+  readonly unrecognised: number
+  readonly undated: number
+  readonly masked: number
+  readonly truncated: number
+  readonly rewritten: number
+  readonly parse: number
+}
+
+/** Counts chunk after chunk. */
+export function createTally() {
+  const total = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, undated: 0, masked: 0, truncated: 0, rewritten: 0, parse: 0 }
+  return {
+    total: total as Tally,
+    add: ({ report, millis }: ParseResult): void => {
+      for (const key of Object.keys(total) as (keyof Tally)[]) total[key] += key === 'parse' ? millis / 1000 : report[key]
+    },
+  }
+}
+
 /** Loads what is parsed, a batch at a time and in file order, while more is parsed. */
-export async function createLoader(work: SourceWork) {
+export async function createLoader(work: SourceWork): Promise<Loader> {
   const rows = await createRowLoader(work)
-  const total = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, masked: 0, truncated: 0, rewritten: 0 }
-  let parse = 0
+  const { total, add } = createTally()
   let batch = emptyBatch()
   let ahead = 0
   const queue: Promise<void>[] = []
@@ -47,26 +83,23 @@ export async function createLoader(work: SourceWork) {
     queue.push(loading)
   }
   return {
-    /** To be called in chunk order. */
-    accept: ({ chunk, report, files, millis }: ParseResult): void => {
+    accept: (result) => {
+      const { chunk, report, files } = result
+      add(result)
       batch.segments.push(...rows.clock.accept(report, firstSegmentOf(chunk)))
       batch.files.push(...files)
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
       batch.bytes += bytes
       ahead += bytes
-      for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += report[key]
-      parse += millis / 1000
       if (batch.bytes >= BATCH) flush()
     },
-    /** Keeps parsing from running too far ahead. */
-    backpressure: async (): Promise<void> => {
+    backpressure: async () => {
       while (ahead >= AHEAD && queue.length > 0) await queue[0]
       if (failure.error !== null) throw failure.error
     },
-    lines: () => total.lines,
-    counts: () => total,
-    seconds: () => ({ parse, ...rows.seconds }),
-    finish: async (): Promise<ClockDecision | Redecided> => {
+    tally: () => total,
+    seconds: () => rows.seconds,
+    finish: async () => {
       flush()
       await parsersAreDone(work.db)
       await queue.at(-1)
@@ -88,9 +121,12 @@ async function createRowLoader(work: SourceWork) {
   const loadEventsOf = async ({ files, segments }: Batch, decision: ClockDecision): Promise<void> => {
     const start = performance.now()
     const shifts = clock.shiftsOf(decision)
-    await addSegments(connection, timeline(segments, shifts))
+    await addSegments(
+      connection,
+      timeline(segments, shifts).map((segment) => ({ ...segment, source })),
+    )
     const events = files.filter((file) => !isLines(file))
-    await loadEvents(connection, source, events, shifts, signal)
+    await loadEvents(connection, events, shifts, signal)
     seconds.events += (performance.now() - start) / 1000
   }
   return {
@@ -98,9 +134,9 @@ async function createRowLoader(work: SourceWork) {
     seconds,
     load: async (batch: Batch): Promise<void> => {
       const start = performance.now()
-      const places = batch.segments.map(({ number, lineBase, yearMicros }) => ({ segment: number, lineBase, yearMicros, floor: 0 }))
+      const places = batch.segments.map(({ number, lineBase, yearMicros }) => ({ segment: number, source, lineBase, yearMicros, floor: 0 }))
       await addSegments(connection, places)
-      await loadLines(connection, source, batch.files.filter(isLines), signal)
+      await loadLines(connection, batch.files.filter(isLines), signal)
       seconds.lines += (performance.now() - start) / 1000
       if (work.decision === null && clock.zoneless()) waiting.push(batch)
       else await loadEventsOf(batch, work.decision ?? decide())
@@ -115,7 +151,8 @@ async function createRowLoader(work: SourceWork) {
   }
 }
 
-function isLines({ kind }: SpoolFile): boolean {
+/** Whether a file holds lines as they stand, which need no clock. */
+export function isLines({ kind }: SpoolFile): boolean {
   return kind === 'lines' || kind === 'unrecognised'
 }
 

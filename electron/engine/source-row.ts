@@ -24,20 +24,29 @@ export interface LoadedSource {
   readonly state?: 'loaded' | 'hidden' | undefined
 }
 
+/** What the case holds already, by the hash of its content. */
+export type KnownSources = Map<string, { readonly source: number; readonly name: string; readonly state: string }>
+
+/** Asks the case. */
+export async function knownSources(connection: Connection): Promise<KnownSources> {
+  const rows = await connection.rows<{ sha256: string; source: number; name: string; state: string }>(
+    'SELECT sha256, source, name, state FROM casefile.main.sources',
+  )
+  return new Map(rows.map(({ sha256, ...row }) => [sha256, row]))
+}
+
 /**
  * Refuses what the case holds already; by content, whatever the name. A removed source of the same content gives way to
- * the one that is imported.
+ * the one that is imported, which is known from then on.
  *
  * @throws AppError 'file-unreadable', with the name of the source that it is
  */
-export async function refuseSame(connection: Connection, name: string, sha256: string): Promise<void> {
-  const [same] = await connection.rows<{ source: number; name: string; state: string }>(
-    'SELECT source, name, state FROM casefile.main.sources WHERE sha256 = $1',
-    [sha256],
-  )
-  if (same === undefined) return
-  if (same.state !== 'hidden') throw new AppError('file-unreadable', `${name} is already in the case (as ${same.name})`)
-  await deleteSource(connection, same.source)
+export async function refuseSame(connection: Connection, known: KnownSources, { source, name, facts }: LoadedSource): Promise<void> {
+  const same = known.get(facts.sha256)
+  if (same !== undefined && same.state !== 'hidden')
+    throw new AppError('file-unreadable', `${name} is already in the case (as ${same.name})`)
+  if (same !== undefined) await deleteSource(connection, same.source)
+  known.set(facts.sha256, { source, name, state: 'loaded' })
 }
 
 /** Deletes a source with its lines and events; for what follows from them the case is to be settled. */
@@ -45,43 +54,88 @@ export async function deleteSource(connection: Connection, source: number): Prom
   for (const table of sourceTables) await connection.run(`DELETE FROM casefile.main.${table} WHERE source = $1`, [source])
 }
 
-const INSERT = `INSERT INTO casefile.main.sources BY NAME SELECT $1::INTEGER AS source, $2 AS id, $3 AS name, $4::BIGINT AS size_bytes, $5 AS sha256,
-  make_timestamp($6::BIGINT) AS imported_at, $21 AS state, 0 AS rank, $7 AS format, $8 AS encoding, $9 AS zone, $10 AS zone_source,
-  $11::INTEGER AS first_year, $12 AS year_source, min(time) FILTER (kind <> 'registration') AS first_time,
-  max(time) FILTER (kind <> 'registration') AS last_time, $13::BIGINT AS lines, $14::BIGINT AS recognised,
-  $15::BIGINT AS ignored, $16::BIGINT AS unrecognised, 0::BIGINT AS duplicates, $17::BIGINT AS repaired, $18::BIGINT AS masked,
-  $19::BIGINT AS truncated_lines, $20 AS warnings, $22 AS searched, $23 AS mapping FROM events WHERE source = $1`
+/** Of texts that stand for no value. */
+const NONE = ''
 
-/** Writes the row of a source whose lines and events are loaded. Its id is made from its content. */
-export async function insertSource(connection: Connection, loaded: LoadedSource): Promise<void> {
-  const { source, name, facts, counts, warnings = byteWarnings(facts, counts), state = 'loaded', searched } = loaded
+const columns = {
+  source: 'INTEGER',
+  id: 'VARCHAR',
+  name: 'VARCHAR',
+  size_bytes: 'BIGINT',
+  sha256: 'VARCHAR',
+  imported_at: 'TIMESTAMP',
+  state: 'VARCHAR',
+  format: 'VARCHAR',
+  encoding: 'VARCHAR',
+  zone: 'VARCHAR',
+  zone_source: 'VARCHAR',
+  first_year: 'INTEGER',
+  year_source: 'VARCHAR',
+  lines: 'BIGINT',
+  recognised: 'BIGINT',
+  ignored: 'BIGINT',
+  unrecognised: 'BIGINT',
+  repaired: 'BIGINT',
+  masked: 'BIGINT',
+  truncated_lines: 'BIGINT',
+  warnings: 'VARCHAR',
+  searched: 'VARCHAR',
+  mapping: 'VARCHAR',
+} as const
+
+type SourceRow = { readonly [Column in keyof typeof columns]: string | number | null }
+
+const names = Object.keys(columns) as readonly (keyof SourceRow)[]
+
+const INSERT = `INSERT INTO casefile.main.sources BY NAME
+  SELECT s.*, 0 AS rank, 0::BIGINT AS duplicates, e.first_time, e.last_time
+  FROM (SELECT ${names.map((name, i) => `nullif(unnest($${i + 1}::VARCHAR[]), '${NONE}')::${columns[name]} AS ${name}`).join(', ')}) s
+  LEFT JOIN (
+    SELECT source, min(time) FILTER (kind <> 'registration') AS first_time, max(time) FILTER (kind <> 'registration') AS last_time
+    FROM events WHERE source BETWEEN $${names.length + 1} AND $${names.length + 2} GROUP BY source
+  ) e ON e.source = s.source`
+
+/** Writes the rows of sources whose lines and events are loaded. */
+export async function insertSources(connection: Connection, loaded: readonly LoadedSource[]): Promise<void> {
+  if (loaded.length === 0) return
+  const rows = loaded.map(rowOf)
+  const numbers = loaded.map(({ source }) => source)
+  await connection.run(INSERT, [
+    ...names.map((name) => rows.map((row) => String(row[name] ?? NONE))),
+    Math.min(...numbers),
+    Math.max(...numbers),
+  ])
+}
+
+/** Its id is made from its content. */
+function rowOf({ source, name, facts, counts, warnings, state = 'loaded', searched }: LoadedSource): SourceRow {
   const { decision, mapping } = counts
   const format = counts.formats.map(({ id }) => id).join(' ')
-  await connection.run(INSERT, [
+  return {
     source,
-    contentId(facts.sha256),
+    id: contentId(facts.sha256),
     name,
-    facts.sizeBytes,
-    facts.sha256,
-    Date.now() * 1000,
-    format,
-    facts.encoding,
-    decision.zone,
-    decision.zoneSource,
-    decision.firstYear,
-    decision.yearSource,
-    counts.lines,
-    counts.recognised,
-    counts.ignored,
-    counts.unrecognised,
-    facts.repaired,
-    counts.masked,
-    counts.truncated,
-    JSON.stringify([...warnings, ...clockWarnings(decision)]),
+    size_bytes: facts.sizeBytes,
+    sha256: facts.sha256,
+    imported_at: new Date().toISOString(),
     state,
-    isSearchResult(format) ? (searched ?? null) : null,
-    mapping !== undefined && isMapped(format) ? JSON.stringify(mapping) : null,
-  ])
+    format,
+    encoding: facts.encoding,
+    zone: decision.zone,
+    zone_source: decision.zoneSource,
+    first_year: decision.firstYear,
+    year_source: decision.yearSource,
+    lines: counts.lines,
+    recognised: counts.recognised,
+    ignored: counts.ignored,
+    unrecognised: counts.unrecognised,
+    repaired: facts.repaired,
+    masked: counts.masked,
+    truncated_lines: counts.truncated,
+    warnings: JSON.stringify([...(warnings ?? byteWarnings(facts, counts)), ...clockWarnings(decision)]),
+    searched: isSearchResult(format) ? (searched ?? null) : null,
+    mapping: mapping !== undefined && isMapped(format) ? JSON.stringify(mapping) : null,
+  }
 }
 
 /** `s` and eight base32 characters of the hash. */
@@ -91,7 +145,7 @@ export function contentId(sha256: string): string {
   return `s${Array.from({ length: 8 }, (_, i) => alphabet[Math.floor(bits / 2 ** (35 - 5 * i)) % 32]).join('')}`
 }
 
-function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten }: SourceCounts): string[] {
+function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten, undated }: SourceCounts): string[] {
   const warnings: string[] = []
   const lines = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`
   const kept = `${(facts.sizeBytes / 1e6).toFixed(1)} MB read are kept`
@@ -100,6 +154,7 @@ function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten }: Sour
   if (facts.repaired > 0) warnings.push(`${lines(facts.repaired)} held bytes that are not UTF-8; shown as �`)
   if (masked > 0) warnings.push(`${masked} ${masked === 1 ? 'password' : 'passwords'} replaced by •••`)
   if (truncated > 0) warnings.push(`${lines(truncated)} longer than 64 KiB ${truncated === 1 ? 'was' : 'were'} cut`)
+  if (undated > 0) warnings.push(`${lines(undated)} not read: a day without a time of day, or a time without its day; export it with both`)
   if (rewritten > 0)
     warnings.push(`${lines(rewritten)} of JSON ${rewritten === 1 ? 'is' : 'are'} shown as syslog writes ${rewritten === 1 ? 'it' : 'them'}`)
   return warnings
@@ -115,13 +170,14 @@ export function clockWarnings(decision: ClockDecision): string[] {
 }
 
 interface Row extends Omit<SourceReport, 'formatTitle' | 'searchResult' | 'mapping' | 'warnings'> {
+  readonly source: number
   readonly mapping: string | null
   readonly warnings: string
 }
 
-const REPORT = `SELECT id, name, format, encoding, size_bytes AS "sizeBytes", sha256, zone, zone_source AS "zoneSource", first_year AS "firstYear",
+const REPORT = `SELECT source, id, name, format, encoding, size_bytes AS "sizeBytes", sha256, zone, zone_source AS "zoneSource", first_year AS "firstYear",
   year_source AS "yearSource", first_time AS "firstTime", last_time AS "lastTime", lines, recognised, ignored, unrecognised, duplicates, searched, mapping, warnings
-  FROM casefile.main.sources WHERE source = $1`
+  FROM casefile.main.sources`
 
 /**
  * How a source was read, as the user is told.
@@ -129,12 +185,32 @@ const REPORT = `SELECT id, name, format, encoding, size_bytes AS "sizeBytes", sh
  * @throws AppError 'not-found'
  */
 export async function reportOf(connection: Pick<Connection, 'rows'>, source: number): Promise<SourceReport> {
-  const [row] = await connection.rows<Row>(REPORT, [source], { iso: true })
-  if (row === undefined) throw new AppError('not-found', 'This source is no longer in the case')
-  const warnings = JSON.parse(row.warnings) as string[] // Written by insertSource.
+  const report = (await reportsOf(connection, [source])).get(source)
+  if (report === undefined) throw new AppError('not-found', 'This source is no longer in the case')
+  return report
+}
+
+/** The same of several, by their numbers. */
+export async function reportsOf(
+  connection: Pick<Connection, 'rows'>,
+  sources: readonly number[],
+): Promise<ReadonlyMap<number, SourceReport>> {
+  const rows = await connection.rows<Row>(`${REPORT} WHERE source IN (SELECT unnest($1::INTEGER[]))`, [sources], { iso: true })
+  return new Map(rows.map(entryOf))
+}
+
+/** How each visible source was read, in the order of their content. */
+export async function sourceReports(db: Pick<Connection, 'rows'>): Promise<SourceReport[]> {
+  const rows = await db.rows<Row>(`${REPORT} WHERE state = 'visible' ORDER BY rank, source`, [], { iso: true })
+  return rows.map((row) => entryOf(row)[1])
+}
+
+/** The source's number, and its report. */
+function entryOf({ source, ...row }: Row): readonly [number, SourceReport] {
+  const warnings = JSON.parse(row.warnings) as string[] // Written by insertSources.
   const share = row.recognised === 0 ? 0 : Math.floor((row.duplicates / row.recognised) * 100)
   if (row.duplicates > 0) warnings.push(`${share === 0 ? 'less than 1' : share} % already in the case`)
-  return { ...row, formatTitle: titleOf(row.format), searchResult: isSearchResult(row.format), mapping: mappingOf(row), warnings }
+  return [source, { ...row, formatTitle: titleOf(row.format), searchResult: isSearchResult(row.format), mapping: mappingOf(row), warnings }]
 }
 
 /**

@@ -1,17 +1,17 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
 import type { ClockDecision } from '../../shared/time.ts'
-import { quoted, STORAGE } from './attach-case.ts'
+import { syncFile, writeCompact } from './copy-case.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type SourceOptions } from './import-source.ts'
 import { splitBlock } from './raw-lines.ts'
 import { type OpenSource, openStored } from './read-source.ts'
 import { whileStitching } from './resources.ts'
-import { sourceTables, tableNames, tableSql } from './schema.ts'
+import { sourceTables } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
-import { clockWarnings, deleteSource, insertSource, mappingOf, reportOf } from './source-row.ts'
+import { clockWarnings, deleteSource, insertSources, mappingOf, reportOf } from './source-row.ts'
 
 /**
  * Takes a source out of sight, with everything that rests on it; `showSource` brings it back.
@@ -76,35 +76,12 @@ export function purgeSources(db: CaseDb): Promise<void> {
         )
     })
     const compact = join(db.spoolFolder, 'compact.relayscope')
-    await copyCase(db, compact)
+    await writeCompact(db, compact)
     await db.reopen(() => {
-      sync(compact)
+      syncFile(compact)
       renameSync(compact, db.path)
     })
   })
-}
-
-/** Writes a compact copy of the case without what was removed, into the spool folder. */
-async function copyCase(db: CaseDb, path: string): Promise<void> {
-  rmSync(path, { force: true })
-  const connection = await db.connect()
-  try {
-    await connection.run(`ATTACH '${quoted(path)}' AS compact (${STORAGE})`)
-    for (const table of tableNames) {
-      await connection.run(`CREATE TABLE compact.main.${tableSql(table)}`)
-      await connection.run(`INSERT INTO compact.main.${table} SELECT * FROM casefile.main.${table}`)
-    }
-    await connection.run('CHECKPOINT compact')
-    await connection.run('DETACH compact')
-  } finally {
-    connection.close()
-  }
-}
-
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r+')
-  fsyncSync(descriptor)
-  closeSync(descriptor)
 }
 
 interface Stored {
@@ -178,16 +155,11 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
   if ('redecided' in counts) throw new AppError('bug', `${name}: its clock was decided before it was read`)
   await deleteSource(connection, stored.source)
   const clockBefore = clockWarnings(stored)
-  const warnings = (JSON.parse(stored.warnings) as string[]).filter((warning) => !clockBefore.includes(warning)) // Written by insertSource.
-  await insertSource(connection, {
-    source,
-    name,
-    facts: { ...opened.facts, sha256, sizeBytes, repaired, encoding },
-    counts: { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) },
-    warnings,
-    searched: stored.searched ?? undefined,
-    state: stored.state === 'hidden' ? 'hidden' : 'loaded',
-  })
+  const warnings = (JSON.parse(stored.warnings) as string[]).filter((warning) => !clockBefore.includes(warning)) // Written by insertSources.
+  const facts = { ...opened.facts, sha256, sizeBytes, repaired, encoding }
+  const read = { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) }
+  const state = stored.state === 'hidden' ? 'hidden' : 'loaded'
+  await insertSources(connection, [{ source, name, facts, counts: read, warnings, searched: stored.searched ?? undefined, state }])
   await settle(connection, derive)
   return reportOf(connection, source)
 }

@@ -66,8 +66,20 @@ function recordOf(report: ReportedRecipient, sender: string | null, stamp: numbe
     sizeBytes: null,
     placement: null,
     direction: 'sent',
+    arrivedMicros: promptArrival(report),
     origin: { stamp: stamp * 1000, zoned: true, yearless: false, host: asBytes(report.reportingMta ?? ''), program: kind, pid: 0 },
   }
+}
+
+/** How long a mail may have been under way to the reporter, and how far a clock may be ahead, ms. */
+const LONGEST_WAY = 3_600_000
+const AHEAD = 300_000
+
+/** When the reporter took the original, µs; null where that is not said, or the original's own date does not lie in the hour before. */
+function promptArrival({ arrival, originalDate }: ReportedRecipient): number | null {
+  const arrived = Date.parse(arrival ?? '')
+  const way = arrived - Date.parse(originalDate ?? '')
+  return way >= -AHEAD && way <= LONGEST_WAY ? arrived * 1000 : null
 }
 
 /**

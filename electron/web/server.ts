@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import { join } from 'node:path'
-import type { Duplex } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { RPCHandler } from '@orpc/server/ws'
@@ -29,6 +30,8 @@ export interface WebHostOptions {
   readonly rpc: Pick<RPCHandler<Record<never, never>>, 'upgrade'>
   /** Gives a file to the engine; returns its handle. */
   offerFile(path: string, name: string): string
+  /** Saves a copy of the open case to a path; gives the case's name. Rejects with AppError. */
+  copyCase(path: string): Promise<string>
   /** Free bytes for uploads below a folder; default: what the disk says. */
   readonly freeBytes?: (folder: string) => Promise<number>
   /** Told when a link was used and a new one is good for another browser. */
@@ -89,6 +92,40 @@ function addUpload(app: Hono<Env>, options: WebHostOptions, guard: Guard): void 
   })
 }
 
+/** A copy of the case is written on a POST and fetched once, by its handle: it may be larger than a page can hold. */
+function addCopies(app: Hono<Env>, options: WebHostOptions, guard: Guard): void {
+  const copies = new Map<string, { readonly path: string; readonly name: string }>()
+  app.post('/copy', async (context) => {
+    const denial = guard.checkOrigin(visitOf(context.env.incoming))
+    if (denial) return deny(context, denial)
+    const handle = randomBytes(18).toString('base64url')
+    const path = join(options.uploadFolder, `${handle}.relayscope`)
+    try {
+      copies.set(handle, { path, name: await options.copyCase(path) })
+      return context.json({ handle })
+    } catch (error) {
+      if (error instanceof AppError) return context.json({ code: error.code, message: error.message }, 422)
+      return context.json({ message: 'The copy could not be written: try again.' }, 500)
+    }
+  })
+  app.get('/copy/:handle', async (context) => {
+    const copy = copies.get(context.req.param('handle'))
+    if (copy === undefined) return context.notFound()
+    copies.delete(context.req.param('handle'))
+    const file = createReadStream(copy.path)
+    file.once('close', () => void rm(copy.path, { force: true }))
+    context.header('Content-Type', 'application/octet-stream')
+    context.header('Content-Length', String((await stat(copy.path)).size))
+    context.header('Content-Disposition', `attachment; filename*=UTF-8''${percentEncoded(`${copy.name} to share.relayscope`)}`)
+    return context.body(Readable.toWeb(file) as ReadableStream)
+  })
+}
+
+/** As a parameter of a header may hold a name (RFC 8187). */
+function percentEncoded(name: string): string {
+  return encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
 function buildApp(options: WebHostOptions, guard: Guard): Hono<Env> {
   const app = new Hono<Env>()
   app.use(protect())
@@ -118,6 +155,7 @@ function buildApp(options: WebHostOptions, guard: Guard): Hono<Env> {
     return context.html(withNonce(page, context.get('nonce')))
   })
   addUpload(app, options, guard)
+  addCopies(app, options, guard)
   app.get('*', serveStatic({ root: options.rendererFolder }))
   app.notFound((context) => context.json({ message: `There is nothing at ${context.req.path}.` }, 404))
   app.onError((error, context) => context.json({ message: `The host failed: ${error.message}` }, 500))

@@ -57,6 +57,28 @@ function Hits({ title, hits }: { readonly title: string; readonly hits: readonly
   )
 }
 
+/** Which rule says so, and the way to another. */
+function DecidedBy({ signature: { signature, exemplar, rule, sign } }: { readonly signature: FailureSignature }) {
+  if (!signature || !exemplar) return null
+  const own = rule?.startsWith('own/') ? rule.slice('own/'.length) : null
+  return (
+    <div className="row wrap dim" style={{ fontSize: 12, columnGap: 12 }}>
+      <span className="breaks">
+        {rule === null ? 'No rule recognises these words.' : `Decided by “${sign}” (${own === null ? 'rule' : 'your rule'} ${rule})`}
+      </span>
+      {own === null ? (
+        <Link to="/rules" search={{ draft: signature }}>
+          {rule === null ? 'Draft a rule' : 'Wrong class? Write a rule'}
+        </Link>
+      ) : (
+        <Link to="/rules" search={{ change: own }}>
+          Change it
+        </Link>
+      )}
+    </div>
+  )
+}
+
 function SignatureCard({ signature }: { readonly signature: FailureSignature }) {
   const clock = useClock()
   return (
@@ -70,6 +92,7 @@ function SignatureCard({ signature }: { readonly signature: FailureSignature }) 
         </span>
       </div>
       {signature.exemplar === null ? <span className="dim">No server said anything.</span> : <Quote text={signature.exemplar} />}
+      <DecidedBy signature={signature} />
       <AcceptedFact title="Last accepted before" accepted={signature.lastGood} />
       <AcceptedFact title="Accepted again" accepted={signature.acceptedAgain} />
     </li>

@@ -46,6 +46,7 @@ const wholes: Readonly<Record<OverviewList['parts'][number]['whose'], string>> =
   others: "of others' mail to you",
   notices: 'bounce notices',
   strangers: 'strangers at the door',
+  backscatter: 'bounces for mail that your servers never sent',
   echoes: 'echoes of failures',
 }
 
@@ -60,6 +61,19 @@ function Parts({ list }: { readonly list: OverviewList }) {
           <FoundLink found={part} what={wholes[part.whose]} /> {wholes[part.whose]}
         </span>
       ))}
+    </p>
+  )
+}
+
+/** What the bounces for mail that was not one's own mean. */
+function Backscatter({ list }: { readonly list: OverviewList }) {
+  if (list.parts.every(({ whose }) => whose !== 'backscatter')) return null
+  return (
+    <p>
+      Other servers bounce to you what the servers of these logs never sent: most likely somebody forges your address.{' '}
+      <Link to="/failures" search={{ all: true }}>
+        What to do about it
+      </Link>
     </p>
   )
 }
@@ -118,6 +132,7 @@ function List({ list, waits, notices, title, advice, none }: ListProps) {
       </h2>
       <p className="dim">{list.count === 0 ? none : advice}</p>
       <Parts list={list} />
+      <Backscatter list={list} />
       {notices ? <Notices notices={notices} /> : null}
       {waits ? <Stuck causes={waits.causes} /> : null}
       {waits ? <Accepted putOff={waits.putOff} /> : null}

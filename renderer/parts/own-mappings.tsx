@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { RememberedMapping } from '../../shared/api.ts'
 import { isLineMapping, mappingSentence } from '../../shared/mapping/mapping.ts'
+import type { RememberedMapping } from '../../shared/mapping/own.ts'
 import { ago } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { useUndo } from '../undo.tsx'

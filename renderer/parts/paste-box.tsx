@@ -1,16 +1,21 @@
 import { Button, Select, Textarea } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { doubtOf } from '../../shared/doubts.ts'
 import type { Hop } from '../../shared/failures/failure.ts'
 import { failureOf } from '../../shared/failures/index.ts'
 import { remedyOf } from '../../shared/remedy.ts'
 import type { Sureness } from '../../shared/sentences.ts'
 import { peel } from '../../shared/smtp.ts'
 import { familyWords, hopWords } from '../../shared/words.ts'
+import { useConnection } from '../engine.ts'
+import { useOwnRules } from '../own-rules.ts'
 import { type Pasted, readPasted } from '../pasted.ts'
 import { Notice } from './notice.tsx'
 import { Quote } from './quote.tsx'
 import { RemedySteps, SureMark } from './remedy.tsx'
+import { ReplyFacts } from './reply-facts.tsx'
 
 const hops = Object.entries(hopWords).map(([value, label]) => ({ value, label }))
 
@@ -50,6 +55,7 @@ function Verdict({ pasted }: { readonly pasted: Pasted }) {
           The server’s words
         </span>
         <Quote text={peel(reply.raw).text || reply.raw} />
+        <ReplyFacts reply={reply.raw} />
       </section>
       <section className="stack" aria-label="What to do">
         <div className="row wrap" style={{ justifyContent: 'space-between' }}>
@@ -64,7 +70,7 @@ function Verdict({ pasted }: { readonly pasted: Pasted }) {
             w={230}
           />
         </div>
-        <RemedySteps remedy={remedy} />
+        <RemedySteps remedy={remedy} doubt={doubtOf({ class: shown, rule: verdict.rule, reply: reply.raw })} />
       </section>
     </div>
   )
@@ -74,12 +80,15 @@ function Verdict({ pasted }: { readonly pasted: Pasted }) {
 export function PasteBox({ onImport }: { readonly onImport: (file: File) => void }) {
   const [text, setText] = useState('')
   const read = useDeferredValue(text)
-  const pasted = useMemo(() => readPasted(read.slice(0, 200_000)), [read])
+  const { engine } = useConnection()
+  const present = useQuery({ queryKey: ['case'], queryFn: () => engine.cases.current() })
+  const rules = useOwnRules(present.data?.generation ?? null)
+  const pasted = useMemo(() => readPasted(read.slice(0, 200_000), rules), [read, rules])
   return (
     <div className="stack" style={{ gap: 16 }}>
       <Textarea
         label="What does this error mean?"
-        description="Paste a reply, an error line or a few lines of a log. It is read here; nothing is imported or kept."
+        description={`Paste a reply, an error line or a few lines of a log. It is read here${rules === null ? '' : ', by your rules as well'}; nothing is imported or kept.`}
         placeholder="550-5.7.1 Invalid credentials for relay [192.0.2.44] …"
         autosize
         minRows={3}

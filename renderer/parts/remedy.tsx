@@ -37,10 +37,11 @@ export function SureMark({
   )
 }
 
-/** What to do: who can act, numbered steps, what not to do, and where that is written. */
-export function RemedySteps({ remedy }: { readonly remedy: Remedy }) {
+/** What to do: what tells two causes apart, who can act, numbered steps, what not to do, and where that is written. */
+export function RemedySteps({ remedy, doubt = null }: { readonly remedy: Remedy; readonly doubt?: string | null }) {
   return (
     <div className="remedy">
+      {doubt ? <div>{doubt}</div> : null}
       <div>
         <span className="dim">Who can act: </span>
         <strong style={{ fontWeight: 600 }}>{actorWords[remedy.actor]}</strong>

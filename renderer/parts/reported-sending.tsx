@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { count, counted } from '../../shared/numbers.ts'
-import type { ReportedSender, ReportedTls } from '../../shared/reported-sending.ts'
-import { useClock } from '../clock.ts'
+import type { ReportedSending } from '../../shared/reported-sending.ts'
+import { clockOf } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
 import { RowsLink } from './rows-link.tsx'
 
-/** More are not drawn: the command line lists all. */
+/** Receivers report of days of UTC, whatever zone is shown. */
+const days = clockOf('UTC')
+
+/** More are not drawn: it is said how many there are, and the command line lists all senders. */
 const DRAWN = 200
 
 /** What DMARC and TLS reports in the case count; nothing where there are none. */
@@ -15,14 +18,15 @@ export function ReportedSendingTables({ generation }: { readonly generation: num
   const { engine } = useConnection()
   const answer = useQuery({
     queryKey: ['reported-sending', generation],
-    queryFn: ({ signal }) => engine.senders.reported(undefined, { signal }),
+    queryFn: ({ signal }) => engine.senders.reported({ limit: DRAWN }, { signal }),
   })
   if (answer.error) return <Notice tone="bad">{sentenceOf(answer.error)}</Notice>
-  const { senders = [], tls = [] } = answer.data ?? {}
+  const told = answer.data
+  if (!told) return null
   return (
     <>
-      {senders.length > 0 ? <Senders rows={senders} /> : null}
-      {tls.length > 0 ? <Sessions rows={tls} /> : null}
+      {told.sendersTotal > 0 ? <Senders told={told} /> : null}
+      {told.tlsTotal > 0 ? <Sessions told={told} /> : null}
     </>
   )
 }
@@ -41,22 +45,21 @@ function Head({ titles }: { readonly titles: readonly string[] }) {
   )
 }
 
-function Senders({ rows }: { readonly rows: readonly ReportedSender[] }) {
-  const clock = useClock()
-  const unknown = rows.filter(({ logged }) => logged === 0).length
+function Senders({ told }: { readonly told: ReportedSending }) {
+  const { senders: rows, sendersTotal, addresses, unknownAddresses: unknown } = told
   return (
     <section aria-labelledby="reported-senders">
       <h2 id="reported-senders">In your name, by the word of receivers</h2>
       <p>
-        DMARC reports name {counted(rows.length, 'address', 'addresses')};{' '}
+        DMARC reports name {counted(addresses, 'address', 'addresses')};{' '}
         {unknown === 0 ? 'the logs know all of them' : `the logs know nothing of ${count(unknown)}`}. Failed: neither SPF nor DKIM held for
         the domain.
       </p>
       <div style={{ overflowX: 'auto' }}>
         <table className="plain">
-          <Head titles={['From', 'Domain', 'Messages', 'Passed', 'Failed', 'Quarantined', 'Rejected', 'In the logs', 'Last day']} />
+          <Head titles={['From', 'Domain', 'Messages', 'Passed', 'Failed', 'Quarantined', 'Rejected', 'In the logs', 'Last day (UTC)']} />
           <tbody>
-            {rows.slice(0, DRAWN).map((row) => (
+            {rows.map((row) => (
               <tr key={`${row.ip} ${row.domain}`}>
                 <th scope="row" className="breaks">
                   <LogText text={row.name ?? row.ip} />
@@ -80,30 +83,30 @@ function Senders({ rows }: { readonly rows: readonly ReportedSender[] }) {
                   )}
                 </td>
                 <td className="right num" title={row.reporters.join(', ')}>
-                  {clock.day(row.lastSeen)}
+                  {days.date(row.lastSeen)}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {rows.length > DRAWN ? (
+      {sendersTotal > rows.length ? (
         <p className="dim">
-          The {count(DRAWN)} that fail most of {count(rows.length)} are shown.
+          Shown are the {count(rows.length)} rows with most failures of {count(sendersTotal)}; <code>relayscope devices --reported</code>{' '}
+          lists all.
         </p>
       ) : null}
     </section>
   )
 }
 
-function Sessions({ rows }: { readonly rows: readonly ReportedTls[] }) {
-  const clock = useClock()
+function Sessions({ told: { tls: rows, tlsTotal } }: { readonly told: ReportedSending }) {
   return (
     <section aria-labelledby="reported-tls">
       <h2 id="reported-tls">How others could encrypt to you</h2>
       <div style={{ overflowX: 'auto' }}>
         <table className="plain">
-          <Head titles={['Domain', 'Why sessions failed', 'Policy', 'Encrypted', 'Failed', 'Last day']} />
+          <Head titles={['Domain', 'Why sessions failed', 'Policy', 'Encrypted', 'Failed', 'Last day (UTC)']} />
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.domain} ${row.policy}`}>
@@ -119,13 +122,18 @@ function Sessions({ rows }: { readonly rows: readonly ReportedTls[] }) {
                 <td className="right num">{count(row.passed)}</td>
                 <td className="right num">{count(row.failed)}</td>
                 <td className="right num" title={row.reporters.join(', ')}>
-                  {clock.day(row.lastSeen)}
+                  {days.date(row.lastSeen)}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      {tlsTotal > rows.length ? (
+        <p className="dim">
+          Shown are the {count(rows.length)} rows with most failures of {count(tlsTotal)}.
+        </p>
+      ) : null}
     </section>
   )
 }

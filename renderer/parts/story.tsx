@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { factsOf } from '../../shared/failures/facts.ts'
+import { doubtOf } from '../../shared/doubts.ts'
 import type { Delivery, Message, Story } from '../../shared/message.ts'
 import { count, counted, duration } from '../../shared/numbers.ts'
-import { remedyFor } from '../../shared/remedy.ts'
+import { reasonOf, remedyFor } from '../../shared/remedy.ts'
 import { surenessOf, verdictSentence } from '../../shared/sentences.ts'
 import { evidenceWords, hopWords } from '../../shared/words.ts'
 import { useClock } from '../clock.ts'
@@ -17,6 +17,7 @@ import { FateTag } from './outcome.tsx'
 import { Quote } from './quote.tsx'
 import { RawSteps } from './raw-steps.tsx'
 import { RemedySteps, SureMark } from './remedy.tsx'
+import { ReplyFacts } from './reply-facts.tsx'
 import { stepsFor, Trail } from './trail.tsx'
 
 interface Props {
@@ -98,7 +99,7 @@ export function StoryView({ story, recipient, onRecipient, wide }: Props) {
 function Head({ message, delivery }: { readonly message: Message; readonly delivery: Delivery }) {
   const clock = useClock()
   const sureness = surenessOf(delivery)
-  const remedy = remedyFor(delivery, { queueIds: message.queueIds, from: message })
+  const remedy = remedyFor(message, delivery, { queueIds: message.queueIds, from: message })
   return (
     <>
       <section aria-labelledby="verdict" className="stack">
@@ -116,7 +117,7 @@ function Head({ message, delivery }: { readonly message: Message; readonly deliv
         {sureness ? <SureMark sureness={sureness} rule={delivery.rule} sign={delivery.sign} /> : null}
         <Proof delivery={delivery} />
         {delivery.reply ? <Quote text={delivery.reply} /> : null}
-        <ReplyFacts delivery={delivery} />
+        {delivery.reply && delivery.smtpCode !== null ? <ReplyFacts reply={delivery.reply} /> : null}
         <div className="row wrap">
           <Copy text={forUser(message, delivery, clock)} what="text for the user" label="Copy for the user" />
           {delivery.reply ? (
@@ -133,7 +134,7 @@ function Head({ message, delivery }: { readonly message: Message; readonly deliv
             What to do
             {delivery.hop ? <small>{hopWords[delivery.hop]}</small> : null}
           </h2>
-          <RemedySteps remedy={remedy} />
+          <RemedySteps remedy={remedy} doubt={doubtOf({ ...delivery, class: reasonOf(delivery) })} />
         </section>
       ) : null}
     </>
@@ -153,36 +154,6 @@ function Proof({ delivery }: { readonly delivery: Delivery }) {
         </span>
       ))}
     </div>
-  )
-}
-
-function ReplyFacts({ delivery }: { readonly delivery: Delivery }) {
-  const facts = delivery.reply && delivery.smtpCode !== null ? factsOf(delivery.reply) : null
-  if (!facts) return null
-  const known: readonly (readonly [string, string | null, boolean])[] = [
-    ['Blocklist', facts.blocklist, true],
-    ['They saw your address as', facts.clientIp, true],
-    ['Asks to wait', facts.retryAfterSeconds === null ? null : duration(facts.retryAfterSeconds), false],
-    ['Their transaction id', facts.transactionId, true],
-  ]
-  const given = known.filter(([, value]) => value !== null)
-  if (given.length === 0) return null
-  return (
-    <dl className="facts">
-      {given.map(([name, value, copied]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd className="row" style={{ minHeight: 18 }}>
-            <span className="mono breaks">{value}</span>
-            {copied ? (
-              <span style={{ margin: '-3px 0' }}>
-                <Copy text={value ?? ''} what={name.toLowerCase()} />
-              </span>
-            ) : null}
-          </dd>
-        </div>
-      ))}
-    </dl>
   )
 }
 

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { backscatterRemedy } from '../../shared/backscatter.ts'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import { count, counted, share } from '../../shared/numbers.ts'
 import { useClock } from '../clock.ts'
@@ -8,7 +9,9 @@ import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { CaseNeeded } from '../parts/case-needed.tsx'
 import { FailureDetail } from '../parts/failure-detail.tsx'
+import { FoundLink } from '../parts/found-link.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { RemedySteps } from '../parts/remedy.tsx'
 import { RowsLink } from '../parts/rows-link.tsx'
 import { Bones } from '../parts/skeleton.tsx'
 
@@ -60,6 +63,7 @@ function Failures({ generation }: { readonly generation: number }) {
         <h1 className="grow" aria-live="polite">
           {answer.data ? headline(reports) : 'Failures'}
         </h1>
+        <Link to="/rules">Rules for what is not recognised</Link>
         <SegmentedControl
           aria-label="Which failures"
           value={search.all ? 'all' : 'own'}
@@ -72,6 +76,7 @@ function Failures({ generation }: { readonly generation: number }) {
       </div>
       {answer.error ? <Notice tone="bad">{sentenceOf(answer.error)}</Notice> : null}
       {answer.isPending ? <Bones /> : null}
+      {search.all ? <BackscatterCard generation={generation} /> : null}
       {chosen ? (
         <div className="failures">
           <ClassTable reports={reports} chosen={chosen} />
@@ -87,6 +92,24 @@ function Failures({ generation }: { readonly generation: number }) {
         </p>
       ) : null}
     </div>
+  )
+}
+
+/** Bounces for mail that was not one's own: what they mean and what to do, whatever reason they name. */
+function BackscatterCard({ generation }: { readonly generation: number }) {
+  const { engine } = useConnection()
+  const glance = useQuery({ queryKey: ['overview', generation], queryFn: () => engine.overview() })
+  const found = glance.data?.lists.noise.parts.find(({ whose }) => whose === 'backscatter')
+  if (found === undefined) return null
+  return (
+    <section className="card stack" aria-labelledby="backscatter">
+      <h2 id="backscatter" className="row">
+        {backscatterRemedy.title}
+        <FoundLink found={found} what="bounces for mail that your servers never sent" />
+      </h2>
+      <p>{backscatterRemedy.meaning}</p>
+      <RemedySteps remedy={backscatterRemedy} />
+    </section>
   )
 }
 

@@ -14,6 +14,7 @@ import { MainCauseCard } from '../parts/main-cause.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { OverviewLists } from '../parts/overview-lists.tsx'
 import { FamilyTable, TalkerTable } from '../parts/overview-tables.tsx'
+import { RecognitionLine } from '../parts/recognition.tsx'
 import { Bones } from '../parts/skeleton.tsx'
 import { VolumeCard } from '../parts/volume.tsx'
 import { useImportState } from '../uploads.ts'
@@ -69,6 +70,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
         <>
           <OverviewLists lists={overview.lists} lostNotices={overview.lostNotices} causes={overview.causes} putOff={overview.putOff} />
           <Causes causes={overview.causes} />
+          <RecognitionLine recognition={overview.recognition} />
           <Fates overview={overview} />
           <VolumeCard
             volume={overview.volume}

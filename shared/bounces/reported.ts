@@ -25,6 +25,8 @@ export interface ReportedRecipient {
   readonly diagnostic: string | null
   readonly originalMessageId: string | null
   readonly originalSubject: string | null
+  /** When the original says that it was written; ISO 8601. */
+  readonly originalDate: string | null
   /** The reporting server's own id of the original, where it says one (Postfix: `X-Postfix-Queue-ID`; Exim, OpenSMTPD: the returned mail's `Received`). */
   readonly queueId: string | null
   /** When the reporting server took the original; ISO 8601. */
@@ -46,6 +48,7 @@ export const nothingReported: Omit<ReportedRecipient, 'kind'> = {
   diagnostic: null,
   originalMessageId: null,
   originalSubject: null,
+  originalDate: null,
   queueId: null,
   arrival: null,
 }

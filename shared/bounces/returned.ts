@@ -1,10 +1,13 @@
 import { eximIdAt } from '../queue-ids.ts'
+import { instant } from './dsn.ts'
 import { fieldGroups, headerOf, type Mail } from './mail.ts'
 
 /** What a bounce returns of the mail that it is about. */
 export interface Returned {
   readonly originalMessageId: string | null
   readonly originalSubject: string | null
+  /** When it says that it was written; ISO 8601. */
+  readonly originalDate: string | null
   /** The id that Exim or OpenSMTPD gave it, which its own Received field names. */
   readonly queueId: string | null
 }
@@ -35,10 +38,15 @@ export function returnedOf(mail: Mail, decode: (text: string) => string): Return
     const subject = fields.get('subject')
     if (id !== undefined || (subject !== undefined && part)) {
       const originalSubject = subject === undefined ? null : decode(subject)
-      return { originalMessageId: id ?? null, originalSubject, queueId: ownIdIn(fields.get('received') ?? '') }
+      return {
+        originalMessageId: id ?? null,
+        originalSubject,
+        originalDate: instant(fields.get('date')),
+        queueId: ownIdIn(fields.get('received') ?? ''),
+      }
     }
   }
-  return { originalMessageId: referenceOf(mail), originalSubject: null, queueId: null }
+  return { originalMessageId: referenceOf(mail), originalSubject: null, originalDate: null, queueId: null }
 }
 
 /** The mail that a bounce answers, where it returns no header of it (Exim: `References`). */

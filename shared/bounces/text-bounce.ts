@@ -69,6 +69,10 @@ const mostRecipients = 10_000
 const warning =
   /warning message only|attempts will continue to be made|has been postponed|will continue to try|this is a warning|will (?:be|continue to be) retried|has been delayed|has not yet been delivered|still being retried/i
 
+/** Fields of the part for programs, which stand in the text where the structure was lost on the way: they are no reason. */
+const statusField =
+  /^(?:Reporting-MTA|Received-From-MTA|Arrival-Date|Original-Recipient|Final-Recipient|Action|Status|Remote-MTA|Diagnostic-Code|Last-Attempt-Date|Will-Retry-Until): /i
+
 /** A recipient whose reason is being gathered. */
 interface Open {
   readonly recipient: string
@@ -131,7 +135,10 @@ function readLines(family: TextFamily, lines: readonly string[]): readonly Open[
 /** Reads the words of a bounce; empty when no family knows it. */
 export function readText(mail: Mail): readonly TextReport[] {
   const text = mail.text.slice(0, longest)
-  const all = text.split('\n').map((line) => line.slice(0, longestLine).trimEnd())
+  const all = text
+    .split('\n')
+    .map((line) => line.slice(0, longestLine).trimEnd())
+    .filter((line) => !statusField.test(line))
   const end = returnedAt(all)
   const lines = end < 0 ? all : all.slice(0, end)
   const title = (name: string) => (headerOf(mail, name) ?? '').slice(0, 500)

@@ -1,4 +1,5 @@
 import type { Reply } from '../smtp.ts'
+import { withoutNames } from '../without-names.ts'
 import type { Clears, FailureClass, FailureId, Family, Provider, Scope, Sign, Stage } from './failure.ts'
 import { allFailures, allProviderSigns, failureOf } from './index.ts'
 
@@ -35,24 +36,28 @@ export interface Evidence {
   readonly index: number
 }
 
-/** Weight of a row of evidence: provider 16, phrases 8, stage 4, status 2, code 1. */
+const programs: ReadonlySet<Provider> = new Set(['postfix', 'exim', 'sendmail'])
+
+/** Weight of a row of evidence: operator 16 (a program that anybody may run 15), phrases 8, stage 4, status 2, code 1. */
 export function weightOf(sign: Sign): number {
-  return (sign.provider ? 16 : 0) + (sign.phrases ? 8 : 0) + (sign.stage ? 4 : 0) + (sign.status ? 2 : 0) + (sign.code ? 1 : 0)
+  const provider = sign.provider === undefined ? 0 : programs.has(sign.provider) ? 15 : 16
+  return provider + (sign.phrases ? 8 : 0) + (sign.stage ? 4 : 0) + (sign.status ? 2 : 0) + (sign.code ? 1 : 0)
 }
 
 /** Lengths of the beginnings by which phrases are found. */
 const short = 3
 const long = 6
 
-const rows: readonly Evidence[] = allRows()
+/** Every row of the tables. */
+export const allEvidence: readonly Evidence[] = allRows()
 /** Rows without words, by status (`5.2.2`, `X.2.2`), else by code. */
 const byNumber = groupRows(
-  rows.filter((row) => !row.sign.phrases),
+  allEvidence.filter((row) => !row.sign.phrases),
   (row) => row.sign.status ?? String(row.sign.code ?? ''),
 )
 /** Rows with words, by the beginning of their first phrase: six characters, or three of a short one. */
 const byWords = groupRows(
-  rows.filter((row) => row.sign.phrases),
+  allEvidence.filter((row) => row.sign.phrases),
   (row) => beginning(firstPhrase(row.sign), 0, firstPhrase(row.sign).length < long ? short : long),
 )
 /** A bit for each such beginning: nearly all places of a text are passed by this look alone. */
@@ -106,46 +111,9 @@ function collect(found: Set<Evidence>, group: readonly Evidence[] | undefined, r
   for (const row of group) if (text.startsWith(firstPhrase(row.sign), at) && fits(row.sign, reply, text)) found.add(row)
 }
 
-/**
- * The text without what strangers choose: names in angle brackets or with an `@`. An address `spam@example.org` says nothing
- * about the cause.
- */
-export function withoutNames(text: string): string {
-  let out = ''
-  let from = 0
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, from))) {
-    let start = at
-    while (start > from && at - start < 320 && !isEdge(text.charCodeAt(start - 1))) start--
-    const dots = text.lastIndexOf('...', at)
-    if (dots >= start) start = dots + 3
-    if (text.startsWith('//', start)) start = Math.max(text.lastIndexOf('=', at), text.lastIndexOf('/', at), text.lastIndexOf('?', at)) + 1
-    let end = at + 1
-    while (end < text.length && !isEdge(text.charCodeAt(end))) end++
-    out += `${text.slice(from, start)}@`
-    from = end
-  }
-  return out + text.slice(from)
-}
-
-/** Characters that end an address: blank `"` `(` `)` `,` `:` `;` `<` `>` `[` `]`. */
-function isEdge(code: number): boolean {
-  return (
-    code <= 34 ||
-    code === 40 ||
-    code === 41 ||
-    code === 44 ||
-    code === 58 ||
-    code === 59 ||
-    code === 60 ||
-    code === 62 ||
-    code === 91 ||
-    code === 93
-  )
-}
-
 /** Whether every part of a sign holds for a reply; `text`: its words {@link withoutNames}. */
 export function fits(sign: Sign, reply: Reply, text: string): boolean {
-  if (sign.provider && sign.provider !== reply.provider) return false
+  if (sign.provider && sign.provider !== reply.provider && sign.provider !== reply.program) return false
   if (sign.stage && sign.stage !== reply.stage) return false
   if (sign.code && !codeFits(sign.code, reply)) return false
   if (sign.status && !statusFits(sign.status, reply.status)) return false
@@ -208,7 +176,8 @@ function isPermanent(reply: Reply, otherwise: boolean): boolean {
   return digit === '5' ? true : digit === '4' || digit === '2' ? false : otherwise
 }
 
-function ruleOf({ failure, sign }: Evidence): string {
+/** The stable id of a row. */
+export function ruleOf({ failure, sign }: Evidence): string {
   if (sign.provider) return `${sign.provider}/${sign.rule ?? failure.id}`
   if (sign.phrases) return `generic/${sign.rule ?? failure.id}`
   return sign.status ? `iana/${sign.status.toLowerCase()}` : `smtp/${sign.code ?? sign.stage ?? ''}`

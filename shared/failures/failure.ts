@@ -13,6 +13,23 @@ export type Provider =
   | 'sendmail'
   | 'mimecast'
   | 'proofpoint'
+  | 'barracuda'
+  | 'cisco'
+  | 'cloudflare'
+  | 'comcast'
+  | 'cox'
+  | 'free'
+  | 'godaddy'
+  | 'laposte'
+  | 'mail-ru'
+  | 'messagelabs'
+  | 'netease'
+  | 'orange'
+  | 'spectrum'
+  | 't-online'
+  | 'tencent'
+  | 'united-internet'
+  | 'yandex'
 
 /** What a failure applies to: the thing that must be mended or that must wait. */
 export type Scope = 'customer' | 'user' | 'recipient' | 'ip' | 'domain' | 'message' | 'reputation'
@@ -77,7 +94,7 @@ export type FailureId =
 
 /**
  * One row of evidence. Every part that is given must hold; the sign with the larger sum of weights decides
- * (provider 16, phrases 8, stage 4, status 2, code 1), so a provider's words beat its codes, words beat numbers.
+ * (operator 16 or program 15, phrases 8, stage 4, status 2, code 1), so a provider's words beat its codes, words beat numbers.
  * Equal sums: a phrase that contains the other's phrase is the narrower and decides (`spamhaus` beats `spam`); else the class that
  * stands earlier in `failures/index.ts`.
  */
@@ -133,6 +150,30 @@ export interface ProviderSign extends Sign {
   readonly provider: Provider
   /** A reply as the provider writes it. */
   readonly example: string
+}
+
+/** What a row of a provider's table tells beside its class. */
+export type RowDetails = Pick<Sign, 'scope' | 'permanent' | 'clears' | 'code' | 'stage'>
+
+/** A row as a table writes it: name, phrase or phrases, class, an example of the provider's wording, and what the wording tells more. */
+export type ProviderRow = readonly [
+  rule: string,
+  phrases: string | readonly string[],
+  failure: FailureId,
+  example: string,
+  details?: RowDetails | undefined,
+]
+
+/** The table of one provider as rows of evidence. */
+export function providerSigns(provider: Provider, rows: readonly ProviderRow[]): readonly ProviderSign[] {
+  return rows.map(([rule, phrases, failure, example, details]) => ({
+    failure,
+    provider,
+    rule,
+    phrases: typeof phrases === 'string' ? [phrases] : phrases,
+    example,
+    ...details,
+  }))
 }
 
 /** Rows of one phrase each, for wordings that need nothing else. */

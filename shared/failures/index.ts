@@ -14,14 +14,31 @@ import { networkFailure } from './network-failure.ts'
 import { protocolError } from './protocol-error.ts'
 import { amazonSesSigns } from './providers/amazon-ses.ts'
 import { appleSigns } from './providers/apple.ts'
+import { barracudaSigns } from './providers/barracuda.ts'
+import { ciscoSigns } from './providers/cisco.ts'
+import { cloudflareSigns } from './providers/cloudflare.ts'
+import { comcastSigns } from './providers/comcast.ts'
+import { coxSigns } from './providers/cox.ts'
 import { eximSigns } from './providers/exim.ts'
+import { freeSigns } from './providers/free.ts'
+import { godaddySigns } from './providers/godaddy.ts'
 import { googleSigns } from './providers/google.ts'
+import { laposteSigns } from './providers/laposte.ts'
+import { mailRuSigns } from './providers/mail-ru.ts'
+import { messagelabsSigns } from './providers/messagelabs.ts'
 import { microsoftSigns } from './providers/microsoft.ts'
 import { mimecastSigns } from './providers/mimecast.ts'
+import { neteaseSigns } from './providers/netease.ts'
+import { orangeSigns } from './providers/orange.ts'
 import { postfixSigns } from './providers/postfix.ts'
 import { proofpointSigns } from './providers/proofpoint.ts'
 import { sendmailSigns } from './providers/sendmail.ts'
+import { spectrumSigns } from './providers/spectrum.ts'
+import { tOnlineSigns } from './providers/t-online.ts'
+import { tencentSigns } from './providers/tencent.ts'
+import { unitedInternetSigns } from './providers/united-internet.ts'
 import { yahooSigns } from './providers/yahoo.ts'
+import { yandexSigns } from './providers/yandex.ts'
 import { rateLimited } from './rate-limited.ts'
 import { recipientDomainBad } from './recipient-domain-bad.ts'
 import { recipientPolicy } from './recipient-policy.ts'
@@ -98,6 +115,23 @@ export const allProviderSigns: readonly ProviderSign[] = [
   ...proofpointSigns,
   ...sendmailSigns,
   ...yahooSigns,
+  ...barracudaSigns,
+  ...ciscoSigns,
+  ...cloudflareSigns,
+  ...comcastSigns,
+  ...coxSigns,
+  ...freeSigns,
+  ...godaddySigns,
+  ...laposteSigns,
+  ...mailRuSigns,
+  ...messagelabsSigns,
+  ...neteaseSigns,
+  ...orangeSigns,
+  ...spectrumSigns,
+  ...tOnlineSigns,
+  ...tencentSigns,
+  ...unitedInternetSigns,
+  ...yandexSigns,
 ]
 
 const byId = new Map(allFailures.map((failure) => [failure.id, failure]))

@@ -66,6 +66,7 @@ export const relayHeloRejected: FailureClass = {
     { phrases: ['invalid domain name'], code: 501 },
   ],
   examples: [
+    'host mx01.mail.icloud.com[192.0.2.9] said: 450 4.7.1 <foo.example.org>: Helo command rejected: Host not found (in reply to HELO command)',
     '550 5.7.1 <printer>: Helo command rejected: refused by table',
     '550 Invalid HELO from client',
     '554 Bad HELO, access denied',

@@ -1,5 +1,5 @@
 import type { Row } from '../table.ts'
-import { shownStamp } from '../zone-names.ts'
+import { shownStamp, unreadTime } from '../zone-names.ts'
 import { examples } from './exchange-tracking-search/examples.ts'
 import { exportTable } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
@@ -24,7 +24,8 @@ export const exchangeTrackingSearch: LogFormat = {
 function recordsOf(row: Row, dayFirst: boolean): Outcome {
   const text = row('Timestamp').trim()
   const moment = shownStamp(text, dayFirst || !/[AaPp]\.?[Mm]\.?$/.test(text))
-  if (moment === null || !/^[A-Za-z]{3,30}$/.test(row('EventId'))) return 'unrecognised'
+  if (moment === null) return unreadTime(text)
+  if (!/^[A-Za-z]{3,30}$/.test(row('EventId'))) return 'unrecognised'
   const named: Row = (column) => {
     const value = row(names[column] ?? column)
     return column === 'recipient-status' ? value.replace(/^\{|\}$/g, '') : value

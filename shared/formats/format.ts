@@ -1,7 +1,10 @@
 import type { LogRecord } from '../record.ts'
 
-/** What became of one line: records, 'ignored' (understood or not ours, nothing to keep) or 'unrecognised'. */
-export type Outcome = readonly LogRecord[] | 'ignored' | 'unrecognised'
+/**
+ * What became of one line: records, 'ignored' (understood or not ours, nothing to keep) or 'unrecognised'; 'undated' is that, of a
+ * record that names a day without a time of day, or the reverse.
+ */
+export type Outcome = readonly LogRecord[] | 'ignored' | 'unrecognised' | 'undated'
 
 /** What a reader of lines is given once per source. */
 export interface FormatContext {

@@ -1,6 +1,6 @@
 import type { ReportAction } from '../record.ts'
 import type { Row } from '../table.ts'
-import { shownStamp } from '../zone-names.ts'
+import { shownStamp, unreadTime } from '../zone-names.ts'
 import { addressesIn, cell, exportTable, numberIn } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
 import { receivingServer, reportsOf } from './google/report.ts'
@@ -24,7 +24,7 @@ export const googleEmailLogSearch: LogFormat = {
 
 function recordsOf(row: Row, dayFirst: boolean): Outcome {
   const moment = shownStamp(row('event date'), dayFirst) ?? shownStamp(row('start date'), dayFirst)
-  if (moment === null) return 'unrecognised'
+  if (moment === null) return unreadTime(row('event date'))
   const target = row('event target').trim().toUpperCase()
   const status = row('event status').trim().toUpperCase()
   const code = numberIn(row('event smtp reply code'))

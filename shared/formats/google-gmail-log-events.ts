@@ -1,6 +1,6 @@
-import { parseReply } from '../smtp.ts'
+import { codesOf } from '../smtp.ts'
 import type { Row } from '../table.ts'
-import { shownStamp } from '../zone-names.ts'
+import { shownStamp, unreadTime } from '../zone-names.ts'
 import { addressesIn, cell, exportTable } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
 import { actionOfWord } from './google/events.ts'
@@ -26,9 +26,10 @@ export const googleGmailLogEvents: LogFormat = {
 function recordsOf(row: Row, dayFirst: boolean): Outcome {
   const moment = shownStamp(row('date'), dayFirst)
   const event = row('event').trim()
-  if (moment === null || event === '') return 'unrecognised'
+  if (moment === null) return unreadTime(row('date'))
+  if (event === '') return 'unrecognised'
   const reply = cell(row, 'description') ?? ''
-  const { code } = parseReply(reply)
+  const { code } = codesOf(reply)
   const action = actionOfWord(event, code)
   if (action === null) return 'ignored'
   const direction = action === 'delivered' ? 'received' : /^sen[dt]/i.test(event) ? 'sent' : null

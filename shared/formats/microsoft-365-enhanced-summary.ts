@@ -1,5 +1,6 @@
 import type { LogRecord, ReportAction } from '../record.ts'
 import type { Row } from '../table.ts'
+import { unreadTime } from '../zone-names.ts'
 import { bracketed, reportsOf } from './export/report.ts'
 import { addressesIn, cell, cellOf, exportTable, numberIn } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
@@ -45,7 +46,8 @@ function actionOf(word: string): ReportAction | undefined {
 function recordsOf(row: Row, dayFirst: boolean): Outcome {
   const moment = traceMoment(cellOf(row, received), dayFirst)
   const recipients = [...recipientsIn(row('recipient_status'))]
-  if (moment === null || recipients.length === 0) return 'unrecognised'
+  if (moment === null) return unreadTime(cellOf(row, received) ?? '')
+  if (recipients.length === 0) return 'unrecognised'
   return recipients.flatMap(([recipient, action]): readonly LogRecord[] =>
     reportsOf({
       action,

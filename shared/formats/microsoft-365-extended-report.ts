@@ -1,3 +1,4 @@
+import { unreadTime } from '../zone-names.ts'
 import { exportTable } from './export/table.ts'
 import type { LogFormat } from './format.ts'
 import { traceMoment, traceOrigin } from './microsoft/trace.ts'
@@ -15,7 +16,8 @@ export const microsoft365ExtendedReport: LogFormat = {
   searchResult: true,
   ...exportTable(['date_time_utc', 'event_id', 'message_id', 'recipient_address', 'recipient_status'], (row, dayFirst) => {
     const moment = traceMoment(row('date_time_utc').trim(), dayFirst)
-    if (moment === null || row('event_id') === '') return 'unrecognised'
+    if (moment === null) return unreadTime(row('date_time_utc'))
+    if (row('event_id') === '') return 'unrecognised'
     const records = trackedEvent(row, 'microsoft-365-extended-report', traceOrigin(moment, 'extended-report'))
     return records.length === 0 ? 'ignored' : records
   }),

@@ -1,6 +1,7 @@
 import { readJsonLine, textAt } from '../json-line.ts'
 import type { ReportAction } from '../record.ts'
 import { columnKey, type Row } from '../table.ts'
+import { unreadTime } from '../zone-names.ts'
 import { bracketed, reportsOf } from './export/report.ts'
 import { addressesIn, cell, cellOf, exportTable, numberIn } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
@@ -47,8 +48,10 @@ export const microsoft365MessageTrace: LogFormat = {
 
 /** A record of JSON as a row. Windows PowerShell writes a moment as an object whose `value` it is. */
 function rowOf(record: object): Row {
-  const values = new Map(Object.keys(record).map((name) => [columnKey(name), textAt(record, name) ?? textAt(record, name, 'value')]))
-  return (column) => values.get(columnKey(column)) ?? ''
+  const values = new Map(
+    Object.keys(record).map((name) => [columnKey(name) || name, textAt(record, name) ?? textAt(record, name, 'value')]),
+  )
+  return (column) => values.get(columnKey(column) || column) ?? ''
 }
 
 function isTrace(row: Row): boolean {
@@ -58,7 +61,8 @@ function isTrace(row: Row): boolean {
 function recordsOf(row: Row, dayFirst: boolean): Outcome {
   const moment = traceMoment(cellOf(row, columns.received), dayFirst)
   const status = statusIn(cellOf(row, columns.status) ?? '')
-  if (moment === null || status === null) return 'unrecognised'
+  if (moment === null) return unreadTime(cellOf(row, columns.received) ?? '')
+  if (status === null) return 'unrecognised'
   const sender = addressesIn(cellOf(row, columns.sender) ?? '')[0] ?? null
   const recipients = addressesIn(cellOf(row, columns.recipient) ?? '')
   const [to, from] = [addressIn(cell(row, 'ToIP')), addressIn(cell(row, 'FromIP'))]

@@ -1,4 +1,5 @@
 import type { Row } from '../table.ts'
+import { unreadTime } from '../zone-names.ts'
 import { bracketed, reportsOf } from './export/report.ts'
 import { addressesIn, cell, exportTable } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
@@ -24,7 +25,8 @@ function recordsOf(row: Row, dayFirst: boolean): Outcome {
   const event = row('Event')
     .replace(/[^A-Za-z]/g, '')
     .toUpperCase()
-  if (moment === null || event === '') return 'unrecognised'
+  if (moment === null) return unreadTime(row('Date'))
+  if (event === '') return 'unrecognised'
   const action = eventActions.get(event)
   const detail = row('Detail').trim()
   const status = reasonIn(detail)

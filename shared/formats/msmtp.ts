@@ -2,7 +2,7 @@ import { isRemark, readOrigin } from '../carrier.ts'
 import { queueIdIn } from '../queue-ids.ts'
 import type { LogRecord, Origin } from '../record.ts'
 import { signatureOf } from '../signature.ts'
-import { parseReply } from '../smtp.ts'
+import { codesOf } from '../smtp.ts'
 import { bsdStamp, isoStamp, unixStamp } from '../stamps.ts'
 import { type Moment, shownStamp } from '../zone-names.ts'
 import type { LogFormat, Outcome } from './format.ts'
@@ -24,14 +24,22 @@ export const msmtp: LogFormat = {
 }
 
 function read(line: string): Outcome {
+  const at = line.startsWith('host=') ? 0 : line.indexOf(' host=')
+  // In its own file the stamp alone stands before it.
+  const own = at > 0 ? bsdStamp(line, 0) : null
+  if (own !== null && own.end === at)
+    return readMail(line, at + 1, originOf({ stamp: own.micros, zoned: own.zoned, yearless: own.yearless }))
   const carried = readOrigin(line)
   if (carried !== null && carried.origin.program === 'msmtp') return readMail(line, carried.textStart, carried.origin)
-  const at = line.startsWith('host=') ? 0 : line.indexOf(' host=')
   if (at < 0) return carried !== null || line === '' || isRemark(line) ? 'ignored' : 'unrecognised'
   const moment = momentOf(line.slice(0, at))
   // A tag before it is another program's.
   if (moment === null) return carried !== null && carried.origin.program !== '' ? 'ignored' : 'unrecognised'
-  return readMail(line, at + 1, { ...moment, host: '', program: 'msmtp', pid: 0 })
+  return readMail(line, at + 1, originOf(moment))
+}
+
+function originOf({ stamp, zoned, yearless }: Moment): Origin {
+  return { stamp, zoned, yearless, host: '', program: 'msmtp', pid: 0 }
 }
 
 /** The time is written as `logfile_time_format` wants it. */
@@ -68,7 +76,7 @@ function readMail(line: string, from: number, origin: Origin): Outcome {
   const host = fields.get('host') ?? null
   const action = exit === 'EX_OK' ? 'relayed' : 'rejected'
   const reply = fields.get('smtpmsg') ?? fields.get('errormsg') ?? ''
-  const { code, status } = parseReply(reply)
+  const { code, status } = codesOf(reply)
   const size = fields.get('mailsize') ?? ''
   return recipients.split(',', 1000).map(
     (recipient): LogRecord => ({

@@ -1,6 +1,6 @@
 import type { ReportAction } from '../record.ts'
 import type { Row } from '../table.ts'
-import { shownStamp } from '../zone-names.ts'
+import { shownStamp, unreadTime } from '../zone-names.ts'
 import { cell, exportTable } from './export/table.ts'
 import type { LogFormat, Outcome } from './format.ts'
 import { examples } from './sendgrid-activity/examples.ts'
@@ -55,5 +55,5 @@ function recordsOf(row: Row, dayFirst: boolean): Outcome {
     reply: cell(row, 'reason') ?? '',
     subject: cell(row, 'subject'),
   })
-  return records.length > 0 ? records : action === null ? 'ignored' : 'unrecognised'
+  return records.length > 0 ? records : action === null ? 'ignored' : unreadTime(row('processed'))
 }

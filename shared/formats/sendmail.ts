@@ -4,7 +4,7 @@ import type { LogFormat, Outcome } from './format.ts'
 import { readAttempt } from './sendmail/attempt.ts'
 import { examples } from './sendmail/examples.ts'
 import { readLinked, readSubmission } from './sendmail/queue.ts'
-import { readBrokenOff, readMilter, readRuleset, readUnknownUser, readWords } from './sendmail/refusal.ts'
+import { readBrokenOff, readFailedLogin, readMilter, readRuleset, readUnknownUser, readWords } from './sendmail/refusal.ts'
 import { idEnd } from './sendmail/words.ts'
 
 /** Sendmail in a syslog carrier: the server, the submission program and its queue runners. */
@@ -46,6 +46,7 @@ function ofMail(text: string, at: number, queueId: string, origin: Origin): Outc
   if (text.startsWith('ruleset=', at)) return readRuleset(text, at + 8, queueId, origin)
   if (text.startsWith('Milter: ', at)) return readMilter(text, at + 8, queueId, origin)
   if (text.startsWith('collect: ', at) || text.startsWith('lost input channel from ', at)) return readBrokenOff(text, at, queueId, origin)
+  if (text.startsWith('AUTH failure ', at)) return readFailedLogin(text, at, origin)
   if (text.startsWith('<', at)) return readUnknownUser(text, at, queueId, origin)
   const linked = readLinked(text, at, queueId, origin)
   if (linked !== 'unrecognised') return linked
@@ -84,7 +85,7 @@ const asides = [
 /** A text without a queue id. */
 function ofPlain(text: string, origin: Origin): Outcome {
   if (text.startsWith('ruleset=')) return readRuleset(text, 8, null, origin)
-  if (text.startsWith('AUTH failure ')) return readRuleset(text, 0, null, origin)
+  if (text.startsWith('AUTH failure ')) return readFailedLogin(text, 0, origin)
   if (text.startsWith('NOQUEUE: ')) return 'ignored'
   return noise.some((words) => text.startsWith(words)) || text.includes('): ') || text.includes(' failed: ') ? 'ignored' : 'unrecognised'
 }

@@ -3,6 +3,7 @@ import { exportTable } from '../formats/export/table.ts'
 import type { LogFormat, Outcome } from '../formats/format.ts'
 import { bytesOf, readJsonLine } from '../json-line.ts'
 import type { Row } from '../table.ts'
+import { unreadTime } from '../zone-names.ts'
 import { accountReader, type Fault, isEmpty } from './account.ts'
 import { lineFormat, mappedLines } from './lines.ts'
 import { type ColumnMapping, columnsOf, isLineMapping, type MappedField, type Mapping } from './mapping.ts'
@@ -97,6 +98,6 @@ function rowReader(mapping: ColumnMapping, onFault: (fault: Fault) => void): (ro
     })
     if (typeof account !== 'string' || account === 'ignored') return account
     onFault(account)
-    return 'unrecognised'
+    return account === 'time' ? unreadTime(textIn(row, 'time')) : 'unrecognised'
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bytesOf, charactersOf } from '../json-line.ts'
 import { mappedFormat } from './format.ts'
-import { columnsOf, isLineMapping, type MappedField, type Mapping } from './mapping.ts'
+import { columnsOf, isLineMapping, type MappedField, type Mapping, mappingSchema } from './mapping.ts'
 import { isRecords, isTable, sampleColumns } from './sample.ts'
 
 /** The shape of a header as it is handed on and kept. */
@@ -63,3 +63,19 @@ function isSame(present: Header, header: Header, mapping: Exclude<Mapping, { lin
 export function ownKey({ header, mapping }: OwnMapping): string {
   return bytesOf(JSON.stringify(isLineMapping(mapping) ? mapping.lines : [header.kind, header.columns]))
 }
+
+/** A mapping that the host remembers. */
+export interface RememberedMapping extends OwnMapping {
+  readonly id: string
+  /** When it was made, ISO. */
+  readonly keptAt: string
+}
+
+/** The first lines of a file, without line ends; JSON documents a record in each. */
+export interface FileSample {
+  readonly name: string
+  readonly lines: readonly string[]
+}
+
+/** The shape of a mapping with its header as it is handed on. */
+export const ownMapping = z.object({ header: ownHeader, mapping: mappingSchema })

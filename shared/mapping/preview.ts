@@ -41,13 +41,13 @@ export function previewOf(mapping: Mapping, lines: readonly string[]): Preview {
       nothing += line === '' ? 0 : 1
       continue
     }
-    const records = outcome === 'unrecognised' ? [] : outcome
+    const records = typeof outcome === 'string' ? [] : outcome
     rows.push({
       line: at + 1,
       text: charactersOf(line),
       reports: records.flatMap((record) => (record.kind === 'report' ? [record] : [])),
       moment: records[0]?.origin ?? null,
-      why: outcome === 'unrecognised' ? (fault ?? 'unlike') : null,
+      why: typeof outcome === 'string' ? (fault ?? 'unlike') : null,
     })
   }
   const unread = rows.filter(({ why }) => why !== null).length

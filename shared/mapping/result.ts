@@ -1,5 +1,5 @@
 import type { ReportAction } from '../record.ts'
-import { parseReply } from '../smtp.ts'
+import { codesOf } from '../smtp.ts'
 
 /** What words of a result mean, those first that go before others beside them. `ignored`: what a recipient did with the mail later. */
 const words: readonly (readonly [ReportAction | 'ignored', string])[] = [
@@ -66,7 +66,7 @@ export function actionOfValue(value: string): ReportAction | 'ignored' | null {
 
 /** What a reply of a server says became of a mail; null where it holds no code. */
 export function actionOfReply(reply: string): ReportAction | null {
-  const { code, status } = parseReply(reply)
+  const { code, status } = codesOf(reply)
   const first = code !== null ? String(code)[0] : status?.[0]
   return first === '2' ? 'relayed' : first === '4' ? 'deferred' : first === '5' ? 'bounced' : null
 }

@@ -105,6 +105,8 @@ export const properties = [
   'spam',
   'certain',
   'guess',
+  'unrecognised',
+  'backscatter',
 ] as const
 export type Property = (typeof properties)[number]
 
@@ -127,6 +129,7 @@ const table = {
   had: { kind: 'choice', title: 'on the way', aliases: [], example: 'deferred', choices: happenings },
   class: { kind: 'choice', title: 'failure class', aliases: ['failure'], example: 'relay-denied', choices: [...failureIds, 'none'] },
   sig: { kind: 'text', title: "reply's signature", aliases: ['signature'], example: 'user unknown' },
+  rule: { kind: 'text', title: 'rule that decided', aliases: [], example: 'own/held-by-legal' },
   code: { kind: 'code', title: 'enhanced status code', aliases: ['dsn'], example: '5.7.1' },
   status: { kind: 'status', title: 'SMTP reply code', aliases: ['reply'], example: '550' },
   relay: { kind: 'text', title: 'next hop', aliases: ['nexthop', 'next-hop'], example: 'smtp-relay.gmail.com' },

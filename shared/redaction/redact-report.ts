@@ -4,7 +4,9 @@ import { indexPhrases, redactText } from './redact-text.ts'
 import { isCommonWord } from './vocabulary.ts'
 
 /** How the text under a name of the report is read. What is not named here may be anything that a log says. */
-const kinds: Readonly<Record<string, 'ours' | 'address' | 'whole' | 'subject' | 'query' | 'queue' | 'file' | 'message-id' | undefined>> = {
+const kinds: Readonly<
+  Record<string, 'ours' | 'address' | 'whole' | 'subject' | 'query' | 'queue' | 'file' | 'message-id' | 'rule' | undefined>
+> = {
   version: 'ours',
   madeAt: 'ours',
   zone: 'ours',
@@ -15,7 +17,7 @@ const kinds: Readonly<Record<string, 'ours' | 'address' | 'whole' | 'subject' | 
   steps: 'ours',
   doNot: 'ours',
   sign: 'ours',
-  rule: 'ours',
+  rule: 'rule',
   class: 'ours',
   mta: 'ours',
   senderRegistration: 'ours',
@@ -56,9 +58,9 @@ function mapTexts(value: unknown, name: string, change: (text: string, name: str
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, name, change))
   if (typeof value !== 'object' || value === null) return value
   const isAdvice = 'actor' in value // Its title is that of a failure class, not what somebody calls a device.
-  return Object.fromEntries(
-    Object.entries(value).map(([inner, item]) => [inner, mapTexts(item, inner === 'title' && isAdvice ? 'meaning' : inner, change)]),
-  )
+  const isOwn = 'rule' in value && String(value.rule).startsWith('own/') // Its sign is what the user wrote.
+  const kindOf = (inner: string) => (inner === 'title' && isAdvice ? 'meaning' : inner === 'sign' && isOwn ? 'phrases' : inner)
+  return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, mapTexts(item, kindOf(inner), change)]))
 }
 
 interface Redacting {
@@ -101,6 +103,8 @@ function redactField(text: string, name: string, redacting: Redacting): string |
       const cut = text.lastIndexOf('/')
       return cut < 0 ? text : `${wholeName(text.slice(0, cut), redacting) ?? 'host'}${text.slice(cut)}`
     }
+    case 'rule':
+      return text.startsWith('own/') ? `own/${wholeName(text.slice(4), redacting)}` : text
     case 'file':
       return files.get(text) ?? 'file'
     case 'message-id':

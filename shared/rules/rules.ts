@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
-import { best, consequencesOf, type Evidence, fits, type Verdict, weightOf, withoutNames } from '../failures/classify.ts'
-import type { FailureClass, Sign } from '../failures/failure.ts'
+import { best, classify, consequencesOf, type Evidence, fits, type Verdict, weightOf } from '../failures/classify.ts'
+import type { FailureClass, FailureId, Sign } from '../failures/failure.ts'
 import { allFailures } from '../failures/index.ts'
 import { parseReply, type Reply } from '../smtp.ts'
+import { withoutNames } from '../without-names.ts'
 import { lowerAscii } from '../wrappers.ts'
 import { type CommentedJson, CommentedJsonError, readCommentedJson } from './commented-json.ts'
 import { type OwnClass, type OwnRule, rulesFile } from './schema.ts'
@@ -20,6 +21,8 @@ interface Row extends Omit<Evidence, 'failure'> {
 export interface Rules {
   readonly rows: readonly Row[]
   readonly classes: readonly OwnClass[]
+  /** As they stand in the file. */
+  readonly rules: readonly OwnRule[]
 }
 
 /** What a reply means by a rule of the user's own: `rule` is `own/NAME`, `class` a shipped id or one that begins with `own-`. */
@@ -57,12 +60,40 @@ export function readRules(text: string, name: string): Rules {
     if ('fault' in row) throw wrong(name, file, ['rules', at, ...row.at], row.fault)
     return row
   })
-  const read = { rows, classes }
+  const read = { rows, classes, rules }
   rules.forEach(({ example }, at) => {
     const what = exampleFault(read, rows[at] as Row, example) // One row was made of each rule.
     if (what !== null) throw wrong(name, file, ['rules', at, 'example'], what)
   })
   return read
+}
+
+/**
+ * Reads own rules that are to be kept in a case. They may name the classes of Relayscope only: remedies, queries and reports of a case
+ * know no others.
+ *
+ * @throws AppError 'file-unreadable' as {@link readRules}
+ */
+export function readCaseRules(text: string, name: string): Rules {
+  const rules = readRules(text, name)
+  const [own] = rules.classes
+  if (own === undefined) return rules
+  const meant = rules.rules.find((rule) => rule.class === own.id)
+  throw new AppError(
+    'file-unreadable',
+    `${name}: a case knows the classes of Relayscope only; delete ${own.id}${meant === undefined ? '' : `, and give the rule ${meant.name} the class that is nearest`}, or judge by this file with relayscope classify --rules.`,
+  )
+}
+
+/** Own rules as the text of a file; null where there are none. */
+export function rulesText(rules: readonly OwnRule[]): string | null {
+  return rules.length === 0 ? null : `${JSON.stringify({ rules }, null, 2)}\n`
+}
+
+/** What a reply means by rules of {@link readCaseRules}, else by the shipped ones. */
+export function verdictOf(reply: Reply, rules: Rules | null): Verdict {
+  const own = rules === null ? null : judge(rules, reply)
+  return own === null ? classify(reply) : { ...own, class: own.class as FailureId, cause: null } // Only shipped classes are let in.
 }
 
 /** What a reply means by own rules; null where none fits. The order of precedence is that of the shipped signs, then that of the file. */

@@ -1,6 +1,7 @@
-import { logZone, sampleEnd } from './calendar.ts'
+import { logZone } from './calendar.ts'
 import type { Chance } from './chance.ts'
 import { relay } from './organisation.ts'
+import { createLines } from './servers/server-log.ts'
 
 /** A Postfix server's mail.log as rsyslog writes it since Debian 12 (RFC 3339 stamps). Times are epoch ms, with fractions. */
 export interface PostfixLog {
@@ -30,14 +31,12 @@ function stamp(time: number): string {
 
 /** Makes an empty log. */
 export function createPostfixLog(chance: Chance): PostfixLog {
-  const lines: { readonly time: number; readonly text: string }[] = []
+  const lines = createLines()
   const processes = new Map<string, { readonly pid: number; busyUntil: number }[]>()
   let lastPid = chance.whole(900, 4_000)
   let inode = chance.whole(130_000, 140_000)
   return {
-    write: (time, program, pid, text) => {
-      if (time < sampleEnd) lines.push({ time, text: `${stamp(time)} ${relay.host} postfix/${program}[${pid}]: ${text}` })
-    },
+    write: (time, program, pid, text) => lines.write(time, `${stamp(time)} ${relay.host} postfix/${program}[${pid}]: ${text}`),
     process: (program, time, until) => {
       const known = processes.get(program) ?? []
       processes.set(program, known)
@@ -55,10 +54,6 @@ export function createPostfixLog(chance: Chance): PostfixLog {
       const micros = Math.floor((time % 1_000) * 1_000)
       return `${inBase(Math.floor(time / 1_000), 52, 6)}${inBase(micros, 52, 4)}z${inBase(130_000 + (inode % 4_000), 51, 1)}`
     },
-    text: () =>
-      [...lines]
-        .sort((a, b) => a.time - b.time)
-        .map(({ text }) => `${text}\n`)
-        .join(''),
+    text: () => lines.text(),
   }
 }

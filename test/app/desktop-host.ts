@@ -8,6 +8,7 @@ import type { WebSocket as ServerSocket } from 'ws'
 import { EngineLink } from '../../electron/desktop/engine-link.ts'
 import { type HandedIn, handIn } from '../../electron/desktop/hand-in.ts'
 import { keepFile, offerFile } from '../../electron/desktop/handed-in.ts'
+import { type CopyTools, type SavedCopy, saveCopy } from '../../electron/desktop/save-copy.ts'
 import { type SavedPdf, savePdf } from '../../electron/desktop/save-pdf.ts'
 import { startWebHost } from '../../electron/web/server.ts'
 import { forkEngine } from '../desktop/engine-fork.ts'
@@ -33,9 +34,10 @@ export interface Desktop {
 
 /** What the preload does on Electron, with the page's end of the port carried by a socket. */
 function preload(): void {
-  const { handOver, printed } = window as unknown as {
+  const { handOver, printed, copied } = window as unknown as {
     handOver: (name: string, text: string) => Promise<HandedIn>
     printed: (name: string, html: string) => Promise<SavedPdf>
+    copied: () => Promise<SavedCopy>
   }
   Object.assign(window, {
     relayscope: {
@@ -45,6 +47,7 @@ function preload(): void {
         return answer.handle
       },
       savePdf: printed,
+      saveCopy: copied,
     },
   })
   // Electron tells a page's port that the other end has closed (`close`); Chromium alone does not.
@@ -79,10 +82,13 @@ export async function startDesktop(): Promise<Desktop> {
   const folder = mkdtempSync(join(tmpdir(), 'relayscope-desktop-'))
   const engines: ChildProcess[] = []
   const refusals: string[] = []
+  let openCase: string | null = null
   const link = new EngineLink<NodePort>({
     start: () => forkEngine(join(folder, 'data'), engines),
     refused: (sentence) => refusals.push(sentence),
-    recentChanged: () => {},
+    recentChanged: (_, open) => {
+      openCase = open
+    },
   })
   mkdirSync(join(folder, 'uploads'))
   const host = await startWebHost({
@@ -98,6 +104,7 @@ export async function startDesktop(): Promise<Desktop> {
     offerFile: () => {
       throw new Error('a window of the desktop uploads nothing')
     },
+    copyCase: () => Promise.reject(new Error('a window of the desktop fetches nothing')),
   })
   const browser = await launch()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true, timezoneId: 'Europe/Berlin' })
@@ -126,6 +133,8 @@ export async function startDesktop(): Promise<Desktop> {
   }
   const choose = (name: string) => Promise.resolve(join(folder, name))
   await page.exposeFunction('printed', (name: string, html: string) => savePdf(appFrame, name, html, { choose, print }))
+  const copy: CopyTools = { openCase: () => openCase, choose: (path) => choose(basename(path)), write: (path) => link.copyTo(path) }
+  await page.exposeFunction('copied', () => saveCopy(appFrame, copy))
   await page.addInitScript(preload)
   await page.goto(host.link())
   await page.getByRole('heading', { level: 1 }).waitFor()

@@ -77,6 +77,16 @@ describe('a report', () => {
   })
 })
 
+describe('a copy of the case', () => {
+  it('is saved where the user says, from the menu of the case', async () => {
+    await desktop.page.getByRole('button', { name: /^Case / }).click()
+    await desktop.page.getByRole('menuitem', { name: 'Save a copy to share…' }).click()
+    await desktop.page.getByText(/^The copy is made\. It holds the lines with real names/).waitFor()
+    const [copy] = readdirSync(desktop.folder).filter((name) => name.endsWith(' to share.relayscope'))
+    expect(readFileSync(join(desktop.folder, copy ?? '')).toString('latin1', 8, 12)).toBe('DUCK')
+  })
+})
+
 describe('an engine that dies', () => {
   it('is said so, and what is shown stays readable', async () => {
     desktop.engines.at(-1)?.kill('SIGKILL')

@@ -58,7 +58,7 @@ describe.skipIf(why !== null)(`the desktop on Electron${why === null ? '' : ` ($
     expect(found).toEqual({
       require: 'undefined',
       process: 'undefined',
-      bridge: ['offerFile', 'savePdf'],
+      bridge: ['offerFile', 'savePdf', 'saveCopy'],
       opened: true,
       fetched: 'refused',
     })

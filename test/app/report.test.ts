@@ -95,6 +95,16 @@ describe('a report', () => {
       .waitFor()
   })
 
+  it('or the whole case is handed on: a copy is fetched from the host, from the palette too', async () => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('copy to share')
+    const copy = page.getByRole('option', { name: 'Save a copy to share' })
+    const [download] = await Promise.all([page.waitForEvent('download'), copy.click()])
+    expect(download.suggestedFilename()).toMatch(/^.+ to share\.relayscope$/)
+    expect(readFileSync(await download.path()).toString('latin1', 8, 12)).toBe('DUCK')
+    await page.getByText(/^The copy is made\. It holds the lines with real names/).waitFor()
+  })
+
   it('asks for nothing outside of the host, and breaks no rule of its policy', () => {
     expect(app.complaints).toEqual([])
   })

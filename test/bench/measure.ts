@@ -11,12 +11,13 @@ import { queryReport } from '../../electron/engine/queries/report.ts'
 import { messageStory } from '../../electron/engine/queries/story.ts'
 import { openWindows, type Windows } from '../../electron/engine/queries/window.ts'
 import { facetFields } from '../../shared/facets.ts'
+import { readBounces, writeBounces } from './bounces.ts'
 
 /** As many devices or senders as the window asks for. */
 const WINDOW_ROWS = 2_000
 
 /** Prints one measured figure as a line of JSON for scripts/bench.mjs. */
-function figure(name: string, value: number, unit: 's' | 'ms' | 'MB' | 'rows'): void {
+function figure(name: string, value: number, unit: 's' | 'ms' | 'MB' | 'rows' | 'mails/s'): void {
   process.stdout.write(`${JSON.stringify({ name, value, unit })}\n`)
 }
 
@@ -124,7 +125,18 @@ async function measureQuery(windows: Windows, name: string, query: string): Prom
   figure(`query: ${name} (${total} found)`, await middle(ask), 'ms')
 }
 
+/** Reads an mbox of bounces. It was written by another process: this one's memory is that of reading. */
+async function measureBounces(path: string): Promise<void> {
+  const { mails, recipients, seconds } = await readBounces(path)
+  figure('bounces: mails', mails, 'rows')
+  figure('bounces: recipients', recipients, 'rows')
+  figure('bounces: rate', mails / seconds, 'mails/s')
+  figure('bounces: peak memory', peakMegabytes(), 'MB')
+}
+
 const [what, path, log] = process.argv.slice(2)
 if (what === 'import' && path !== undefined && log !== undefined) await measureImport(log, path)
 else if (what === 'questions' && path !== undefined) await measureQuestions(path)
-else throw new Error('usage: measure import CASE LOG | measure questions CASE')
+else if (what === 'write-bounces' && path !== undefined) await writeBounces(path, Number(log))
+else if (what === 'bounces' && path !== undefined) await measureBounces(path)
+else throw new Error('usage: measure import CASE LOG | questions CASE | write-bounces MBOX NUMBER | bounces MBOX')

@@ -7,8 +7,13 @@ const recent = Array.from({ length: 12 }, (_, at) => ({ name: `R&D ${at}`, path:
 function menu(state: Partial<Parameters<typeof menuTemplate>[0]> = {}) {
   const done: string[] = []
   const template = menuTemplate(
-    { platform: 'linux', recent, ...state },
-    { open: () => done.push('open'), openFile: (path) => done.push(path), licences: () => done.push('licences') },
+    { platform: 'linux', recent, hasCase: true, ...state },
+    {
+      open: () => done.push('open'),
+      openFile: (path) => done.push(path),
+      saveCopy: () => done.push('copy'),
+      licences: () => done.push('licences'),
+    },
   )
   return { template, done }
 }
@@ -41,6 +46,16 @@ test('the ten latest cases open from the menu, with their names as they are', ()
   expect(entries.map(({ label }) => label)).toEqual(recent.slice(0, 10).map((_, at) => `R&&D ${at}`))
   click(entries[3])
   expect(done).toEqual(['/cases/3.relayscope'])
+})
+
+test('a copy of the open case is saved from the menu, of none is not', () => {
+  const entryOf = (template: readonly MenuItemConstructorOptions[]) =>
+    below(template, '&File').find(({ label }) => label === 'Save a Copy to Share…')
+  const { template, done } = menu()
+  expect(entryOf(template)?.enabled).toBe(true)
+  click(entryOf(template))
+  expect(done).toEqual(['copy'])
+  expect(entryOf(menu({ hasCase: false }).template)?.enabled).toBe(false)
 })
 
 test('the licences of others open from the menu of every system', () => {

@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from 'node:fs'
+import { statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
@@ -117,6 +117,7 @@ test('what a hidden source kept is kept by the other; showing it brings back wha
   expect(await counted(db)).toEqual(both)
   await hideSource(db, first.id, derive)
   await purgeSources(db)
+  expect(statSync(db.path).mode & 0o077).toBe(0)
   expect(await db.rows('SELECT count(*) AS n FROM sources')).toEqual([{ n: 1 }])
   expect(await db.rows('SELECT count(DISTINCT source) AS n FROM lines')).toEqual([{ n: 1 }])
   await db.transaction((connection) => connection.run("INSERT INTO settings VALUES ('zone', 'UTC')"))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { closeCase } from '../../electron/engine/database.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
-import { sourceReports } from '../../electron/engine/queries/sources.ts'
+import { sourceReports } from '../../electron/engine/source-row.ts'
 import { caseOf, smallLog } from './small-case.ts'
 
 /** One thing that Google says of a mail: the stage, as each export writes it. */
@@ -78,6 +78,39 @@ const selected = table(',', [
   ...all.map((said) => [said.id, microsOf(said), `${said.type}`, `${said.stage}`, sender, `smtp-outbound::${said.to}`, `"${said.text}"`]),
 ])
 
+/** A field of BigQuery's schema. */
+function fieldOf([name, value]: readonly [string, unknown]): object {
+  if (typeof value !== 'object' || value === null) return { name, type: 'STRING', mode: 'NULLABLE' }
+  return { name, type: 'RECORD', mode: 'NULLABLE', fields: Object.entries(value).map(fieldOf) }
+}
+
+/** A record as BigQuery's API gives it: by the place of its fields. */
+function positional(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return { f: Object.values(value).map((each) => ({ v: positional(each) })) }
+}
+
+const answer = {
+  kind: 'bigquery#queryResponse',
+  schema: { fields: Object.entries(activities[0] ?? {}).map(fieldOf) },
+  jobReference: { projectId: 'p', jobId: 'j', location: 'EU' },
+  totalRows: `${activities.length}`,
+  rows: activities.map(positional),
+  totalBytesProcessed: '1024',
+}
+
+const chosen = all.map((said) => ({
+  rfc2822_message_id: said.id,
+  timestamp_usec: microsOf(said),
+  mail_event_type: `${said.type}`,
+  action_type: `${said.stage}`,
+  source_address: sender,
+  flattened_destinations: `smtp-outbound::${said.to}`,
+  description: said.text,
+}))
+
+const chosenAnswer = { schema: { fields: Object.entries(chosen[0] ?? {}).map(fieldOf) }, rows: chosen.map(positional) }
+
 function parameterOf([name, value]: readonly [string, unknown]): object {
   if (typeof value === 'boolean') return { name, boolValue: value }
   if (typeof value !== 'object' || value === null) return { name, value }
@@ -110,6 +143,9 @@ test.each([
   ['BigQuery, a record per line', activities.map((activity) => JSON.stringify(activity)).join('\n')],
   ['BigQuery, a list', JSON.stringify(activities, null, 2)],
   ['BigQuery, a table', selected],
+  ['BigQuery, an answer of its API', JSON.stringify(answer, null, 2)],
+  ['BigQuery, an answer of its API in one line', JSON.stringify(answer)],
+  ['BigQuery, an answer with chosen columns', JSON.stringify(chosenAnswer, null, 1)],
   ['Reports API', JSON.stringify(reportsApi, null, 2)],
 ])('%s says of each mail what became of it, and ends what the log leaves open', async (_, text) => {
   const db = await caseOf({ 'mail.log': `${smallLog.join('\n')}\n`, 'export.txt': text })

@@ -308,3 +308,33 @@ test('what was removed can be imported again; what is there cannot', async () =>
   expect(third).toMatchObject({ kind: 'refused', refusal: { message: 'removed.log is already in the case (as again.log)' } })
   await closeCase(db)
 })
+
+test('small files are loaded together and stay apart: each with its clock, its lines and its report', async () => {
+  const yearless = file('yearless.log', mailLog(monday, 4, 60))
+  const zoned = file('zoned.log', mailLog(monday + 86_400e3, 3, 60, { shape: 'iso' }))
+  const late = file('late.log', mailLog(monday, 2, 60), Date.UTC(2023, 1, 3))
+  const unknown = file('unknown.txt', 'nothing that a mail server writes\n'.repeat(30))
+  const copy = { ...zoned, name: 'copy.log' }
+  const { db, reports } = await imported([yearless, unknown, zoned, copy, late])
+  expect(reports.map((report) => (report.kind === 'imported' ? report.source.lines : report.refusal.message))).toEqual([
+    20,
+    expect.stringContaining('unknown.txt'),
+    15,
+    'copy.log is already in the case (as zoned.log)',
+    10,
+  ])
+  const rows = await db.rows(
+    `SELECT s.name, s.lines, count(e.line) AS events, min(e.line) AS first, max(e.line) AS last, min(e.time) AS since
+     FROM sources s JOIN events e ON e.source = s.source GROUP BY ALL ORDER BY s.name`,
+  )
+  expect(rows).toEqual([
+    { name: 'late.log', lines: 10, events: 10, first: 1, last: 10, since: Date.UTC(2023, 1, 2, 9) * 1000 },
+    { name: 'yearless.log', lines: 20, events: 20, first: 1, last: 20, since: monday * 1000 },
+    { name: 'zoned.log', lines: 15, events: 15, first: 1, last: 15, since: (monday + 86_400e3) * 1000 },
+  ])
+  const texts = await db.rows<{ name: string; text: string }>('SELECT s.name, l.text FROM lines l JOIN sources s ON s.source = l.source')
+  const kept = new Map(texts.map(({ name, text }) => [name, splitBlock(text).length]))
+  expect(kept).toEqual(new Map([...kept.keys()].map((name) => [name, name === 'late.log' ? 10 : name === 'zoned.log' ? 15 : 20])))
+  expect(kept.size).toBe(3)
+  await closeCase(db)
+})

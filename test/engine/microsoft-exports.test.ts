@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { closeCase } from '../../electron/engine/database.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
-import { sourceReports } from '../../electron/engine/queries/sources.ts'
 import { messageStory } from '../../electron/engine/queries/story.ts'
+import { sourceReports } from '../../electron/engine/source-row.ts'
 import { caseOf, smallLog } from './small-case.ts'
 
 const sender = 'jane@acme.test'

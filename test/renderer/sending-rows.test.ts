@@ -99,9 +99,17 @@ describe('what is unusual', () => {
     expect(spanOf([late, device({})])).toEqual({ first: Date.parse('2026-03-02T09:00:00Z'), last: Date.parse('2026-03-04T09:00:00Z') })
   })
 
+  it('is ten recipients a message on average, and at least a hundred', () => {
+    const wide = device({ query: 'device:a', messages: 10, recipients: 109 })
+    expect(words(wide)).toEqual([['many recipients', 'device:a']])
+    expect(flagsOf(wide, span)[0]?.rule).toBe('10 messages went to 109 recipients, 10 each on average: 10 or more, and at least 100.')
+    expect(words({ ...wide, messages: 11 })).toEqual([])
+    expect(words({ ...wide, messages: 9, recipients: 99 })).toEqual([])
+  })
+
   it('is a fifth of the recipients failed, and at least fifty', () => {
-    expect(words(device({ recipients: 250, failed: 50, failedQuery: 'failed' }))).toEqual([['failures', 'failed']])
-    expect(words(device({ recipients: 251, failed: 50 }))).toEqual([])
+    expect(words(device({ messages: 250, recipients: 250, failed: 50, failedQuery: 'failed' }))).toEqual([['failures', 'failed']])
+    expect(words(device({ messages: 251, recipients: 251, failed: 50 }))).toEqual([])
     expect(words(device({ recipients: 49, failed: 49 }))).toEqual([])
   })
 })

@@ -33,6 +33,7 @@ describe('times', () => {
     const clock = clockOf('-03:30')
     expect(clock.full('2026-03-02T01:14:05.118Z')).toBe('Sun 1 Mar 2026, 21:44:05.118 (UTC-3:30)')
     expect(clock.range('2026-03-02T01:00:00Z', '2026-03-03T12:00:00Z')).toBe('1–3 Mar 2026')
+    expect(clock.date('2026-03-02T01:14:05Z')).toBe('1 Mar 2026')
     expect(reportClock('+01:00').stamp('2026-03-02T23:14:05Z')).toBe('2026-03-03 00:14:05')
     expect(clockOf('Europe/Berlin').full('2026-07-02T01:14:05Z')).toBe('Thu 2 Jul 2026, 03:14:05.000 (UTC+2)')
     expect(clockOf('Nowhere/Atall').zone).toBe('UTC')

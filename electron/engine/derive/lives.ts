@@ -95,6 +95,18 @@ export async function makeLives(sql: Sql): Promise<void> {
   await gather(sql, 'host, queue_id', eventsOf)
   await sql.run(`CREATE OR REPLACE TEMP TABLE lives AS SELECT *, 1 AS life FROM (${together('host, queue_id', eventsOf)})`)
   await sql.run('CREATE OR REPLACE TEMP TABLE reused AS SELECT host, queue_id FROM lives WHERE arrivals > 1 OR last_start > first_end')
+  await splitReused(sql)
+  await dropTables(sql, 'spans', 'facts')
+  await sql.run('DELETE FROM lives WHERE says = 0 OR (probes > 0 AND probes = answers)')
+}
+
+/** Makes a row for each life of an id that was used again. */
+async function splitReused(sql: Sql): Promise<void> {
+  const [any] = await sql.rows('SELECT 1 FROM reused LIMIT 1')
+  if (any === undefined) {
+    await sql.run('CREATE OR REPLACE TEMP TABLE life_of_ref (ref BIGINT, life INTEGER)')
+    return
+  }
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE reused_events AS
      SELECT e.* EXCLUDE (reply, signature, recipient, original_recipient, next_hop, dsn, ident, program)
@@ -105,6 +117,5 @@ export async function makeLives(sql: Sql): Promise<void> {
   const ofReused: From = (kind) => `(SELECT e.*, l.life FROM reused_events e JOIN life_of_ref l ON l.ref = e.ref WHERE e.kind = '${kind}')`
   await gather(sql, 'host, queue_id, life', ofReused)
   await sql.run(`INSERT INTO lives BY NAME ${together('host, queue_id, life', ofReused)}`)
-  await dropTables(sql, 'reused_events', 'spans', 'facts')
-  await sql.run('DELETE FROM lives WHERE says = 0 OR (probes > 0 AND probes = answers)')
+  await dropTables(sql, 'reused_events')
 }

@@ -19,20 +19,24 @@ export async function orderSources(sql: Sql): Promise<void> {
     `SELECT s.source, s.rank, epoch_us(min(e.ord)) AS first, epoch_us(max(e.ord)) AS last
      FROM sources s JOIN events e ON e.source = s.source WHERE s.state IN ('visible', 'loaded') GROUP BY ALL ORDER BY s.rank`,
   )
-  await sql.run('CREATE OR REPLACE TEMP TABLE src (source INTEGER, rank INTEGER, shift BIGINT, shift_until TIMESTAMP)')
   const lastOfSecond = new Map<number, number>()
-  for (const span of spans) {
+  const shifts = spans.map((span) => {
     const firstSecond = Math.floor(span.first / SECOND)
     const before = lastOfSecond.get(firstSecond)
     const shift = before === undefined || before < span.first ? 0 : before - span.first + 1
-    await sql.run('INSERT INTO src VALUES ($1, $2, $3, make_timestamp($4::BIGINT))', [
-      span.source,
-      span.rank,
-      shift,
-      (firstSecond + 1) * SECOND,
-    ])
     const lastSecond = Math.floor(span.last / SECOND)
     const end = lastSecond === firstSecond ? span.last + shift : span.last
     lastOfSecond.set(lastSecond, Math.max(lastOfSecond.get(lastSecond) ?? 0, end))
-  }
+    return { ...span, shift, until: (firstSecond + 1) * SECOND }
+  })
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE src AS
+     SELECT unnest($1::INTEGER[]) AS source, unnest($2::INTEGER[]) AS rank, unnest($3::BIGINT[]) AS shift, make_timestamp(unnest($4::BIGINT[])) AS shift_until`,
+    [
+      shifts.map(({ source }) => source),
+      shifts.map(({ rank }) => rank),
+      shifts.map(({ shift }) => shift),
+      shifts.map(({ until }) => until),
+    ],
+  )
 }

@@ -1,6 +1,8 @@
-import { classify, type Verdict } from '../../../shared/failures/classify.ts'
+import type { Verdict } from '../../../shared/failures/classify.ts'
 import type { Stage } from '../../../shared/failures/failure.ts'
+import { type Rules, verdictOf } from '../../../shared/rules/rules.ts'
 import { parseReply, type Reply } from '../../../shared/smtp.ts'
+import { readOwnRules } from '../queries/own-rules.ts'
 import type { Sql } from './sql.ts'
 
 /** A reply as one event holds it, and the signature that it stands for. */
@@ -15,31 +17,38 @@ export interface Exemplar {
 
 const BATCH = 2_000
 
-/** Fills `replies`: every distinct signature among the deciding events, classified once by an exemplar. */
+/** Fills `replies`: every distinct signature among the deciding events, classified once by an exemplar, by the rules of the case before the shipped ones. */
 export async function classifyReplies(sql: Sql): Promise<void> {
+  const rules = await readOwnRules(sql)
   const exemplars = await sql.rows<Exemplar>(
     `SELECT signature, one.reply AS reply, one.next_hop AS next_hop, one.dsn AS dsn, one.code AS code, one.stage AS stage FROM (
        SELECT e.signature, min({reply: e.reply, next_hop: e.next_hop, dsn: e.dsn, code: e.code, stage: e.stage}) AS one
        FROM decided f JOIN events e ON e.ref = f.ref WHERE f.signature IS NOT NULL GROUP BY e.signature
      ) ORDER BY signature`,
   )
-  for (let start = 0; start < exemplars.length; start += BATCH) await insert(sql, exemplars.slice(start, start + BATCH), start)
+  for (let start = 0; start < exemplars.length; start += BATCH) await insert(sql, exemplars.slice(start, start + BATCH), rules, start)
 }
 
 /** What a signature means, by its exemplar; `reply`: how that was read. */
-export function classifyExemplar(exemplar: Exemplar): { readonly reply: Reply; readonly verdict: Verdict } {
+export function classifyExemplar(exemplar: Exemplar, rules: Rules | null): { readonly reply: Reply; readonly verdict: Verdict } {
   const reply = parseReply(exemplar.reply, {
     ...(exemplar.next_hop === null ? {} : { host: exemplar.next_hop }),
     ...(exemplar.dsn === null ? {} : { status: exemplar.dsn }),
     ...(exemplar.code === null ? {} : { code: exemplar.code }),
     ...(exemplar.stage === null ? {} : { stage: exemplar.stage as Stage }), // Written from the closed set of Stage.
   })
-  return { reply, verdict: classify(reply) }
+  return { reply, verdict: verdictOf(reply, rules) }
 }
 
-async function insert(sql: Sql, exemplars: readonly Exemplar[], before: number): Promise<void> {
+/** What `replies` holds of a verdict, from `class` to `clears`, as text; nothing is empty. */
+export function verdictColumns(verdict: Verdict): readonly string[] {
+  const { rule, sign, confidence, scope, permanent, clears } = verdict
+  return [verdict.class, rule ?? '', sign ?? '', confidence, scope, String(permanent), clears]
+}
+
+async function insert(sql: Sql, exemplars: readonly Exemplar[], rules: Rules | null, before: number): Promise<void> {
   const rows = exemplars.map((exemplar, index) => {
-    const { reply, verdict } = classifyExemplar(exemplar)
+    const { reply, verdict } = classifyExemplar(exemplar, rules)
     const stage = verdict.stage ?? reply.stage
     return [
       String(before + index + 1),
@@ -47,13 +56,7 @@ async function insert(sql: Sql, exemplars: readonly Exemplar[], before: number):
       exemplar.reply,
       verdict.provider ?? reply.provider ?? '',
       stage ?? '',
-      verdict.class,
-      verdict.rule ?? '',
-      verdict.sign ?? '',
-      verdict.confidence,
-      verdict.scope,
-      String(verdict.permanent),
-      verdict.clears,
+      ...verdictColumns(verdict),
     ]
   })
   const columns = rows[0]?.map((_, column) => rows.map((row) => row[column] ?? '')) ?? []

@@ -15,7 +15,7 @@ const REPORT_HOP = `CASE
   ELSE 'own-relay→destination' END`
 
 /** Who refused whom, or handed on to whom: the remedy belongs to class × hop. */
-const HOP = `CASE
+export const HOP = `CASE
   WHEN e.kind IN ('refusal', 'session') THEN 'device→own-relay'
   WHEN e.kind = 'report' THEN ${REPORT_HOP}
   WHEN e.kind <> 'attempt' THEN NULL
@@ -25,11 +25,16 @@ const HOP = `CASE
   WHEN e.next_hop = 'none' AND (e.reply LIKE '%transport unavailable%' OR r.class = 'unknown' OR r.class IS NULL) THEN 'own-relay'
   ELSE 'own-relay→destination' END`
 
-const CLASS = `CASE
+/** Of a delivery `f` that an event `e` with the reply `r` decided. */
+export const CLASS = `CASE
   WHEN f.fate IN ('bounced', 'rejected', 'deferred', 'held') THEN CASE WHEN e.kind = 'session' OR e.action = 'canceled' THEN 'network-failure' ELSE r.class END
   WHEN f.fate = 'expired' THEN 'expired' END`
 
-const CONSEQUENCE = `CASE
+/** Of what was given up or never answered: what the last answer says. */
+export const CAUSE = `CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END`
+
+/** Of a delivery `f` of a mail in direction `d`; `c`: whether its mail is an echo. */
+export const CONSEQUENCE = `CASE
   WHEN d.direction = 'stranger' OR c.notice IS NOT NULL THEN 'noise'
   WHEN f.fate = 'delivered' THEN 'arrived'
   WHEN f.fate = 'relayed' THEN 'handed-on'
@@ -123,6 +128,7 @@ async function makeDirections(sql: Sql): Promise<void> {
      )
      SELECT m.root, greatest(r.recipients, coalesce(m.announced, 0)) AS recipients,
        CASE WHEN n.notice IS NOT NULL OR m.sender = '' THEN 'notice'
+         WHEN k.root IS NOT NULL THEN 'stranger'
          WHEN t.alone AND t.direction IS NOT NULL
            THEN CASE WHEN t.direction = 'received' THEN 'inbound' WHEN r.outside OR r.recipients = 0 THEN 'own' ELSE 'internal' END
          WHEN c.ip IS NOT NULL OR (m.login IS NOT NULL AND NOT r.refused) OR (m.client_ip IS NULL AND m.queue_id IS NOT NULL AND (NOT m.headless OR coalesce(r.outside, true)))
@@ -131,7 +137,7 @@ async function makeDirections(sql: Sql): Promise<void> {
          WHEN t.alone AND s.domain IS NOT NULL THEN CASE WHEN r.outside OR r.recipients = 0 THEN 'own' ELSE 'internal' END
          ELSE 'inbound' END AS direction
      FROM mails m JOIN reach r ON r.root = m.root LEFT JOIN own_clients c ON c.ip = m.client_ip LEFT JOIN notices n ON n.notice = m.root
-     LEFT JOIN reported t ON t.root = m.root LEFT JOIN own_domains s ON s.domain = lower(split_part(t.sender, '@', -1))`,
+     LEFT JOIN backscatter k ON k.root = m.root LEFT JOIN reported t ON t.root = m.root LEFT JOIN own_domains s ON s.domain = lower(split_part(t.sender, '@', -1))`,
   )
 }
 
@@ -202,7 +208,7 @@ async function writeDeliveries(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO deliveries
      SELECT f.pos, f.no, e.recipient, coalesce(e.original_recipient, f.donated), f.fate, coalesce(t.placement, 'not-known'), ${CONSEQUENCE},
-       f.evidence, r.no, NULL, ${CLASS}, CASE WHEN f.fate IN ('expired', 'removed', 'unknown') THEN r.class END, ${HOP}, f.attempts,
+       f.evidence, r.no, NULL, ${CLASS}, ${CAUSE}, ${HOP}, f.attempts,
        f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line, t.source, t.line
      FROM placed f JOIN events e ON e.ref = f.ref LEFT JOIN replies r ON r.signature = e.signature
      JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root

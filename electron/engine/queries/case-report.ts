@@ -1,14 +1,18 @@
+import type { KeptRule } from '../../../shared/own-rules.ts'
 import { narrowQuery } from '../../../shared/query/narrow.ts'
+import { quote } from '../../../shared/query/tokens.ts'
 import { MOST_TALKERS, type Report } from '../../../shared/report.ts'
 import { version } from '../../../shared/version.ts'
 import type { CaseDb } from '../database.ts'
+import { sourceReports } from '../source-row.ts'
+import { countOf } from './counting.ts'
 import { coverage } from './coverage.ts'
 import { devices, senders } from './devices.ts'
 import { failures } from './failures.ts'
 import { overview } from './overview.ts'
+import { readOwnRules } from './own-rules.ts'
 import { caseState } from './question.ts'
 import { reportRows } from './report-rows.ts'
-import { sourceReports } from './sources.ts'
 import { messageStory } from './story.ts'
 
 /** What a report is about, and how many deliveries its lists hold. */
@@ -40,6 +44,7 @@ export async function caseReport(db: CaseDb, request: ReportRequest, head: Repor
 async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead, signal: AbortSignal | undefined): Promise<Report> {
   const glance = await overview(db, query, signal)
   const whole = glance.query === ''
+  const failed = whole ? narrowQuery('', '-is:noise') : query
   const { zone } = await caseState(db)
   const sending = { query, limit: MOST_TALKERS }
   const { messages, storyIds, ...listed } = await reportRows(db, query, rows, signal)
@@ -52,7 +57,8 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
     redaction: null,
     overview: glance,
     messages,
-    causes: await failures(db, whole ? narrowQuery('', '-is:noise') : query, signal),
+    causes: await failures(db, failed, signal),
+    ownRules: await deciding(db, failed),
     ...listed,
     devices: await devices(db, sending, signal),
     senders: await senders(db, sending, signal),
@@ -60,4 +66,16 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
     sources: await sourceReports(db),
     coverage: await coverage(db),
   }
+}
+
+/** The user's rules that decided failures of a query. */
+async function deciding(db: CaseDb, query: string): Promise<Report['ownRules']> {
+  const rules = (await readOwnRules(db))?.rules ?? []
+  const state = await caseState(db)
+  const found: KeptRule[] = []
+  for (const rule of rules) {
+    const decides = await countOf(db, state, narrowQuery(query, 'is:failed', `rule:${quote(`own/${rule.name}`)}`))
+    if (decides.count > 0) found.push({ rule, decides })
+  }
+  return found.sort((a, b) => b.decides.count - a.decides.count)
 }

@@ -151,7 +151,7 @@ function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[])
 function suspicionsOf({ heads, open, warnings }: Pick<SourceRow, 'heads' | 'open' | 'warnings'>, gaps: readonly Gap[]): readonly string[] {
   const cut = (JSON.parse(warnings) as string[]).filter((warning) =>
     /^(?:gzip|bzip2|xz|zstd|tar|zip) (?:ends early|is damaged);/.test(warning),
-  ) // Written by insertSource.
+  ) // Written by insertSources.
   const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`
   const irregular = gaps.filter((gap) => !gap.regular).length
   return [

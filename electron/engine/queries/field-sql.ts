@@ -115,4 +115,6 @@ export const propertySql: Readonly<Record<Property, string>> = {
   spam: "d.placement = 'spam'",
   certain: replyHas("confidence = 'text'"),
   guess: replyHas("confidence = 'code'"),
+  backscatter: "(m.direction = 'stranger' AND d.fate <> 'rejected')",
+  unrecognised: `(d.class IN ('unknown', 'expired') AND ${replyHas("confidence = 'none'")})`,
 }

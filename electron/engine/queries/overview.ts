@@ -1,4 +1,5 @@
 import type { DeliveryRow } from '../../../shared/api.ts'
+import { isBackscatter } from '../../../shared/backscatter.ts'
 import type { FailureId, Family } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
 import { factsOf } from '../../../shared/formats/index.ts'
@@ -12,6 +13,7 @@ import { type LargestClass, mainCause } from './main-cause.ts'
 import { predicateOf } from './predicate.ts'
 import { putOff } from './put-off.ts'
 import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
+import { recognition } from './recognition.ts'
 import { chooseScope, type Scope } from './scope.ts'
 import { OWN, topTalkers } from './talkers.ts'
 import { volume } from './volume.ts'
@@ -100,6 +102,7 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
     }),
     volume: await volume(connection, { scope, zone: state.zone, span }),
     families: families(groups, scope),
+    recognition: await recognition(connection, scope),
     ...(await topTalkers(connection, state.names, talkers)),
   }
 }
@@ -109,14 +112,18 @@ const wholes = {
   own: { fits: isOwn, query: OWN },
   others: { fits: ({ direction }: Group) => direction === 'inbound', query: 'direction:inbound' },
   notices: { fits: ({ direction }: Group) => direction === 'notice', query: 'direction:notice' },
-  strangers: { fits: ({ direction }: Group) => direction === 'stranger', query: 'direction:stranger' },
+  strangers: {
+    fits: (group: Group) => group.direction === 'stranger' && !isBackscatter(group, group),
+    query: 'direction:stranger -is:backscatter',
+  },
+  backscatter: { fits: (group: Group) => isBackscatter(group, group), query: 'is:backscatter' },
   echoes: { fits: ({ direction }: Group) => direction !== 'stranger', query: '-direction:stranger' },
 } as const
 
 function partsOf(groups: readonly Group[], consequence: 'lost' | 'waiting' | 'noise', scope: Scope): OverviewList['parts'] {
   const whose =
     consequence === 'noise'
-      ? (['strangers', 'echoes'] as const)
+      ? (['strangers', 'backscatter', 'echoes'] as const)
       : consequence === 'lost'
         ? (['own', 'others'] as const)
         : (['own', 'others', 'notices'] as const)

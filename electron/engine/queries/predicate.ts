@@ -104,6 +104,8 @@ function fieldSql({ field }: FieldClause, value: Value, making: Making): string 
       return sourceSql(value, making)
     case 'sig':
       return `d.reply_no IN (SELECT r.no FROM replies r WHERE ${textSql('r.signature', value, false, making)} OR ${textSql('r.exemplar', value, false, making)})`
+    case 'rule':
+      return `d.reply_no IN (SELECT r.no FROM replies r WHERE ${textSql('r.rule', value, false, making)})`
     case 'ip':
       return ipSql(value, making)
     case 'code':

@@ -2,6 +2,7 @@ import type { FailureId } from '../../../shared/failures/failure.ts'
 import type { PutOff } from '../../../shared/overview.ts'
 import { classifyExemplar, type Exemplar } from '../derive/replies.ts'
 import { EVENT_COUNTS, EVENT_OF_LIFE } from './field-sql.ts'
+import { readOwnRules } from './own-rules.ts'
 import type { Rows } from './question.ts'
 import type { Scope } from './scope.ts'
 import { OWN } from './talkers.ts'
@@ -41,9 +42,10 @@ async function reasons(db: Rows, scope: Scope): Promise<readonly FailureId[]> {
        GROUP BY e.signature
      ) ORDER BY count DESC, signature LIMIT ${SIGNATURES}`,
   )
+  const rules = await readOwnRules(db)
   const counts = new Map<FailureId, number>()
   for (const answer of answers) {
-    const { verdict } = classifyExemplar(answer)
+    const { verdict } = classifyExemplar(answer, rules)
     counts.set(verdict.class, (counts.get(verdict.class) ?? 0) + answer.count)
   }
   return [...counts]

@@ -34,17 +34,29 @@ const TLS = `
   FROM ${counts('tls')} e LEFT JOIN told t ON t.domain = lower(coalesce(e.domain, '')) AND t.policy = coalesce(e.policy, '')
   WHERE e.action = 'sessions' GROUP BY 1, 2 ORDER BY failed DESC, domain, policy LIMIT $1`
 
-/** More are not given: a domain that is misused is so from very many addresses. */
-const MOST = 2_000
+const TOTALS = `
+  WITH told AS (SELECT lower(client_ip) AS ip, lower(coalesce(header_from, domain, '')) AS domain FROM ${counts('dmarc')} GROUP BY ALL),
+  logged AS (SELECT DISTINCT lower(client_ip) AS ip FROM messages)
+  SELECT count(*)::BIGINT AS "sendersTotal", count(DISTINCT ip)::BIGINT AS addresses,
+    count(DISTINCT ip) FILTER (ip NOT IN (SELECT ip FROM logged WHERE ip IS NOT NULL))::BIGINT AS "unknownAddresses",
+    (SELECT count(*) FROM (SELECT 1 FROM ${counts('tls')} WHERE action = 'sessions'
+      GROUP BY lower(coalesce(domain, '')), coalesce(policy, '')))::BIGINT AS "tlsTotal"
+  FROM told`
 
 type Times<Row> = Omit<Row, 'firstSeen' | 'lastSeen'> & { readonly first: number; readonly last: number }
 
-/** Who sends in the user's name, and how well others could encrypt, by the reports in the case. */
-export async function reportedSending(db: Rows): Promise<ReportedSending> {
+/**
+ * Who sends in the user's name, and how well others could encrypt, by the reports in the case.
+ *
+ * @param most rows of each; a domain that is misused is so from very many addresses
+ */
+export async function reportedSending(db: Rows, most = Number.MAX_SAFE_INTEGER): Promise<ReportedSending> {
   const names = await readDeviceNames(db)
-  const senders = await db.rows<Times<Omit<ReportedSender, 'name'>>>(SENDERS, [MOST])
-  const tls = await db.rows<Times<ReportedTls>>(TLS, [MOST])
+  const senders = await db.rows<Times<Omit<ReportedSender, 'name'>>>(SENDERS, [most])
+  const tls = await db.rows<Times<ReportedTls>>(TLS, [most])
+  const [totals] = await db.rows<Pick<ReportedSending, 'sendersTotal' | 'addresses' | 'unknownAddresses' | 'tlsTotal'>>(TOTALS)
   return {
+    ...(totals ?? { sendersTotal: 0, addresses: 0, unknownAddresses: 0, tlsTotal: 0 }),
     senders: senders.map(({ first, last, ...row }) => ({
       ...row,
       name: nameOf(names, row.ip, null),

@@ -1,6 +1,11 @@
-import type { ProviderSign } from '../failure.ts'
+import type { FailureId, ProviderSign } from '../failure.ts'
 
 type Row = Omit<ProviderSign, 'provider'>
+
+/** A class for every code from `first` to `last`: Microsoft documents these as one. */
+function range(start: '4.7.' | '5.7.', first: number, last: number, failure: FailureId): readonly (readonly [string, FailureId])[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => [`${start}${first + index}`, failure] as const)
+}
 
 /** Codes of Exchange Online: https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online */
 const codes: readonly Row[] = (
@@ -49,20 +54,10 @@ const codes: readonly Row[] = (
     ['5.7.510', 'recipient-policy'],
     ['5.7.511', 'reputation-block'],
     ['5.7.515', 'sender-auth-fail'],
-    ['5.7.606', 'reputation-block'],
-    ['5.7.607', 'reputation-block'],
-    ['5.7.608', 'reputation-block'],
-    ['5.7.609', 'reputation-block'],
-    ['5.7.649', 'reputation-block'],
     ['5.7.703', 'recipient-policy'],
     ['5.7.705', 'sender-suspended'],
     ['5.7.708', 'reputation-block'],
     ['5.7.750', 'relay-sender-unregistered'],
-    ['4.7.500', 'rate-limited'],
-    ['4.7.650', 'rate-limited'],
-    ['4.7.651', 'rate-limited'],
-    ['4.7.652', 'rate-limited'],
-    ['4.7.850', 'rate-limited'],
     ['5.7.25', 'sender-dns'],
     ['5.7.26', 'sender-auth-fail'],
     ['5.1.20', 'message-malformed'],
@@ -83,6 +78,9 @@ const codes: readonly Row[] = (
     ['4.7.324', 'tls-failure'],
     ['4.7.325', 'tls-failure'],
     ['5.7.700', 'sender-suspended'],
+    ...range('5.7.', 606, 649, 'reputation-block'),
+    ...range('4.7.', 500, 699, 'rate-limited'),
+    ...range('4.7.', 850, 899, 'rate-limited'),
   ] as const
 ).map(([status, failure]) => ({
   failure,

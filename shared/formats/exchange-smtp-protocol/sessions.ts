@@ -1,7 +1,7 @@
 import type { Stage } from '../../failures/failure.ts'
 import type { Interim, LogRecord, Origin, Refusal, ReportAction, Session } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
-import { parseReply } from '../../smtp.ts'
+import { codesOf } from '../../smtp.ts'
 import { bracketed, reportsOf } from '../export/report.ts'
 import { Dialogue, type Settled } from '../microsoft/dialogue.ts'
 import { addressIn } from '../microsoft/trace.ts'
@@ -153,7 +153,7 @@ function spoken(line: ProtocolLine, known: Known): readonly LogRecord[] {
 /** What this server did with a mail that a client brought. */
 function takenIn(line: ProtocolLine, known: Known, settled: Settled): readonly LogRecord[] {
   const origin = originOf(line, known)
-  const { code, status } = parseReply(line.data)
+  const { code, status } = codesOf(line.data)
   if (settled.settled === 'taken') {
     const messageId = /^250 2\.6\.0 (<[^ >]{1,996}>)/.exec(line.data)?.[1] ?? null
     return report(line, known, settled, 'accepted', messageId)

@@ -1,6 +1,6 @@
 import type { LogRecord, Origin, Report, ReportAction } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
-import { parseReply, replyCode } from '../../smtp.ts'
+import { codesOf, replyCode } from '../../smtp.ts'
 
 /** What one row or record of an export says of a mail. */
 export interface Reported
@@ -34,7 +34,7 @@ const failures: ReadonlySet<ReportAction> = new Set(['rejected', 'bounced', 'def
 /** One report for each recipient of what a row says. */
 export function reportsOf(said: Reported): readonly LogRecord[] {
   const { action, nextHop, reply } = said
-  const parsed = parseReply(reply)
+  const parsed = codesOf(reply)
   const code = replyCode(said.code ?? null) ?? parsed.code
   const dsn = parsed.status ?? said.status ?? null
   const signature = failures.has(action) ? signatureOf(reply, { host: nextHop, status: dsn, code }) : null

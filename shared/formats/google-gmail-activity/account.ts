@@ -1,6 +1,6 @@
 import { listAt, numberAt, textAt, valueAt } from '../../json-line.ts'
 import type { ReportAction } from '../../record.ts'
-import { parseReply } from '../../smtp.ts'
+import { codesOf } from '../../smtp.ts'
 import type { Moment } from '../../zone-names.ts'
 import { stampWithZone } from '../../zone-names.ts'
 import type { Outcome } from '../format.ts'
@@ -59,7 +59,7 @@ function actionOf({ stage, type, code, relayError }: Fields): ReportAction | nul
 }
 
 function said(written: Fields): Outcome {
-  const fields = { ...written, code: written.code ?? parseReply(written.reply).code }
+  const fields = { ...written, code: written.code ?? codesOf(written.reply).code }
   const { moment, stage, spam, direction, remoteHost, remoteIp } = fields
   if (moment === null) return 'unrecognised'
   const action = actionOf(fields)

@@ -135,7 +135,45 @@ const selected: readonly (readonly [string, Outcome])[] = [
   ],
 ]
 
-export const examples: LogFormat['examples'] = [bigquery, reportsApi, selected].map((lines) => ({
+const named = (name: string) => ({ name, type: 'STRING' })
+const held = (name: string, fields: readonly object[], mode?: string) => ({ name, type: 'RECORD', mode, fields })
+const schema = {
+  fields: [
+    held('event_info', [named('timestamp_usec'), named('mail_event_type')]),
+    held('message_info', [
+      named('action_type'),
+      named('rfc2822_message_id'),
+      held('source', [named('address')]),
+      held('destination', [named('address')], 'REPEATED'),
+    ]),
+  ],
+}
+const cells = (...values: readonly unknown[]) => ({ f: values.map((v) => ({ v })) })
+
+/** Rows of the API: without the schema they say nothing. */
+const positional: readonly (readonly [string, Outcome])[] = [
+  [JSON.stringify(cells('1772442847000000')), 'unrecognised'],
+  [JSON.stringify({ kind: 'bigquery#queryResponse', schema, rows: [] }), 'ignored'],
+  [
+    JSON.stringify(
+      cells(
+        cells('1772442847000000', '0'),
+        cells('10', '<scan-0412@mfp3.example.com>', cells('scanner@example.com'), [{ v: cells('k.lee@example.net') }]),
+      ),
+    ),
+    at('2026-03-02T09:14:07Z', {
+      ...relayed,
+      clientIp: null,
+      nextHop: null,
+      code: null,
+      subject: null,
+      sizeBytes: null,
+      direction: null,
+    }),
+  ],
+]
+
+export const examples: LogFormat['examples'] = [bigquery, reportsApi, selected, positional].map((lines) => ({
   text: lines.map(([line]) => line).join('\n'),
   gives: lines.map(([, outcome]) => outcome),
 }))

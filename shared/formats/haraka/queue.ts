@@ -2,7 +2,7 @@ import type { Stage } from '../../failures/failure.ts'
 import { queueIdIn } from '../../queue-ids.ts'
 import type { AttemptAction, LogRecord, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
-import { parseReply } from '../../smtp.ts'
+import { codesOf } from '../../smtp.ts'
 import type { Outcome } from '../format.ts'
 import { remember } from '../remembered/remember.ts'
 import { addressIn, type Said } from './words.ts'
@@ -109,7 +109,7 @@ function refusalOf(said: Said, stage: Stage, recipient: string | null, queueId: 
   if (code === null) return 'ignored'
   const reply = `${code} ${said.fields.get('msg') ?? ''}`
   const clientIp = known.clients.get(parentOf(said.uuid)) ?? ''
-  const { status } = parseReply(reply)
+  const { status } = codesOf(reply)
   return [
     {
       kind: 'refusal',
@@ -141,7 +141,7 @@ function readEnd({ uuid, fields }: Said, origin: Origin, known: Known): Outcome 
   const reply = fields.get('lr') ?? ''
   if (fields.get('txns') !== '0' || !turnedAway.test(reply)) return 'ignored'
   const [ip = '', name = '', helo = ''] = ['ip', 'rdns', 'helo'].map((key) => fields.get(key))
-  const { code, status } = parseReply(reply)
+  const { code, status } = codesOf(reply)
   return [
     {
       kind: 'refusal',
@@ -238,7 +238,7 @@ function attemptsOf(
   if (recipients.length === 0) return 'ignored'
   const [host, ip, port] = ['host', 'ip', 'port'].map((name) => fields.get(name))
   const nextHop = host === undefined ? 'none' : `${host}[${ip ?? ''}]:${port ?? '25'}`
-  const { code, status } = parseReply(reply)
+  const { code, status } = codesOf(reply)
   const delay = Number(fields.get('delay') ?? Number.NaN)
   return recipients.map((recipient): LogRecord => {
     if (action !== 'deferred') mail?.done.add(recipient)

@@ -1,7 +1,7 @@
 import type { Stage } from '../../failures/failure.ts'
 import type { Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
-import { parseReply } from '../../smtp.ts'
+import { codesOf } from '../../smtp.ts'
 import type { Outcome } from '../format.ts'
 import { remember } from '../remembered/remember.ts'
 import type { Deliveries } from './deliveries.ts'
@@ -128,7 +128,7 @@ function answered(session: Session, ip: string, reply: string, deliveries: Deliv
   }
   if (stage === 'rcpt' && reply.startsWith('2')) accepted.push(recipient)
   if (!/^[45][0-9]{2}[ -]/.test(reply)) return 'ignored'
-  const { code, status } = parseReply(reply)
+  const { code, status } = codesOf(reply)
   const told = stage === 'mail' || stage === 'rcpt' || stage === 'data' || stage === 'eod'
   // A command that the client misspelt is no refusal.
   if (!told && (code === null || code === 500 || code === 501 || code === 502 || code === 503 || code === 504)) return 'ignored'

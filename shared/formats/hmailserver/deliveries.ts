@@ -1,7 +1,7 @@
 import { queueIdIn } from '../../queue-ids.ts'
 import type { AttemptAction, LogRecord, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
-import { parseReply } from '../../smtp.ts'
+import { codesOf } from '../../smtp.ts'
 import type { Outcome } from '../format.ts'
 import { remember } from '../remembered/remember.ts'
 
@@ -162,7 +162,7 @@ function attempts(records: readonly LogRecord[]): Outcome {
 function attemptOf(mail: Mail, recipient: string, action: AttemptAction, server: string | null, reply: string, origin: Origin): LogRecord {
   if (action === 'deferred') mail.waiting.set(recipient, reply)
   else mail.done.add(recipient)
-  const { code, status } = parseReply(reply)
+  const { code, status } = codesOf(reply)
   return {
     kind: 'attempt',
     action,

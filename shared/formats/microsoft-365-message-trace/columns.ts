@@ -1,9 +1,11 @@
+import { bytesOf } from '../../json-line.ts'
 import type { ReportAction } from '../../record.ts'
 import { columnKey } from '../../table.ts'
 
 /**
  * Names of a trace's columns: PowerShell's and Graph's, which no language changes, then the admin center's in the languages in
- * which administrators use it. A name is compared by its ASCII letters and digits.
+ * which administrators use it, by its documentation in these languages (Message trace, Summary report output and Delivery status).
+ * A name is compared by its ASCII letters and digits, a Japanese one as it is.
  */
 export const columns = {
   received: [
@@ -22,6 +24,13 @@ export const columns = {
     'Ricevuto',
     'Recebido',
     'Ontvangen',
+    'Datum en tijd',
+    'Date et heure',
+    'Fecha (UTC)',
+    'Data (UTC)',
+    bytesOf('日付'),
+    bytesOf('日付 (UTC)'),
+    bytesOf('受信日時'),
   ],
   sender: [
     'SenderAddress',
@@ -36,6 +45,8 @@ export const columns = {
     'Indirizzo mittente',
     'Remetente',
     'Afzender',
+    bytesOf('送信者'),
+    bytesOf('差出人'),
   ],
   recipient: [
     'RecipientAddress',
@@ -51,8 +62,25 @@ export const columns = {
     'Destinatário',
     'Geadresseerde',
     'Ontvanger',
+    bytesOf('受信者'),
+    bytesOf('宛先'),
   ],
-  status: ['Status', 'Delivery status', 'Zustellungsstatus', 'Statut', 'État', 'Estado', 'Stato'],
+  status: [
+    'Status',
+    'Delivery status',
+    'Zustellungsstatus',
+    'Statut',
+    'État',
+    'État de remise',
+    'Estado',
+    'Estado de entrega',
+    'Stato',
+    'Stato recapito',
+    'Status de entrega',
+    'Leveringsstatus',
+    bytesOf('状態'),
+    bytesOf('配信状態'),
+  ],
   messageId: [
     'MessageId',
     'Internet message ID',
@@ -63,10 +91,22 @@ export const columns = {
     'ID messaggio',
     'ID da mensagem',
     'Bericht-id',
+    bytesOf('メッセージ ID'),
   ],
   traceId: ['MessageTraceId', 'NetworkMessageId', 'Id'],
-  subject: ['Subject', 'Betreff', 'Objet', 'Asunto', 'Oggetto', 'Assunto', 'Onderwerp'],
-  size: ['Size', 'Message size', 'Größe', 'Taille', 'Tamaño', 'Dimensioni', 'Tamanho', 'Grootte'],
+  subject: ['Subject', 'Betreff', 'Objet', 'Asunto', 'Oggetto', 'Assunto', 'Onderwerp', bytesOf('件名')],
+  size: [
+    'Size',
+    'Message size',
+    'Größe',
+    'Taille',
+    'Tamaño',
+    'Dimensioni',
+    'Tamanho',
+    'Grootte',
+    bytesOf('サイズ'),
+    bytesOf('メッセージ サイズ'),
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /**
@@ -74,13 +114,31 @@ export const columns = {
  * https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac (Delivery status)
  */
 const statuses: readonly (readonly [ReportAction, readonly string[]])[] = [
-  ['delivered', ['Delivered', 'Zugestellt', 'Remis', 'Livré', 'Entregado', 'Recapitato', 'Entregue', 'Bezorgd']],
+  [
+    'delivered',
+    ['Delivered', 'Zugestellt', 'Remis', 'Livré', 'Entregado', 'Recapitato', 'Entregue', 'Bezorgd', 'Geleverd', bytesOf('配信済み')],
+  ],
   [
     'expanded',
-    ['Expanded', 'Resolved', 'Erweitert', 'Aufgelöst', 'Développé', 'Résolu', 'Expandido', 'Resuelto', 'Espanso', 'Uitgevouwen'],
+    [
+      'Expanded',
+      'Resolved',
+      'Erweitert',
+      'Aufgelöst',
+      'Développé',
+      'Résolu',
+      'Étendu',
+      'Expandido',
+      'Resuelto',
+      'Espanso',
+      'Uitgevouwen',
+      'Uitgebreid',
+      bytesOf('拡張'),
+      bytesOf('展開'),
+    ],
   ],
-  ['bounced', ['Failed', 'Fehlgeschlagen', 'Fehler', 'Échec', 'Error', 'Con errores', 'Non riuscito', 'Falha', 'Mislukt']],
-  ['deferred', ['Pending', 'Ausstehend', 'En attente', 'Pendiente', 'In sospeso', 'Pendente', 'In behandeling']],
+  ['bounced', ['Failed', 'Fehlgeschlagen', 'Fehler', 'Échec', 'Error', 'Con errores', 'Non riuscito', 'Falha', 'Mislukt', bytesOf('失敗')]],
+  ['deferred', ['Pending', 'Ausstehend', 'En attente', 'Pendiente', 'In sospeso', 'Pendente', 'In behandeling', bytesOf('保留中')]],
   [
     'quarantined',
     [
@@ -92,6 +150,10 @@ const statuses: readonly (readonly [ReportAction, readonly string[]])[] = [
       'In quarantena',
       'Em quarentena',
       'In quarantaine',
+      'Quarantäne',
+      'Messo in quarantena',
+      'In quarantaine geplaatst',
+      bytesOf('検疫済み'),
     ],
   ],
   [
@@ -104,6 +166,9 @@ const statuses: readonly (readonly [ReportAction, readonly string[]])[] = [
       'Filtrato come posta indesiderata',
       'Filtrado como spam',
       'Gefilterd als spam',
+      'Filtré en tant que courrier indésirable',
+      bytesOf('スパムとしてフィルター処理'),
+      bytesOf('スパムとしてフィルター処理済み'),
     ],
   ],
   [
@@ -117,15 +182,25 @@ const statuses: readonly (readonly [ReportAction, readonly string[]])[] = [
       'Recupero dello stato',
       'Obtendo status',
       'Status ophalen',
+      'Status abrufen',
+      "Obtention de l'état",
+      'Obtención del estado',
+      'Status krijgen',
+      bytesOf('状態の取得'),
     ],
   ],
 ]
 
+/** A word as it is compared: without ASCII letters in it, as it is. */
+function wordKey(word: string): string {
+  return columnKey(word) || word.trim()
+}
+
 const byWord: ReadonlyMap<string, ReportAction> = new Map(
-  statuses.flatMap(([action, words]) => words.map((word) => [columnKey(word), action] as const)),
+  statuses.flatMap(([action, words]) => words.map((word) => [wordKey(word), action] as const)),
 )
 
 /** What a status says; null where it is not known. */
 export function statusIn(text: string): ReportAction | null {
-  return byWord.get(columnKey(text)) ?? null
+  return byWord.get(wordKey(text)) ?? null
 }

@@ -80,6 +80,8 @@ const lines: readonly (readonly [string, Outcome])[] = [
     ],
   ],
   [row('3/2/2026 5:25:30 PM', 'ann@example.com', 'Teleported', '', ''), 'unrecognised'],
+  [row('3/2/2026', 'ann@example.com', 'Delivered', '', ''), 'undated'],
+  [row('17:25:30', 'ann@example.com', 'Delivered', '', ''), 'undated'],
 ]
 
 /** The same row of other headers: one file each. */
@@ -108,6 +110,26 @@ export const examples: LogFormat['examples'] = [
     'Datum;Absender;Empfänger;Betreff;Status;Nachrichten-ID',
     '02.03.2026 17:25:30;scanner@example.com;k.lee@example.net;Scan;In Quarantäne;<scan-7@mfp3.example.com>',
     [said({ action: 'quarantined', placement: 'quarantine', queueId: null, sizeBytes: null, subject: 'Scan' })],
+  ),
+  named(
+    'Datum;Afzender;Ontvanger;Onderwerp;Status;Bericht-id',
+    '02-03-2026 17:25:30;scanner@example.com;k.lee@example.net;Scan;Geleverd;<scan-7@mfp3.example.com>',
+    [said({ action: 'relayed', queueId: null, sizeBytes: null, subject: 'Scan' })],
+  ),
+  named(
+    'Date;Expéditeur;Destinataire;Objet;Statut;ID du message',
+    '02/03/2026 17:25:30;scanner@example.com;k.lee@example.net;Scan;Filtré en tant que courrier indésirable;<scan-7@mfp3.example.com>',
+    [
+      said({
+        action: 'rejected',
+        nextHop: 'mail.protection.outlook.com',
+        reply: spam,
+        signature: signatureOf(spam, { host: 'mail.protection.outlook.com' }),
+        queueId: null,
+        sizeBytes: null,
+        subject: 'Scan',
+      }),
+    ],
   ),
   named(
     'Status\tMessage ID\tRecipient\tSender\tDate (UTC)',

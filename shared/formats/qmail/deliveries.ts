@@ -1,7 +1,7 @@
 import { queueIdIn } from '../../queue-ids.ts'
 import type { AttemptAction, LogRecord, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
-import { parseReply } from '../../smtp.ts'
+import { codesOf } from '../../smtp.ts'
 import type { Outcome } from '../format.ts'
 import { remember } from '../remembered/remember.ts'
 import { countIn, numberAt, reportOf, wordAfter } from './words.ts'
@@ -117,7 +117,7 @@ function readResult(started: Started, { word, text }: Result, origin: Origin, { 
   const forwarded = process === undefined || action !== 'expanded' ? null : (queued.get(process) ?? null)
   if (process !== undefined && action === 'expanded' && forwarded === null) remember(forwards, process, queueId)
   const host = isLocal ? 'local' : (nextHop ?? 'none')
-  const { code, status } = parseReply(reply)
+  const { code, status } = codesOf(reply)
   return {
     kind: 'attempt',
     action,

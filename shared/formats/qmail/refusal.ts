@@ -1,7 +1,7 @@
 import type { Stage } from '../../failures/failure.ts'
 import type { LogRecord, Origin, Refusal } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
-import { parseReply } from '../../smtp.ts'
+import { codesOf } from '../../smtp.ts'
 import type { Outcome } from '../format.ts'
 import { wordAfter } from './words.ts'
 
@@ -39,7 +39,7 @@ export function readBlocked(text: string, origin: Origin): Outcome {
   const found = /^rblsmtpd: ([0-9A-Fa-f.:]{3,45}) pid [0-9]{1,10}:? (?=.)/.exec(text.slice(0, 90))
   if (found === null) return 'ignored'
   const reply = text.slice(found[0].length)
-  const { code, status } = parseReply(reply)
+  const { code, status } = codesOf(reply)
   return [refusal({ stage: 'connect', clientIp: found[1] ?? null, dsn: status, code, reply }, origin)]
 }
 

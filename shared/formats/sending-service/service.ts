@@ -63,18 +63,23 @@ export function serviceFormat({ eventsOf, ...service }: SendingService): LogForm
 
 /** The reports that an event is; none of what a recipient did later, of unknown events and of those without a time. */
 export function reportsOfEvent(id: string, event: ServiceEvent): readonly LogRecord[] {
-  const { action, moment, dsn, recipient, ...said } = event
+  const { action, moment, recipient } = event
   if (action === null || action === undefined || moment === null) return []
   return reportsOf({
-    ...said,
     action,
     agent: id,
+    queueId: event.queueId,
+    messageId: event.messageId,
+    sender: event.sender,
     recipients: recipient === null ? [] : [recipient],
-    status: dsn,
     clientIp: null,
+    nextHop: event.nextHop,
+    status: event.dsn,
+    reply: event.reply,
+    subject: event.subject,
     sizeBytes: null,
     placement: null,
     direction: 'sent',
-    origin: { ...moment, host: id, program: id, pid: 0 },
+    origin: { stamp: moment.stamp, zoned: moment.zoned, yearless: moment.yearless, host: id, program: id, pid: 0 },
   })
 }

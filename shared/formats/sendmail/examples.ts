@@ -268,6 +268,25 @@ export const examples: LogFormat['examples'] = [
     refusal({ queueId: '622EeT5g000816', stage: 'eod', sender: 'scan@example.com', reply: 'unexpected close' }),
   ),
   example(
+    '622EeT5g000816: AUTH failure (LOGIN): authentication failure (-13) SASL(-13): authentication failure: checkpass failed, user=x, relay=[192.0.2.1], relay=outside.example.org [203.0.113.9] (may be forged)',
+    refusal({
+      stage: 'auth',
+      clientIp: '203.0.113.9',
+      clientName: 'outside.example.org',
+      login: 'x, relay=[192.0.2.1]',
+      reply: 'AUTH failure (LOGIN): authentication failure (-13) SASL(-13): authentication failure: checkpass failed',
+    }),
+  ),
+  example(
+    'AUTH failure (CRAM-MD5): user not found (-20) SASL(-13): user not found, relay=[203.0.113.9]',
+    refusal({
+      stage: 'auth',
+      clientIp: '203.0.113.9',
+      reply: 'AUTH failure (CRAM-MD5): user not found (-20) SASL(-13): user not found',
+    }),
+  ),
+  example('622EeT5g000816: AUTH failure (LOGIN): authentication failure (-13) SASL(-13): checkpass failed', 'ignored'),
+  example(
     '622EeT5g000817: <nobody@example.com>... User unknown',
     refusal({ queueId: '622EeT5g000817', stage: 'rcpt', recipient: 'nobody@example.com', reply: 'User unknown' }),
   ),

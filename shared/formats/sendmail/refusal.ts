@@ -22,7 +22,7 @@ const stages = new Map<string, Stage>([
   ['data', 'eod'],
 ])
 
-type Known = Partial<Pick<Refusal, 'clientIp' | 'clientName' | 'sender' | 'recipient'>>
+type Known = Partial<Pick<Refusal, 'clientIp' | 'clientName' | 'login' | 'sender' | 'recipient'>>
 
 function refusal(
   action: RefusalAction,
@@ -114,6 +114,20 @@ export function readBrokenOff(text: string, from: number, queueId: string, origi
   const info = text.indexOf(', info=', from)
   if (sender === null || info < 0) return 'ignored'
   return [refusal('reject', queueId, 'eod', text.slice(info + 7), { sender: bare(sender) }, origin)]
+}
+
+/**
+ * `AUTH failure (LOGIN): authentication failure (-13) SASL(-13): …, user=u, relay=name [ip]`; without `relay=` (before 8.15) nobody is
+ * known. The client chooses what stands behind `user=`, so the last `relay=` counts.
+ */
+export function readFailedLogin(text: string, from: number, origin: Origin): Outcome {
+  const relayAt = text.lastIndexOf(', relay=')
+  if (relayAt < from) return 'ignored'
+  const userAt = text.indexOf(', user=', from)
+  const hasUser = userAt >= 0 && userAt < relayAt
+  const { ip, name } = relayOf(text.slice(relayAt + 8))
+  const login = hasUser ? text.slice(userAt + 7, relayAt) : null
+  return [refusal('reject', null, 'auth', text.slice(from, hasUser ? userAt : relayAt), { clientIp: ip, clientName: name, login }, origin)]
 }
 
 /** `<r>... User unknown`: a local recipient that is not there, refused at RCPT. */

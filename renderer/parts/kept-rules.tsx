@@ -1,0 +1,150 @@
+import { Button } from '@mantine/core'
+import { IconDownload, IconFileImport } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { failureOf } from '../../shared/failures/index.ts'
+import { counted } from '../../shared/numbers.ts'
+import type { KeptRule, KeptRules } from '../../shared/own-rules.ts'
+import { readCaseRules, rulesText } from '../../shared/rules/rules.ts'
+import { sentenceOf, useConnection } from '../engine.ts'
+import { useRulesChange } from '../own-rules.ts'
+import { saveFile } from '../save-file.ts'
+import { FoundLink } from './found-link.tsx'
+import { LogText } from './log-text.tsx'
+import { Notice } from './notice.tsx'
+import { EffectsOf } from './rule-effects.tsx'
+
+function KeptRow({ kept: { rule, decides }, onDelete }: { readonly kept: KeptRule; readonly onDelete: () => void }) {
+  const words = [
+    ...(rule.phrases ?? []).map((phrase) => `“${phrase}”`),
+    ...[rule.provider, rule.stage, rule.status, rule.code].flatMap((part) => (part === undefined ? [] : [String(part)])),
+  ]
+  return (
+    <li className="stack" style={{ gap: 2 }}>
+      <div className="row wrap">
+        <strong className="breaks" style={{ fontWeight: 600 }}>
+          {rule.name}
+        </strong>
+        <span className="grow">→ {failureOf(rule.class as Parameters<typeof failureOf>[0]).title}</span>
+        <span>
+          <FoundLink found={decides} what={`decided by ${rule.name}`} /> decided
+        </span>
+      </div>
+      <div className="dim breaks">
+        <LogText text={words.join(', ')} />
+      </div>
+      <div className="row" style={{ gap: 12 }}>
+        <Link to="/rules" search={({ all }) => ({ ...(all ? { all } : {}), change: rule.name })} aria-label={`Change ${rule.name}`}>
+          Change
+        </Link>
+        <button type="button" className="link" onClick={onDelete} aria-label={`Delete ${rule.name}`}>
+          Delete
+        </button>
+      </div>
+    </li>
+  )
+}
+
+/** Rules of a file that was chosen, with what they would change; rules of the same name are replaced. */
+interface Offered {
+  readonly name: string
+  readonly count: number
+  readonly text: string | null
+}
+
+/** The user's rules of this case: what each decides, and the ways to change, delete, take over and save them. */
+export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
+  const { engine, handIn } = useConnection()
+  const chooser = useRef<HTMLInputElement>(null)
+  const [offered, setOffered] = useState<Offered | null>(null)
+  const change = useRulesChange(kept.text, () => setOffered(null))
+  const rules = kept.rules.map(({ rule }) => rule)
+  const read = useMutation({
+    mutationFn: async (file: File) => {
+      const handle = await handIn(file, () => undefined, new AbortController().signal)
+      const text = await engine.rules.readFile({ file: handle })
+      return { name: file.name, rules: text === null ? [] : readCaseRules(text, file.name).rules }
+    },
+    onSuccess: ({ name, rules: taken }) => {
+      const names = taken.map((rule) => rule.name)
+      const all = [...rules.filter((rule) => !names.includes(rule.name)), ...taken]
+      setOffered({ name, count: taken.length, text: rulesText(all) })
+    },
+  })
+  const remove = (name: string) =>
+    change.mutate({ text: rulesText(rules.filter((rule) => rule.name !== name)), done: `The rule ${name} was deleted.` })
+  return (
+    <section className="card stack" aria-labelledby="kept">
+      <h2 id="kept">Your rules</h2>
+      <p className="dim">
+        Kept in this case and tried before those of Relayscope, which stay as they are. The verdicts of the case follow at once.
+      </p>
+      {rules.length === 0 ? <p>None yet.</p> : null}
+      <ul className="plain-list stack" style={{ gap: 12 }}>
+        {kept.rules.map((each) => (
+          <KeptRow key={each.rule.name} kept={each} onDelete={() => remove(each.rule.name)} />
+        ))}
+      </ul>
+      {offered === null ? null : (
+        <section className="stack" aria-label={`Rules of ${offered.name}`}>
+          <h3>
+            {counted(offered.count, 'rule')} of {offered.name}
+          </h3>
+          <EffectsOf text={offered.text} />
+          <div className="row">
+            <Button
+              loading={change.isPending}
+              onClick={() =>
+                change.mutate({ text: offered.text, done: `${counted(offered.count, 'rule')} of ${offered.name} were taken over.` })
+              }
+            >
+              Keep {offered.count === 1 ? 'it' : `these ${offered.count}`}
+            </Button>
+            <Button variant="default" onClick={() => setOffered(null)}>
+              Leave it
+            </Button>
+          </div>
+        </section>
+      )}
+      {[read.error, change.error].map((error) =>
+        error ? (
+          <Notice key={error.message} tone="bad">
+            {sentenceOf(error)}
+          </Notice>
+        ) : null,
+      )}
+      <div className="row wrap">
+        <Button
+          variant="default"
+          leftSection={<IconFileImport size={14} />}
+          loading={read.isPending}
+          onClick={() => chooser.current?.click()}
+        >
+          Rules from a file…
+        </Button>
+        {kept.text === null ? null : (
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={14} />}
+            onClick={() => saveFile('relayscope-rules.json', 'application/json', kept.text ?? '')}
+          >
+            Save as a file
+          </Button>
+        )}
+      </div>
+      <input
+        ref={chooser}
+        type="file"
+        accept=".json,.jsonc,application/json"
+        aria-label="File of rules"
+        hidden
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? []
+          event.currentTarget.value = ''
+          if (file) read.mutate(file)
+        }}
+      />
+    </section>
+  )
+}

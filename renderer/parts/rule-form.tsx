@@ -1,0 +1,155 @@
+import { Button, Select, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { FailureId } from '../../shared/failures/failure.ts'
+import { allFailures } from '../../shared/failures/index.ts'
+import { rulesText } from '../../shared/rules/rules.ts'
+import type { OwnRule } from '../../shared/rules/schema.ts'
+import { familyWords } from '../../shared/words.ts'
+import { sentenceOf } from '../engine.ts'
+import { faultOf, useRulesChange } from '../own-rules.ts'
+import { Notice } from './notice.tsx'
+import { Quote } from './quote.tsx'
+import { EffectsOf } from './rule-effects.tsx'
+
+const classes = Object.entries(familyWords).map(([family, group]) => ({
+  group,
+  items: allFailures
+    .filter((failure) => failure.family === family && failure.id !== 'unknown')
+    .map(({ id, title }) => ({ value: id, label: title })),
+}))
+
+/** A rule as it is being written: its class may not be chosen yet. */
+export type UnfinishedRule = Omit<OwnRule, 'class'> & { readonly class: string | null }
+
+/** What is typed, which may be no rule yet. */
+interface Typed {
+  readonly name: string
+  readonly class: string | null
+  readonly words: string
+  readonly status: string
+  readonly code: string
+}
+
+/** The rule that is typed; what the form does not show stays. */
+function ruleOf(rule: UnfinishedRule, { name, class: id, words, status, code }: Typed): OwnRule | null {
+  if (id === null) return null
+  const { phrases: _, status: _status, code: _code, ...rest } = rule
+  const phrases = words.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+  return {
+    ...rest,
+    name: name.trim(),
+    class: id as FailureId, // Chosen from the list.
+    ...(phrases.length === 0 ? {} : { phrases }),
+    ...(status.trim() === '' ? {} : { status: status.trim() }),
+    ...(code.trim() === '' ? {} : { code: Number(code) }),
+  }
+}
+
+interface RuleFormProps {
+  readonly rule: UnfinishedRule
+  /** The rules of the case; the one that is changed is named by `changes`. */
+  readonly kept: readonly OwnRule[]
+  readonly changes: string | null
+  readonly onDone: () => void
+}
+
+/** Writes a rule: its words and class, what it would take, and only then keeps it. */
+export function RuleForm({ rule, kept, changes, onDone }: RuleFormProps) {
+  const [typed, setTyped] = useState<Typed>({
+    name: rule.name,
+    class: rule.class,
+    words: (rule.phrases ?? []).join('\n'),
+    status: rule.status ?? '',
+    code: rule.code === undefined ? '' : String(rule.code),
+  })
+  const change = useRulesChange(rulesText(kept), onDone)
+  const written = ruleOf(rule, typed)
+  const next = written === null ? null : rulesText(placed(kept, written, changes))
+  const fault = next === null ? 'Choose what the reply means.' : faultOf(next)
+  return (
+    <form
+      className="stack"
+      style={{ gap: 12 }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (fault === null)
+          change.mutate({ text: next, done: `The rule ${typed.name.trim()} was ${changes === null ? 'added' : 'changed'}.` })
+      }}
+    >
+      <Fields typed={typed} onType={setTyped} />
+      <div className="stack" style={{ gap: 4 }}>
+        <span className="dim" style={{ fontSize: 12 }}>
+          The reply that it must decide
+        </span>
+        <Quote text={rule.example} />
+      </div>
+      {fault === null ? <EffectsOf text={next} /> : <Notice tone={written === null ? 'plain' : 'warn'}>{fault}</Notice>}
+      {change.error ? <Notice tone="bad">{sentenceOf(change.error)}</Notice> : null}
+      <div className="row">
+        <Button type="submit" loading={change.isPending} disabled={fault !== null}>
+          {changes === null ? 'Keep this rule' : 'Change the rule'}
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          Leave it
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function placed(kept: readonly OwnRule[], rule: OwnRule, changes: string | null): readonly OwnRule[] {
+  return changes === null ? [...kept, rule] : kept.map((other) => (other.name === changes ? rule : other))
+}
+
+function Fields({ typed, onType }: { readonly typed: Typed; readonly onType: (typed: Typed) => void }) {
+  return (
+    <>
+      <Select
+        label="What it means"
+        description="The class says who can act and what to do."
+        placeholder="Choose a class"
+        data={classes}
+        value={typed.class}
+        onChange={(id) => onType({ ...typed, class: id })}
+        searchable
+        nothingFoundMessage="No such class"
+      />
+      <Textarea
+        label="Words"
+        description="All of them must stand in the reply, each line as it is. Leave out names, numbers and addresses: they differ the next time."
+        value={typed.words}
+        onChange={(event) => onType({ ...typed, words: event.currentTarget.value })}
+        autosize
+        minRows={2}
+        maxRows={6}
+        spellCheck={false}
+      />
+      <div className="row wrap" style={{ alignItems: 'flex-start', gap: 12 }}>
+        <TextInput
+          label="Status"
+          description="Only with it, as 5.7.1"
+          value={typed.status}
+          maxLength={12}
+          onChange={(event) => onType({ ...typed, status: event.currentTarget.value })}
+          w={150}
+        />
+        <TextInput
+          label="Reply code"
+          description="Only with it, as 550"
+          value={typed.code}
+          maxLength={3}
+          onChange={(event) => onType({ ...typed, code: event.currentTarget.value })}
+          w={150}
+        />
+        <TextInput
+          className="grow"
+          label="Name"
+          description="Verdicts show it as own/NAME."
+          value={typed.name}
+          maxLength={60}
+          onChange={(event) => onType({ ...typed, name: event.currentTarget.value })}
+        />
+      </div>
+    </>
+  )
+}

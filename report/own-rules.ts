@@ -1,0 +1,25 @@
+import type { FailureId } from '../shared/failures/failure.ts'
+import { failureOf } from '../shared/failures/index.ts'
+import type { Report } from '../shared/report.ts'
+
+/** A rule of the user's own as a report shows it. */
+export interface OwnRuleRow {
+  readonly name: string
+  /** What it goes by: its words, and what else must hold. */
+  readonly signs: string
+  readonly cause: string
+  readonly failed: number
+}
+
+/** The user's rules that decided failures, as rows of a table. */
+export function ownRuleRows(rules: Report['ownRules']): readonly OwnRuleRow[] {
+  return rules.map(({ rule: { name, class: id, phrases = [], provider, stage, status, code }, decides }) => ({
+    name: `own/${name}`,
+    signs: [
+      ...phrases.map((phrase) => `“${phrase}”`),
+      ...[provider, stage, status, code].flatMap((part) => (part === undefined ? [] : [String(part)])),
+    ].join(', '),
+    cause: failureOf(id as FailureId).title, // A case lets shipped classes in only.
+    failed: decides.count,
+  }))
+}

@@ -1,0 +1,37 @@
+import type { FailureId } from './failures/failure.ts'
+import type { Found } from './overview.ts'
+import type { OwnRule } from './rules/schema.ts'
+
+/** A rule of the user's own that is kept in the case, and the deliveries whose reply it decides. */
+export interface KeptRule {
+  readonly rule: OwnRule
+  readonly decides: Found
+}
+
+/** The user's rules of a case. `text`: as a file; null where there are none. */
+export interface KeptRules {
+  readonly text: string | null
+  readonly rules: readonly KeptRule[]
+}
+
+/** What decides a reply: a rule and its words. Nulls: none does. */
+interface Decision {
+  readonly class: FailureId
+  readonly rule: string | null
+  readonly sign: string | null
+}
+
+/** A reply that other rules judge otherwise; `deliveries`: the failures with it. */
+export interface RuleEffect {
+  readonly exemplar: string
+  readonly deliveries: Found
+  readonly from: Decision
+  readonly to: Decision
+}
+
+/** What rules would change in a case, most deliveries first. `count`: of replies; the first two hundred are told. */
+export interface RuleEffects {
+  readonly count: number
+  readonly deliveries: number
+  readonly effects: readonly RuleEffect[]
+}

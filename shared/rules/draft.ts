@@ -1,0 +1,72 @@
+import { parseReply } from '../smtp.ts'
+import { withoutNames } from '../without-names.ts'
+
+/** A rule that is not finished: its class is still to be chosen. */
+export interface RuleDraft {
+  readonly name: string
+  readonly phrases: readonly string[]
+  readonly example: string
+}
+
+const LONGEST_PHRASE = 80
+/** The schema takes no longer example. */
+const LONGEST_EXAMPLE = 2_000
+const LONGEST_NAME = 40
+
+/**
+ * Drafts a rule from a reply that none decides: its longest runs of plain words, since names, numbers and addresses are another's the next
+ * time. Null where the reply has no such words.
+ *
+ * @param taken names of rules that there are
+ */
+export function draftRule(exemplar: string, taken: readonly string[]): RuleDraft | null {
+  const example = exemplar.slice(0, LONGEST_EXAMPLE)
+  const runs = plainRuns(withoutNames(parseReply(example).text)).toSorted((a, b) => b.length - a.length)
+  const [first, second] = runs
+  if (first === undefined) return null
+  const phrases = first.includes(' ') || second === undefined ? [first] : [first, second]
+  return { name: nameOf(phrases.join(' '), taken), phrases, example }
+}
+
+/** Stretches of words without digits and signs, as they stand in the text, cut to what a phrase may hold. */
+function plainRuns(text: string): readonly string[] {
+  const runs: string[] = []
+  let run = ''
+  const end = (): void => {
+    const phrase = run.replace(/[.,;:!]{1,9}$/, '')
+    if (phrase.length >= 3) runs.push(phrase)
+    run = ''
+  }
+  for (const token of text.split(' ')) {
+    const longer = run === '' ? token : `${run} ${token}`
+    if (!isPlain(token) || longer.length > LONGEST_PHRASE) end()
+    if (!isPlain(token)) continue
+    run = run === '' ? token : `${run} ${token}`
+    if (/[.!]$/.test(token)) end()
+  }
+  end()
+  return runs
+}
+
+/** Letters of any script, hyphens and apostrophes, perhaps with a mark behind them; no name of a host or a file. */
+function isPlain(token: string): boolean {
+  const word = token.replace(/[.,;:!]{1,9}$/, '')
+  if (word === '' || word.length > LONGEST_PHRASE) return false
+  for (const character of word) if (!/[a-z'-]/i.test(character) && character <= '\u007f') return false
+  return true
+}
+
+function nameOf(words: string, taken: readonly string[]): string {
+  const plain = words
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+    .slice(0, 4)
+    .join('-')
+    .slice(0, LONGEST_NAME)
+  const name = plain === '' ? 'rule' : plain
+  for (let number = 1; ; number++) {
+    const numbered = number === 1 ? name : `${name}-${number}`
+    if (!taken.includes(numbered)) return numbered
+  }
+}

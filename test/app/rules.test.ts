@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type App, axeFaults, startApp } from './browser.ts'
+import { relayLog } from './relay-log.ts'
+
+let app: App
+let page: Page
+
+/** The relay's log, and three mails refused in words that no rule knows; hostile ones among them. */
+const odd = [1, 2, 3]
+  .map((n) =>
+    [
+      `smtpd[2311]: 4Zx2pq1Wk3z${n}: client=ws7.example.org[192.0.2.7]`,
+      `qmgr[900]: 4Zx2pq1Wk3z${n}: from=<alice@example.org>, size=900, nrcpt=1 (queue active)`,
+      `smtp[2330]: 4Zx2pq1Wk3z${n}: to=<bob@odd.test>, relay=mx.odd.test[203.0.113.77]:25, delay=1, dsn=5.0.0, status=bounced (host mx.odd.test[203.0.113.77] said: 554 5.0.0 ${n === 3 ? '<script>alert(1)</script> quixotic zzyzx' : 'Zzyzx: frobnicated mailbox'} (in reply to RCPT TO command))`,
+      `qmgr[900]: 4Zx2pq1Wk3z${n}: removed`,
+    ]
+      .map((line) => `Mar  2 06:20:0${n} relay1 postfix/${line}\n`)
+      .join(''),
+  )
+  .join('')
+
+const file = { name: 'mail.log', mimeType: 'text/plain', buffer: Buffer.from(relayLog + odd) }
+
+beforeAll(async () => {
+  app = await startApp()
+  page = await app.open()
+  await page.getByRole('heading', { name: 'Where is this message' }).waitFor()
+  await page.locator('input[type=file]').first().setInputFiles(file)
+  await page.waitForURL(/#\/overview/)
+  await page.getByRole('heading', { level: 1, name: /own deliver/ }).waitFor()
+})
+
+afterAll(async () => {
+  await app.close()
+})
+
+describe('rules', () => {
+  it('are asked for on Overview, where replies are not recognised', async () => {
+    await page.getByText('Of 5 failed deliveries with a server’s reply, 2 have a known cause. 3 are not recognised.').waitFor()
+    await page.getByRole('link', { name: 'Write rules for them' }).click()
+    await page.getByRole('heading', { level: 1, name: '2 replies of 3 failed deliveries are not recognised' }).waitFor()
+  })
+
+  it('are drafted from a reply, shown with what they change, and kept', async () => {
+    await page.getByRole('link', { name: 'Draft a rule' }).first().click()
+    await page.waitForURL(/draft=/)
+    const words = page.getByLabel('Words', { exact: true })
+    await expect.poll(() => words.inputValue()).toBe('zzyzx: frobnicated mailbox')
+    const means = page.getByLabel('What it means', { exact: true }).and(page.locator('input'))
+    await means.click()
+    await means.fill('mailbox is full')
+    await page.getByRole('option', { name: 'The recipient’s mailbox is full' }).click()
+    await page.getByText('It would change 1 reply of 2 failed deliveries.').waitFor()
+    await page.getByRole('button', { name: 'Keep this rule' }).click()
+    await page.getByRole('heading', { level: 1, name: '1 reply of 1 failed delivery is not recognised' }).waitFor()
+    expect(page.url()).not.toContain('draft=')
+    await page.getByRole('link', { name: '2 decided by zzyzx-frobnicated-mailbox' }).click()
+    await page.getByRole('heading', { level: 1, name: '2 deliveries of 2 messages' }).waitFor()
+    await page.goBack()
+  })
+
+  it('warn of what they would take from others before they are kept', async () => {
+    await page.getByRole('link', { name: 'Change zzyzx-frobnicated-mailbox' }).click()
+    await page.getByLabel('Words', { exact: true }).fill('zzyzx')
+    await page.getByText('It would change 2 replies of 3 failed deliveries.').waitFor()
+    await page.getByText('One of these replies is decided by another rule now.').waitFor()
+    await page.getByLabel('Words', { exact: true }).fill('words of another reply')
+    await page.getByText('It holds no “words of another reply”').waitFor()
+    expect(await page.getByRole('button', { name: 'Change the rule' }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Leave it' }).click()
+  })
+
+  it('decide a pasted line as well', async () => {
+    await page.getByLabel('What does this error mean?').fill('554 5.0.0 zzyzx: frobnicated mailbox of <sue@odd.test>')
+    await page.getByText('rule own/zzyzx-frobnicated-mailbox').waitFor()
+  })
+
+  it('are deleted, and come back by undo', async () => {
+    await page.getByRole('button', { name: 'Delete zzyzx-frobnicated-mailbox' }).click()
+    await page.getByRole('heading', { level: 1, name: '2 replies of 3 failed deliveries are not recognised' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('heading', { level: 1, name: '1 reply of 1 failed delivery is not recognised' }).waitFor()
+  })
+
+  it('are taken from a file, once it was shown what they change', async () => {
+    const rule = { name: 'quixotic', class: 'spam-content', phrases: ['quixotic'], example: '554 quixotic' }
+    const rules = { name: 'ours.jsonc', mimeType: 'application/json', buffer: Buffer.from(`// Ours\n${JSON.stringify({ rules: [rule] })}`) }
+    await page.getByLabel('File of rules').setInputFiles(rules)
+    await page.getByRole('heading', { name: '1 rule of ours.jsonc' }).waitFor()
+    await page.getByRole('button', { name: 'Keep it' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Every reply is recognised' }).waitFor()
+    await page.getByLabel('File of rules').setInputFiles({ ...rules, buffer: Buffer.from('{"rules": 7}') })
+    await page
+      .getByRole('alert')
+      .getByText(/ours\.jsonc, line 1/)
+      .waitFor()
+  })
+})
+
+describe('the screen', () => {
+  it.each(['light', 'dark'] as const)('has no fault that axe can find, %s', async (scheme) => {
+    const checked = await app.open({ scheme, bypassCSP: true })
+    await checked.getByRole('heading', { level: 1, name: /own deliver/ }).waitFor()
+    const origin = new URL(checked.url()).origin
+    await checked.goto(`${origin}/#/rules?change=quixotic`)
+    await checked.getByRole('heading', { name: 'Change quixotic' }).waitFor()
+    await checked.getByText('It would change nothing in this case.').waitFor()
+    expect(await axeFaults(checked)).toEqual([])
+    await checked.context().close()
+  })
+
+  it('asks for nothing outside of the host', () => {
+    expect(app.complaints).toEqual([])
+  })
+})

@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
+import { effectsOf } from '../../electron/engine/derive/reclassify.ts'
+import { derive } from '../../electron/engine/derive.ts'
+import { importFiles } from '../../electron/engine/import-job.ts'
+import { caseReport } from '../../electron/engine/queries/case-report.ts'
+import { failures } from '../../electron/engine/queries/failures.ts'
+import { overview } from '../../electron/engine/queries/overview.ts'
+import { queryReport } from '../../electron/engine/queries/report.ts'
+import { keepRules, keptRules } from '../../electron/engine/rule-keeping.ts'
+import { settle } from '../../electron/engine/settle.ts'
+import { reportText } from '../../report/format.ts'
+import type { Found } from '../../shared/overview.ts'
+import { redactReport } from '../../shared/redaction/redact-report.ts'
+import { readCaseRules } from '../../shared/rules/rules.ts'
+import type { OwnRule } from '../../shared/rules/schema.ts'
+import { addFiles, caseOf, smallLog } from './small-case.ts'
+
+const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main')
+
+const rulesOf = (...rules: readonly OwnRule[]) => readCaseRules(JSON.stringify({ rules }), 'rules.jsonc')
+
+const frobnicated: OwnRule = {
+  name: 'frobnicated',
+  class: 'mailbox-disabled',
+  phrases: ['frobnicated mailbox'],
+  example: '554 5.0.0 Zzyzx: frobnicated mailbox',
+}
+
+/** The last mail of the small case, refused in words that no table holds. */
+const refused = (id: string) =>
+  smallLog
+    .slice(-3)
+    .join('\n')
+    .replaceAll('4Zx3aa7UuVv8', id)
+    .replace(
+      /relay=none.*$/,
+      'relay=mx.odd.example[198.51.100.41]:25, delay=1, delays=0.2/0/0.3/0.5, dsn=5.0.0, status=bounced (host mx.odd.example[198.51.100.41] said: 554 5.0.0 Zzyzx: frobnicated mailbox (in reply to RCPT TO command))',
+    )
+
+/** All that is derived, as it can be compared. */
+async function derived(db: CaseDb): Promise<readonly unknown[]> {
+  const tables = ['replies ORDER BY signature', 'deliveries ORDER BY pos', 'messages ORDER BY no']
+  return Promise.all(tables.map((table) => db.rows(`SELECT COLUMNS(c -> c NOT IN ('imported_at')) FROM ${table}`)))
+}
+
+/** What is derived when all is derived anew. */
+async function derivedAnew(db: CaseDb): Promise<readonly unknown[]> {
+  await db.exclusive(() => db.transaction((connection) => settle(connection, derive)))
+  return derived(db)
+}
+
+describe('rules of the user in a case', () => {
+  let db: CaseDb
+  beforeAll(async () => {
+    db = await caseOf({ 'mail.log': [...smallLog, refused('4Zx3aa7UuVw1'), refused('4Zx3aa7UuVw2')].join('\n') })
+  })
+  afterAll(() => closeCase(db))
+
+  test('what no rule recognises is counted, and found again by its query', async () => {
+    const { recognition } = await overview(db)
+    expect(recognition).toMatchObject({
+      failed: { count: 5 },
+      answered: { count: 5 },
+      recognised: { count: 3 },
+      byCode: { count: 0 },
+      unrecognised: { count: 2 },
+    })
+    for (const found of Object.values<Found>({ ...recognition })) expect((await queryReport(db, found.query)).total).toBe(found.count)
+  })
+
+  test('are shown with what they would take before they are kept', async () => {
+    const greedy: OwnRule = { name: 'all-550', class: 'spam-content', phrases: ['user unknown'], example: '550 5.1.1 User unknown' }
+    expect(await effectsOf(db, rulesOf(frobnicated, greedy))).toMatchObject([
+      {
+        deliveries: { count: 2 },
+        from: { class: 'unknown', rule: null },
+        to: { class: 'mailbox-disabled', rule: 'own/frobnicated', sign: 'frobnicated mailbox' },
+      },
+      { deliveries: { count: 1 }, from: { class: 'recipient-unknown' }, to: { class: 'spam-content', rule: 'own/all-550' } },
+    ])
+    for (const { deliveries } of await effectsOf(db, rulesOf(frobnicated, greedy)))
+      expect((await queryReport(db, deliveries.query)).total).toBe(deliveries.count)
+    expect((await queryReport(db, 'is:unrecognised')).total).toBe(2)
+  })
+
+  test('decide the case at once as they would have at its import, and are taken back whole', async () => {
+    const before = await derived(db)
+    await keepRules(db, rulesOf(frobnicated))
+    expect((await queryReport(db, 'class:mailbox-disabled')).total).toBe(2)
+    const [first] = (await failures(db, 'class:mailbox-disabled'))[0]?.signatures ?? []
+    expect(first).toMatchObject({ rule: 'own/frobnicated', sign: 'frobnicated mailbox', confidence: 'text', deliveries: 2 })
+    const { rules } = await keptRules(db)
+    expect(rules).toMatchObject([{ rule: { name: 'frobnicated' }, decides: { count: 2 } }])
+    expect((await queryReport(db, rules[0]?.decides.query ?? '')).total).toBe(2)
+    expect((await overview(db)).recognition).toMatchObject({ recognised: { count: 5 }, unrecognised: { count: 0 } })
+    expect(await derived(db)).toEqual(await derivedAnew(db))
+    await keepRules(db, null)
+    expect(await derived(db)).toEqual(before)
+    expect(await keptRules(db)).toEqual({ text: null, rules: [] })
+  })
+
+  test('are named in reports that they decide, by other names where those are redacted', async () => {
+    await keepRules(db, rulesOf({ ...frobnicated, name: 'zed-of-acme' }))
+    const report = await caseReport(db, { query: '', rows: 50 }, { caseName: 'monday', madeAt: '2026-03-04T08:00:00.000Z' })
+    expect(report.ownRules).toMatchObject([
+      { rule: { name: 'zed-of-acme' }, decides: { count: 2, query: '-is:noise is:failed rule:"own/zed-of-acme"' } },
+    ])
+    for (const format of ['html', 'markdown'] as const) {
+      const text = await reportText[format].write(report)
+      expect(text).toContain('Decided by rules of your own')
+      expect(text).toContain('own/zed-of-acme')
+      expect(text).toMatch(/Of 5 failed deliveries with a server’s reply, 5 have a known cause\. Every reply is recognised\./)
+      expect(await reportText[format].write(redactReport(report))).not.toContain('zed')
+    }
+    expect(await reportText.json.write(redactReport(report))).not.toContain('zed-of-acme')
+    await keepRules(db, rulesOf(frobnicated))
+  })
+
+  test('hold for what is imported after them', async () => {
+    await keepRules(db, rulesOf(frobnicated))
+    await addFiles(db, { 'more.log': refused('4Zx3aa7UuVw3').replaceAll('03T09', '03T10') })
+    expect((await queryReport(db, 'rule:own/frobnicated')).total).toBe(3)
+  })
+
+  test('are none where a stranger wrote something else into the case', async () => {
+    await db.transaction((connection) => connection.run(`UPDATE casefile.main.settings SET value = '{"rules": 7' WHERE key = 'ownRules'`))
+    expect(await keptRules(db)).toEqual({ text: null, rules: [] })
+    await keepRules(db, null)
+  })
+})
+
+test('classes of one’s own are refused in a case, with a way out', () => {
+  const own = {
+    id: 'own-hold',
+    title: 'Held',
+    family: 'content',
+    meaning: 'Held.',
+    scope: 'message',
+    permanent: true,
+    clears: 'never',
+    actor: 'sender',
+    steps: ['Ask.'],
+    doNot: 'Do not.',
+  }
+  const rule = { ...frobnicated, class: 'own-hold' }
+  expect(() => readCaseRules(JSON.stringify({ classes: [own], rules: [rule] }), 'rules.jsonc')).toThrow(
+    'rules.jsonc: a case knows the classes of Relayscope only; delete own-hold, and give the rule frobnicated the class that is nearest, or judge by this file with relayscope classify --rules.',
+  )
+})
+
+describe.skipIf(!existsSync(main))('rules in the log of a whole relay', () => {
+  test('give what deriving everything anew gives', async () => {
+    const db = await openTemporaryCase()
+    try {
+      await importFiles(db, [{ path: join(main, 'mail.log'), name: 'mail.log' }], { derive, zone: 'UTC', year: 2026 })
+      const before = await derived(db)
+      const [common] = await db.rows<{ exemplar: string; sign: string; class: OwnRule['class'] }>(
+        `SELECT r.exemplar, r.sign, r.class FROM replies r JOIN deliveries d ON d.reply_no = r.no AND d.fate = 'bounced'
+         WHERE r.confidence = 'text' AND NOT contains(r.sign, ' … ') GROUP BY ALL ORDER BY count(*) DESC LIMIT 1`,
+      )
+      expect(common).toBeDefined()
+      await keepRules(db, rulesOf({ name: 'common', class: 'suppressed', phrases: [common?.sign ?? ''], example: common?.exemplar ?? '' }))
+      const changed = await derived(db)
+      expect(changed).not.toEqual(before)
+      expect(changed).toEqual(await derivedAnew(db))
+    } finally {
+      await closeCase(db)
+    }
+  }, 60_000)
+})
