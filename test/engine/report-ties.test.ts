@@ -21,7 +21,7 @@ async function messagesOf(files: Readonly<Record<string, string>>): Promise<read
 /** What is told of each mail: its files, and of each recipient the fate, how it is known, and the attempts. */
 function told(messages: readonly Message[]) {
   return messages.map(({ sources, deliveries }) => [
-    sources.join(' '),
+    [...sources].sort().join(' '),
     ...deliveries.map(({ recipient, fate, evidence, attempts }) => [recipient, fate, evidence, attempts].join(' ')),
   ])
 }
@@ -107,8 +107,8 @@ describe('events that name neither Message-ID nor size', () => {
       'events.json': lines(event('amy@example.net', 1), event('eve@example.org', 3), event('eve@example.org', 40)),
     })
     expect(told(messages)).toEqual([
-      ['mail.log events.json', 'amy@example.net bounced inferred 1', 'bob@example.net relayed proved 1'],
-      ['mail.log events.json', 'eve@example.org bounced inferred 1'],
+      ['events.json mail.log', 'amy@example.net bounced inferred 1', 'bob@example.net relayed proved 1'],
+      ['events.json mail.log', 'eve@example.org bounced inferred 1'],
       ['events.json', 'eve@example.org bounced proved 1'],
     ])
   })
@@ -127,7 +127,7 @@ describe('events that name neither Message-ID nor size', () => {
       mainlog: mail('1vwDhn-0003ab-D3', 1, 'One') + mail('1vwDhn-0003ac-D4', 2, 'Two'),
       'events.json': lines(event('amy@example.net', 3, 'Two')),
     })
-    expect(told(messages).map(([sources]) => sources)).toEqual(['mainlog', 'mainlog events.json'])
+    expect(told(messages).map(([sources]) => sources)).toEqual(['mainlog', 'events.json mainlog'])
   })
 
   test('stay on their own where two mails may be meant, or two events one', async () => {
@@ -170,6 +170,104 @@ describe('events that name neither Message-ID nor size', () => {
         handed('4Zx2lq1Wk3z2', 1, 'mx.example.org', ['eve@example.org']),
       'events.json': lines(delivered('amy@example.net'), delivered('eve@example.org')),
     })
-    expect(told(messages).map(([sources]) => sources)).toEqual(['mail.log events.json', 'mail.log', 'events.json'])
+    expect(told(messages).map(([sources]) => sources)).toEqual(['events.json mail.log', 'mail.log', 'events.json'])
+  })
+})
+
+/** Email Log Search: a reporter that knows mails by their Message-ID. */
+const google = 'Message ID,Sender,Recipient address,Event target,Event date,Event status,Event SMTP reply code,Event description\n'
+const searched = (id: string, time: string, target: string, status: string, code = 250, text = 'No Error') =>
+  `${id},scanner@example.com,amy@example.net,${target},${time} UTC,${status},${code},"${text}"\n`
+
+describe('several reporters of one mail', () => {
+  const smtpId = '<job.7@mfp.example.com>'
+  const sendgrid = (event: string, time: number, more: object = {}) => ({
+    event,
+    timestamp: time,
+    email: 'amy@example.net',
+    sg_message_id: 'sg7.filter1',
+    sg_event_id: event,
+    'smtp-id': smtpId,
+    ...more,
+  })
+
+  test('count what both saw as one attempt', async () => {
+    const messages = await messagesOf({
+      'search.csv':
+        google +
+        searched(smtpId, '2026/03/02 09:01:00', 'SMTP_IN', 'DELIVERED') +
+        searched(smtpId, '2026/03/02 09:01:04', 'SMTP_OUT', 'BOUNCED', 550, reply),
+      'events.json': lines(sendgrid('processed', seconds(1, 1)), sendgrid('bounce', seconds(1, 4), { reason: reply })),
+    })
+    expect(told(messages)).toEqual([['events.json search.csv', 'amy@example.net bounced proved 1']])
+  })
+
+  test('count each try that one of them saw', async () => {
+    const tries = [1, 5, 9].map((minute) => sendgrid('deferred', seconds(minute, 4), { response: '450 4.2.0 Greylisted' }))
+    const messages = await messagesOf({ 'events.json': lines(...tries, sendgrid('delivered', seconds(20, 4), { response: '250 OK' })) })
+    expect(told(messages)).toEqual([['events.json', 'amy@example.net relayed proved 4']])
+  })
+
+  test.each([
+    ['by minutes', '2026/03/02 09:04:30'],
+    ['by an hour', '2026/03/02 10:01:00'],
+  ])('leave a delivery proved that another with a clock ahead %s took in', async (_, time) => {
+    const messages = await messagesOf({
+      'search.csv': google + searched(smtpId, time, 'SMTP_IN', 'DELIVERED'),
+      'events.json': lines(sendgrid('delivered', seconds(1, 4), { response: '250 OK' })),
+    })
+    expect(told(messages)).toEqual([['events.json search.csv', 'amy@example.net relayed proved 1']])
+  })
+
+  test('are one mail also where some events of its id lack the Message-ID', async () => {
+    const { 'smtp-id': _, ...nameless } = sendgrid('delivered', seconds(2, 4), { response: '250 OK' })
+    const messages = await messagesOf({ 'events.json': lines(sendgrid('processed', seconds(1, 1)), nameless) })
+    expect(told(messages)).toEqual([['events.json', 'amy@example.net relayed proved 1']])
+    expect(messages[0]?.messageId).toBe(smtpId)
+  })
+})
+
+describe('a device that writes one Message-ID into every mail', () => {
+  const constant = '<1@mfp.example.com>'
+  const day = (nth: number) => `2026/03/${String(nth).padStart(2, '0')}`
+  const mailOf = (nth: number) =>
+    searched(constant, `${day(nth)} 09:00:00`, 'SMTP_IN', 'DELIVERED') + searched(constant, `${day(nth)} 09:00:02`, 'SMTP_OUT', 'DELIVERED')
+
+  test('sent as many mails as were taken in, days apart or minutes', async () => {
+    const messages = await messagesOf({ 'search.csv': google + [1, 2, 3, 20].map(mailOf).join('') })
+    expect(told(messages)).toEqual(Array(4).fill(['search.csv', 'amy@example.net relayed proved 1']))
+  })
+
+  test('sent each mail once that two reporters tell of', async () => {
+    const events = [1, 2, 20].map((nth) => ({
+      event: 'delivered',
+      timestamp: Date.parse(`2026-03-${String(nth).padStart(2, '0')}T09:00:05Z`) / 1000,
+      email: 'amy@example.net',
+      sg_message_id: `sg${nth}.filter1`,
+      sg_event_id: `e${nth}`,
+      'smtp-id': constant,
+    }))
+    const messages = await messagesOf({ 'search.csv': google + [1, 2, 20].map(mailOf).join(''), 'events.json': lines(...events) })
+    expect(told(messages)).toEqual(Array(3).fill(['events.json search.csv', 'amy@example.net relayed proved 1']))
+  })
+
+  test('and a bounce weeks later are two mails', async () => {
+    const bounced = searched(constant, '2026/03/22 09:00:02', 'SMTP_OUT', 'BOUNCED', 550, reply)
+    const messages = await messagesOf({ 'search.csv': google + mailOf(1) + bounced })
+    expect(told(messages)).toEqual([
+      ['search.csv', 'amy@example.net relayed proved 1'],
+      ['search.csv', 'amy@example.net bounced proved 1'],
+    ])
+  })
+
+  test('one mail put off and taken in again is one', async () => {
+    const messages = await messagesOf({
+      'search.csv':
+        google +
+        searched(constant, '2026/03/01 09:00:00', 'SMTP_IN', 'DELIVERED') +
+        searched(constant, '2026/03/01 09:00:02', 'SMTP_OUT', 'DEFERRED', 450, '450 4.2.0 Greylisted') +
+        searched(constant, '2026/03/03 09:00:02', 'SMTP_OUT', 'DELIVERED'),
+    })
+    expect(told(messages)).toEqual([['search.csv', 'amy@example.net relayed proved 2']])
   })
 })

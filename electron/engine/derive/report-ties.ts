@@ -1,7 +1,7 @@
 import { dropTables, eventsOf, type Sql } from './sql.ts'
 
 /** Longest time between the log's last line about a mail and a report on it (engine-rules 24). */
-const LATEST = "INTERVAL '5 days'"
+export const LATEST = "INTERVAL '5 days'"
 /** How far a reporter's clock may be behind. */
 export const EARLIEST = "INTERVAL '5 minutes'"
 
@@ -156,11 +156,29 @@ async function tieByRefusal(sql: Sql): Promise<void> {
   await dropTables(sql, 'near', 'nearest')
 }
 
-/** What is left has no line in the logs: reports with one Message-ID are of one mail. */
+/**
+ * What is left has no line in the logs: reports with one Message-ID are of one mail. Where a reporter tells anew of a recipient's mail
+ * that had left, or all were silent for long, the next one begins.
+ */
 async function tieToEachOther(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO tied
-     SELECT a.account, min(a.account) OVER (PARTITION BY coalesce(a.message_id, CAST(a.account AS VARCHAR))), 'proved', true
-     FROM accounts a WHERE ${untied}`,
+     WITH each AS (
+       SELECT a.account, a.host, a.message_id, a.first_time, a.last_time, a.ended, t.rkey
+       FROM accounts a JOIN (SELECT DISTINCT account, lower(recipient) AS rkey FROM told) t ON t.account = a.account WHERE ${untied}
+     ), counted AS (
+       SELECT *, CASE WHEN lag(ended) OVER its AND first_time > lag(last_time) OVER its + ${EARLIEST} THEN 1 ELSE 0 END AS anew
+       FROM each WINDOW its AS (PARTITION BY message_id, host, rkey ORDER BY first_time, account)
+     ), nth AS (
+       SELECT account, message_id, first_time, last_time, max(times) AS times
+       FROM (SELECT *, sum(anew) OVER (PARTITION BY message_id, host, rkey ORDER BY first_time, account) AS times FROM counted)
+       GROUP BY account, message_id, first_time, last_time
+     ), begun AS (
+       SELECT *, CASE WHEN times > max(times) OVER before OR first_time > max(last_time) OVER before + ${LATEST} THEN 1 ELSE 0 END AS begins
+       FROM nth WINDOW before AS (PARTITION BY message_id ORDER BY first_time, account ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+     ), mails AS (
+       SELECT account, message_id, sum(begins) OVER (PARTITION BY message_id ORDER BY first_time, account) AS mail FROM begun
+     )
+     SELECT account, min(account) OVER (PARTITION BY message_id, mail, CASE WHEN message_id IS NULL THEN account END), 'proved', true FROM mails`,
   )
 }

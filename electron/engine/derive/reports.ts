@@ -1,4 +1,4 @@
-import { EARLIEST, tieAccounts } from './report-ties.ts'
+import { EARLIEST, LATEST, tieAccounts } from './report-ties.ts'
 import { dropTables, eventsOf, type Sql } from './sql.ts'
 
 /**
@@ -9,19 +9,12 @@ import { dropTables, eventsOf, type Sql } from './sql.ts'
  * reported on a row of `finals`. Changes and adds to `finals`.
  */
 export async function makeReports(sql: Sql): Promise<void> {
-  await sql.run(
-    `CREATE OR REPLACE TEMP TABLE told AS
-     SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''),
-         CASE WHEN message_id IS NULL AND queue_id IS NULL THEN {source: source, line: line} END) AS account,
-       ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, code, subject, size_bytes,
-       placement, direction
-     FROM ${eventsOf('report')}`,
-  )
+  await makeTold(sql)
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE accounts AS
      SELECT account, min(host) AS host, min(queue_id) AS queue_id, min(message_id) AS message_id, min(sender) AS sender, max(client_ip) AS client_ip,
        max(size_bytes) AS size_bytes, min(subject) AS subject, min(direction) AS direction, min(time) AS first_time, max(time) AS last_time,
-       min(seq) AS first_seq, count(recipient) = 0 AS nameless
+       min(seq) AS first_seq, count(recipient) = 0 AS nameless, bool_or(action IN (${LEFT})) AS ended
      FROM told GROUP BY account`,
   )
   await sql.run('CREATE OR REPLACE TEMP TABLE tied (account BIGINT, root BIGINT, evidence VARCHAR, alone BOOLEAN)')
@@ -32,17 +25,65 @@ export async function makeReports(sql: Sql): Promise<void> {
   await dropTables(sql, 'said')
 }
 
-/** Makes `said`: the last word about each recipient. Of one second, what is final comes after what goes on. */
+/** By these the mail has left the reporter. */
+const LEFT = "'relayed', 'delivered', 'quarantined', 'bounced', 'expired'"
+
+/**
+ * Makes `told`. An event without a Message-ID has that of the others of its queue id. Without a queue id, what is taken in after the
+ * last one has left is another mail with the same Message-ID, and so is what comes after a long silence.
+ */
+async function makeTold(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE heard AS
+     WITH mixed AS (
+       SELECT host, queue_id FROM ${eventsOf('report')} WHERE queue_id IS NOT NULL GROUP BY ALL HAVING count(message_id) > 0 AND count(message_id) < count(*)
+     ), near AS (
+       SELECT e.ref, e.message_id, min(e.message_id) OVER near AS least, max(e.message_id) OVER near AS most
+       FROM ${eventsOf('report')} e SEMI JOIN mixed m ON m.host = e.host AND m.queue_id = e.queue_id
+       WINDOW near AS (PARTITION BY e.host, e.queue_id ORDER BY e.time RANGE BETWEEN ${LATEST} PRECEDING AND ${LATEST} FOLLOWING)
+     )
+     SELECT e.* REPLACE (coalesce(e.message_id, n.least) AS message_id)
+     FROM ${eventsOf('report')} e LEFT JOIN near n ON n.ref = e.ref AND n.message_id IS NULL AND n.least = n.most`,
+  )
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE told AS
+     WITH again AS (
+       SELECT *, CASE WHEN queue_id IS NULL AND message_id IS NOT NULL AND (time > lag(time) OVER said + ${LATEST}
+           OR (action = 'accepted' AND lag(action) OVER said IN (${LEFT}) AND time > lag(time) OVER said + ${EARLIEST})) THEN 1 ELSE 0 END AS begins
+       FROM heard WINDOW said AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq)
+     ), mails AS (
+       SELECT *, sum(begins) OVER (PARTITION BY host, message_id, queue_id ORDER BY time, seq) AS nth FROM again
+     )
+     SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''), nth,
+         CASE WHEN message_id IS NULL AND queue_id IS NULL THEN {source: source, line: line} END) AS account,
+       ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, code, subject, size_bytes,
+       placement, direction
+     FROM mails`,
+  )
+  await dropTables(sql, 'heard')
+}
+
+/**
+ * Makes `said`: the last word about each recipient. Of one second, what is final comes after what goes on. That a mail was taken in is
+ * no word after it has left, and said too late by whose clock is ahead. Attempts are those of the reporter who saw most: others saw the same.
+ */
 async function makeSaid(sql: Sql): Promise<void> {
-  const place = `(epoch_us(t.time) // 1000000, CASE t.action WHEN 'accepted' THEN 0 WHEN 'deferred' THEN 1 WHEN 'expanded' THEN 2 ELSE 3 END, t.seq)`
+  const taken = `t.action = 'accepted'`
+  const place = `(NOT (t.has_left AND ${taken}), epoch_us(t.time - CASE WHEN ${taken} THEN ${EARLIEST} ELSE INTERVAL '0 seconds' END) // 1000000,
+    CASE t.action WHEN 'accepted' THEN 0 WHEN 'deferred' THEN 1 WHEN 'expanded' THEN 2 ELSE 3 END, t.seq)`
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE said AS
-     SELECT d.root, d.alone, lower(t.recipient) AS rkey, arg_max(t.ref, ${place}) AS ref, arg_max(t.action, ${place}) AS action,
-       min(t.time) AS first_time, max(t.time) AS last_time, greatest(count(*) FILTER (t.action <> 'accepted'), 1) AS attempts,
-       bool_or(d.evidence = 'inferred') AS inferred, max(t.code) AS code, bool_and(t.agent = 'dovecot') AS mailbox,
+     WITH counted AS (
+       SELECT t.*, d.root, d.alone, d.evidence, bool_or(t.action IN (${LEFT})) OVER (PARTITION BY d.root, lower(t.recipient)) AS has_left,
+         greatest(1, count(*) FILTER (t.action = 'deferred') OVER own + max((t.action NOT IN ('accepted', 'deferred', 'expanded'))::INTEGER) OVER own) AS tried
+       FROM told t JOIN tied d ON d.account = t.account WINDOW own AS (PARTITION BY t.account, lower(t.recipient))
+     )
+     SELECT t.root, t.alone, lower(t.recipient) AS rkey, arg_max(t.ref, ${place}) AS ref, arg_max(t.action, ${place}) AS action, arg_max(t.time, ${place}) AS said_at,
+       min(t.time) AS first_time, max(t.time) AS last_time, max(t.tried) AS attempts,
+       bool_or(t.evidence = 'inferred') AS inferred, max(t.code) AS code, bool_and(t.agent = 'dovecot') AS mailbox,
        arg_max(t.placement, ${place}) FILTER (t.placement IS NOT NULL) AS placement,
        arg_max({source: t.source, line: t.line}, ${place}) AS place
-     FROM told t JOIN tied d ON d.account = t.account GROUP BY d.root, d.alone, rkey`,
+     FROM counted t GROUP BY t.root, t.alone, rkey`,
   )
 }
 
@@ -51,7 +92,7 @@ const amended = `CASE
   WHEN f.fate IN ('relayed', 'unknown', 'deferred') AND s.action IN ('bounced', 'expired') AND NOT s.older THEN s.action
   WHEN f.fate IN ('relayed', 'unknown', 'deferred') AND s.action IN ('delivered', 'quarantined') THEN s.action
   WHEN f.fate IN ('unknown', 'deferred') AND s.action IN ('relayed', 'accepted') AND NOT s.older THEN 'relayed'
-  WHEN f.fate IN ('relayed', 'unknown') AND s.action = 'deferred' AND s.last_time > f.last_attempt THEN 'deferred'
+  WHEN f.fate IN ('relayed', 'unknown') AND s.action = 'deferred' AND s.said_at > f.last_attempt THEN 'deferred'
   ELSE f.fate END`
 
 /** The owner of a mailbox may be known to the log by another address: he is no further recipient. A report on an address that stands for several (an alias) is about those of them that ended as it says. */
@@ -59,11 +100,11 @@ async function amendFinals(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE final_reports AS
      WITH met AS (
-       SELECT f.rowid AS final_row, f.root, f.ref, f.fate, s.* EXCLUDE (root, ref), s.ref AS report, coalesce(s.last_time < f.last_attempt - ${EARLIEST}, false) AS older, f.last_attempt
+       SELECT f.rowid AS final_row, f.root, f.ref, f.fate, s.* EXCLUDE (root, ref), s.ref AS report, coalesce(s.said_at < f.last_attempt - ${EARLIEST}, false) AS older, f.last_attempt
        FROM finals f JOIN said s ON s.root = f.root JOIN events e ON e.ref = f.ref
        WHERE s.rkey = lower(e.recipient) OR s.rkey = lower(e.original_recipient) OR (s.rkey IS NULL AND NOT s.alone AND e.code = s.code)
        QUALIFY s.rkey IS NULL OR s.rkey = lower(e.recipient) OR f.fate = s.action OR count(*) OVER (PARTITION BY f.root, s.rkey) = 1
-     ), one AS (SELECT * FROM met QUALIFY row_number() OVER (PARTITION BY final_row ORDER BY rkey IS NULL, last_time DESC, report DESC) = 1)
+     ), one AS (SELECT * FROM met QUALIFY row_number() OVER (PARTITION BY final_row ORDER BY rkey IS NULL, said_at DESC, report DESC) = 1)
      SELECT s.final_row, s.root, s.rkey, s.ref, s.fate AS old_fate, ${amended.replaceAll('f.', 's.')} AS fate, s.report, s.inferred, s.placement, s.place.source AS source,
        s.place.line AS line
      FROM one s`,
