@@ -271,3 +271,86 @@ describe('a device that writes one Message-ID into every mail', () => {
     expect(told(messages)).toEqual([['search.csv', 'amy@example.net relayed proved 2']])
   })
 })
+
+describe('the SMTP service of Windows', () => {
+  const head =
+    '#Software: Microsoft Internet Information Services 6.0\n#Date: 2026-03-02 05:00:15\n#Fields: date time c-ip cs-username s-sitename s-computername s-ip s-port cs-method cs-uri-stem cs-uri-query sc-status sc-win32-status sc-bytes cs-bytes time-taken cs-version cs-host cs(User-Agent) cs(Cookie) cs(Referer)\n'
+  const takes = (time: string, id: string, ...recipients: readonly string[]) =>
+    [
+      ['HELO', '+MFP-3', '250', '13'],
+      ['MAIL', '+FROM:+<scan@example.com>', '250', '13'],
+      ...recipients.map((to) => ['RCPT', `+TO:+<${to}>`, '250', '13']),
+      ['DATA', `+<${id}@mfp3.example.com>`, '250', '1399'],
+      ['QUIT', '-', '240', '13'],
+    ]
+      .map(
+        ([verb, said, status, bytes]) =>
+          `2026-03-02 ${time} 203.0.113.44 MFP-3 SMTPSVC1 MAIL01 192.0.2.2 0 ${verb} - ${said} ${status} 0 48 ${bytes} 0 SMTP - - - -\n`,
+      )
+      .join('')
+  const hands = (time: string, to: string, answer: string) =>
+    [
+      ['Response', '-', '220+mx.example.net+ESMTP'],
+      ['Command', 'EHLO', 'mail.example.com'],
+      ['Response', '-', '250+SIZE'],
+      ['Command', 'MAIL', 'FROM:<scan@example.com>+SIZE=1722'],
+      ['Response', '-', '250+2.1.0+Ok'],
+      ['Command', 'RCPT', `TO:<${to}>`],
+      ['Response', '-', answer],
+      ...(answer.startsWith('250')
+        ? [
+            ['Command', 'DATA', '-'],
+            ['Response', '-', '354+Go+ahead'],
+            ['Response', '-', '250+2.0.0+Ok:+queued'],
+          ]
+        : []),
+      ['Command', 'QUIT', '-'],
+    ]
+      .map(
+        ([kind, verb, said]) =>
+          `2026-03-02 ${time} 198.51.100.20 OutboundConnection${kind} SMTPSVC1 MAIL01 - 25 ${verb} - ${said} 0 0 48 0 0 SMTP - - - -\n`,
+      )
+      .join('')
+  const fine = '250+2.1.5+Ok'
+  const later = '450+4.2.0+Greylisted'
+
+  test('tells of one mail what it took in and handed on, with each try', async () => {
+    const messages = await messagesOf({
+      'ex260302.log': [
+        head,
+        takes('05:00:00', 'job.1', 'amy@example.net', 'bob@example.net'),
+        hands('05:00:02', 'amy@example.net', later),
+        hands('05:00:03', 'bob@example.net', '550+5.1.1+User+unknown'),
+        hands('05:30:03', 'amy@example.net', fine),
+        takes('06:00:00', 'job.2', 'amy@example.net'),
+        hands('06:00:02', 'amy@example.net', fine),
+      ].join(''),
+    })
+    expect(told(messages)).toEqual([
+      ['ex260302.log', 'amy@example.net relayed inferred 2', 'bob@example.net bounced inferred 1'],
+      ['ex260302.log', 'amy@example.net relayed inferred 1'],
+    ])
+    expect(messages.map(({ messageId }) => messageId)).toEqual(['<job.1@mfp3.example.com>', '<job.2@mfp3.example.com>'])
+  })
+
+  test('leaves open which of two mails it handed on', async () => {
+    const messages = await messagesOf({
+      'ex260302.log': [
+        head,
+        takes('05:00:00', 'job.1', 'amy@example.net'),
+        takes('05:00:01', 'job.2', 'amy@example.net'),
+        hands('05:00:02', 'amy@example.net', fine),
+        hands('05:00:03', 'amy@example.net', '550+5.1.1+User+unknown'),
+        takes('06:00:00', 'job.3', 'amy@example.net'),
+        hands('06:00:02', 'amy@example.net', fine),
+      ].join(''),
+    })
+    expect(told(messages).flatMap(([, ...deliveries]) => deliveries)).toEqual([
+      'amy@example.net unknown open 1',
+      'amy@example.net unknown open 1',
+      'amy@example.net relayed proved 1',
+      'amy@example.net bounced proved 1',
+      'amy@example.net relayed inferred 1',
+    ])
+  })
+})

@@ -5,6 +5,9 @@ export const LATEST = "INTERVAL '5 days'"
 /** How far a reporter's clock may be behind. */
 export const EARLIEST = "INTERVAL '5 minutes'"
 
+/** By these a mail has left its reporter. */
+export const LEFT = "'relayed', 'delivered', 'quarantined', 'bounced', 'expired'"
+
 /** Ties each account to the root of its mail by what is surest first; what no log holds, to each other. */
 export async function tieAccounts(sql: Sql): Promise<void> {
   await tieByQueueId(sql)
@@ -12,7 +15,9 @@ export async function tieAccounts(sql: Sql): Promise<void> {
   await tieByTraits(sql)
   await tieByHandover(sql)
   await tieByRefusal(sql)
+  await findIntakes(sql)
   await tieToEachOther(sql)
+  await tieToIntakes(sql)
 }
 
 const untied = 'NOT EXISTS (SELECT 1 FROM tied d WHERE d.account = a.account)'
@@ -157,6 +162,43 @@ async function tieByRefusal(sql: Sql): Promise<void> {
 }
 
 /**
+ * Makes `intakes`: what a reporter says of a mail that it handed on without naming it → what it says of having taken it in. They are of
+ * one sender and recipient, and no other mail of theirs was with the reporter in between.
+ */
+async function findIntakes(sql: Sql): Promise<void> {
+  const line = '(PARTITION BY host, sender, rkey, spell ORDER BY time, seq)'
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE intakes AS
+     WITH reporters AS (
+       SELECT DISTINCT host, agent FROM told WHERE message_id IS NULL AND queue_id IS NULL AND sender IS NOT NULL AND action IN ('deferred', ${LEFT})
+     ), steps AS (
+       SELECT t.account, t.host, lower(t.sender) AS sender, lower(t.recipient) AS rkey, t.time, t.seq, t.action = 'accepted' AS taken, t.action IN (${LEFT}) AS leaves,
+         CASE WHEN t.time > lag(t.time) OVER (PARTITION BY t.host, lower(t.sender), lower(t.recipient) ORDER BY t.time, t.seq) + ${LATEST} THEN 1 ELSE 0 END AS silence
+       FROM told t SEMI JOIN reporters r ON r.host = t.host AND r.agent = t.agent
+       WHERE t.recipient IS NOT NULL AND (t.action = 'accepted' OR (t.message_id IS NULL AND t.queue_id IS NULL AND t.action IN ('deferred', ${LEFT})))
+     ), spells AS (
+       SELECT *, sum(silence) OVER (PARTITION BY host, sender, rkey ORDER BY time, seq) AS spell FROM steps
+     ), balances AS (
+       SELECT *, sum(taken::INTEGER - leaves::INTEGER) OVER ${line} AS balance FROM spells
+     ), counted AS (
+       SELECT *, balance - least(0, min(balance) OVER ${line}) AS present FROM balances
+     ), placed AS (
+       SELECT *, lag(present) OVER ${line} AS before, last_value(CASE WHEN taken THEN {account: account, present: present} END IGNORE NULLS) OVER ${line} AS intake
+       FROM counted
+     )
+     SELECT account, min(intake.account) AS intake FROM placed WHERE NOT taken
+     GROUP BY account HAVING bool_and(coalesce(before = 1 AND intake.present = 1, false)) AND count(DISTINCT intake.account) = 1`,
+  )
+  await sql.run('DELETE FROM intakes WHERE account IN (SELECT account FROM tied)')
+}
+
+/** What was handed on is of the mail that was taken in, whosever that is. */
+async function tieToIntakes(sql: Sql): Promise<void> {
+  await sql.run("INSERT INTO tied SELECT i.account, d.root, 'inferred', d.alone FROM intakes i JOIN tied d ON d.account = i.intake")
+  await dropTables(sql, 'intakes')
+}
+
+/**
  * What is left has no line in the logs: reports with one Message-ID are of one mail. Where a reporter tells anew of a recipient's mail
  * that had left, or all were silent for long, the next one begins.
  */
@@ -165,7 +207,8 @@ async function tieToEachOther(sql: Sql): Promise<void> {
     `INSERT INTO tied
      WITH each AS (
        SELECT a.account, a.host, a.message_id, a.first_time, a.last_time, a.ended, t.rkey
-       FROM accounts a JOIN (SELECT DISTINCT account, lower(recipient) AS rkey FROM told) t ON t.account = a.account WHERE ${untied}
+       FROM accounts a JOIN (SELECT DISTINCT account, lower(recipient) AS rkey FROM told) t ON t.account = a.account
+       WHERE ${untied} AND a.account NOT IN (SELECT account FROM intakes)
      ), counted AS (
        SELECT *, CASE WHEN lag(ended) OVER its AND first_time > lag(last_time) OVER its + ${EARLIEST} THEN 1 ELSE 0 END AS anew
        FROM each WINDOW its AS (PARTITION BY message_id, host, rkey ORDER BY first_time, account)

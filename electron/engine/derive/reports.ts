@@ -1,4 +1,4 @@
-import { EARLIEST, LATEST, tieAccounts } from './report-ties.ts'
+import { EARLIEST, LATEST, LEFT, tieAccounts } from './report-ties.ts'
 import { dropTables, eventsOf, type Sql } from './sql.ts'
 
 /**
@@ -24,9 +24,6 @@ export async function makeReports(sql: Sql): Promise<void> {
   await amendFinals(sql)
   await dropTables(sql, 'said')
 }
-
-/** By these the mail has left the reporter. */
-const LEFT = "'relayed', 'delivered', 'quarantined', 'bounced', 'expired'"
 
 /**
  * Makes `told`. An event without a Message-ID has that of the others of its queue id. Without a queue id, what is taken in after the
@@ -76,7 +73,7 @@ async function makeSaid(sql: Sql): Promise<void> {
      WITH counted AS (
        SELECT t.*, d.root, d.alone, d.evidence, bool_or(t.action IN (${LEFT})) OVER (PARTITION BY d.root, lower(t.recipient)) AS has_left,
          greatest(1, count(*) FILTER (t.action = 'deferred') OVER own + max((t.action NOT IN ('accepted', 'deferred', 'expanded'))::INTEGER) OVER own) AS tried
-       FROM told t JOIN tied d ON d.account = t.account WINDOW own AS (PARTITION BY t.account, lower(t.recipient))
+       FROM told t JOIN tied d ON d.account = t.account WINDOW own AS (PARTITION BY d.root, t.host, t.agent, lower(t.recipient))
      )
      SELECT t.root, t.alone, lower(t.recipient) AS rkey, arg_max(t.ref, ${place}) AS ref, arg_max(t.action, ${place}) AS action, arg_max(t.time, ${place}) AS said_at,
        min(t.time) AS first_time, max(t.time) AS last_time, max(t.tried) AS attempts,
