@@ -11,7 +11,7 @@ export interface Coverage {
   /** Null: all sources together. */
   readonly source: string | null
   readonly sourceId: string | null
-  /** Whether it covers time: what it lacks did not happen. A search result and mails cover none. Of all together: whether one does. */
+  /** Whether it covers time: what it lacks did not happen. A search result, mails and a service's events cover none. Of all together: whether one does. */
   readonly log: boolean
   /** Holds only what was searched for. Of all together: whether there is no log. */
   readonly searchResult: boolean

@@ -83,11 +83,11 @@ function unknownSentence({ handedOn, unknown, own, holds }: Overview): string | 
   return `What these ${holds.searches ? 'files' : 'logs'} cannot tell: ${parts.join('; ')}. ${next}; else look for bounces that ${which} received.`
 }
 
-/** A log proves what it does not hold; the result of a search, and bounces, prove nothing of the kind. */
+/** A log proves what it does not hold; the result of a search, bounces and a service's events prove nothing of the kind. */
 function absentSentence({ deliveries: all, holds }: Overview): string | null {
   if (holds.logs) return 'A mail that is not found here was not handed to this server in the time that its log covers.'
   if (all === 0) return null
-  return 'That a mail is not found here proves nothing: these files hold what was searched for, or what bounced. The log of the mail server would.'
+  return 'That a mail is not found here proves nothing: these files hold what was searched for, what bounced, or what a service was asked to report. The log of the mail server would.'
 }
 
 function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unknown' | 'absent'> {

@@ -23,7 +23,8 @@ export function CoverageSection({ generation }: { readonly generation: number })
         <h2 id="coverage">Time that the files cover</h2>
         <p className="dim">
           Hatched: no line for an hour or more, pale where other days are silent at that time too. What is not found there may have happened
-          all the same.{files.some((file) => !file.log) ? ' Outlined: search results and mails, which cover no time.' : ''}
+          all the same.
+          {files.some((file) => !file.log) ? ' Outlined: search results, mails, events of services and lists, which cover no time.' : ''}
         </p>
       </div>
       <CoverageStrips coverage={answer.data} />

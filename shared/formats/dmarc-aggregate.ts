@@ -37,6 +37,7 @@ export const dmarcAggregate: LogFormat = {
   traps:
     'It counts mail by address and day and names no mail. `dkim` and `spf` of `policy_evaluated` say whether they hold for the domain of From; one of them is enough. The disposition is what was done, not whether it passed: with `p=none` everything is `none`. The address is of the last server, not of the device behind it.',
   unit: 'xml',
+  noLog: true,
   splittable: false,
   open: () => {
     let report: Report | null = null

@@ -16,6 +16,7 @@ export const googleUsers: LogFormat = {
   mark: 'a header with `Email Address [Required]` or `primaryEmail` and a status, or `Alias` and `Target`',
   traps:
     'It says who is registered today, not on the day of the mail. The console’s download holds no aliases: import a list of them beside it, else an alias counts as unknown.',
+  noLog: true,
   ...exportTable(wanted, registrationsOf),
   examples,
 }

@@ -13,7 +13,7 @@ export const iisSmtp: LogFormat = {
   source: 'https://www.w3.org/TR/WD-logfile.html',
   mark: '`#Fields:` and rows with `SMTPSVC1`',
   traps:
-    'No session has an id: lines of one address belong together, and two sessions of one address at a time get mixed up. Of a refusal only the number is written, and of mail handed on neither id nor subject. The client’s name is in `cs-username`. A blank is written as `+`. Times are of UTC. Columns are chosen by the administrator: without `sc-status` nothing is known of what was refused.',
+    'No session has an id: lines of one address belong together, and two sessions of one address at a time get mixed up. Of a refusal only the number is written, and of mail handed on neither id nor subject: it is tied to what was taken in by sender and recipient, where no other mail of theirs waited. The client’s name is in `cs-username`. A blank is written as `+`. Times are of UTC. Columns are chosen by the administrator: without `sc-status` nothing is known of what was refused.',
   unit: 'csv',
   splittable: false,
   open: () => {

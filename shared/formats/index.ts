@@ -87,7 +87,7 @@ export function formatsOf(ids: readonly string[], mapping: Mapping | undefined):
 }
 
 /** What is known of a format of a source without opening it; undefined of one that is not known. */
-export function factsOf(id: string): Pick<LogFormat, 'title' | 'unit' | 'searchResult'> | undefined {
+export function factsOf(id: string): Pick<LogFormat, 'title' | 'unit' | 'searchResult' | 'noLog'> | undefined {
   return [...mappedFormats, ...allFormats].find((format) => format.id === id)
 }
 
@@ -96,12 +96,9 @@ export function isSearchResult(ids: string): boolean {
   return ids.split(' ').every((id) => factsOf(id)?.searchResult === true)
 }
 
-/** What is no log: mails, and reports that only count. */
-const noLogs: readonly string[] = [mail.id, dmarcAggregate.id, tlsRpt.id]
-
-/** Whether a source holds all that happened in its time, as a log does. */
+/** Whether a source, or one of its formats, holds all that happened in its time, as a log does. */
 export function isLog(ids: string): boolean {
-  return !isSearchResult(ids) && !noLogs.includes(ids)
+  return ids.split(' ').some((id) => !isSearchResult(id) && factsOf(id)?.noLog !== true)
 }
 
 /** The formats of a sample, or none and the one that came nearest. */

@@ -31,6 +31,7 @@ export const mail: LogFormat = {
   mark: 'header fields such as `Received:` and `Date:`, or a line `From … 2026` of mbox',
   traps: 'Only mails that report on another mail say something; the others are kept and ignored.',
   unit: 'mail',
+  noLog: true,
   splittable: true,
   open: () => () => 'ignored',
   owns: () => false,

@@ -13,6 +13,7 @@ export const tlsRpt: LogFormat = {
   traps:
     'It counts sessions, not mails, of those who send to you: the address in a failure is the reporter’s. With a policy in testing nothing was lost.',
   unit: 'json',
+  noLog: true,
   splittable: true,
   open: () => recordsOf,
   owns: (line) => reportOf(line) !== null,

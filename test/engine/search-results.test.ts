@@ -9,9 +9,15 @@ import { closeCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
 import { caseReport } from '../../electron/engine/queries/case-report.ts'
 import { coverage } from '../../electron/engine/queries/coverage.ts'
+
+import { overview } from '../../electron/engine/queries/overview.ts'
+
 import { sourceReports } from '../../electron/engine/source-row.ts'
+
+
 import { rereadSource, setSearched } from '../../electron/engine/sources.ts'
 import { reportText } from '../../report/format.ts'
+import { allFormats, isLog } from '../../shared/formats/index.ts'
 import { redactReport } from '../../shared/redaction/redact-report.ts'
 import { caseOf, smallLog } from './small-case.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -26,6 +32,34 @@ const search = [
   '<a.1@acme.test>,jane@acme.test,jon@slow.example,SMTP_OUT,2026/01/05 08:00:00 UTC,DELIVERED',
   '<b.2@acme.test>,jane@acme.test,jon@slow.example,SMTP_OUT,2026/04/05 08:00:00 UTC,DELIVERED',
 ].join('\n')
+
+/** The examples of formats, a file each. */
+function filesOf(...ids: readonly string[]): Readonly<Record<string, string>> {
+  const found = allFormats.filter(({ id }) => ids.includes(id))
+  return Object.fromEntries(found.map(({ id, examples }) => [id, `${examples.map(({ text: example }) => example).join('\n')}\n`]))
+}
+
+test.each([
+  ['a log of Exchange, a table', filesOf('exchange-message-tracking'), { logs: true, searches: false }],
+  ['a log of KumoMTA, records of JSON', filesOf('kumomta'), { logs: true, searches: false }],
+  ['a search', { 'search.csv': search }, { logs: false, searches: true }],
+  ['events of a sending service', filesOf('resend'), { logs: false, searches: false }],
+  ['a list of users', filesOf('google-users'), { logs: false, searches: false }],
+  ['a search and a log', { 'search.csv': search, ...filesOf('kumomta') }, { logs: true, searches: true }],
+])('%s: the overview says which of them the case holds', async (_, files, holds) => {
+  const db = await caseOf(files)
+  expect((await overview(db)).holds).toEqual(holds)
+  await closeCase(db)
+})
+
+test('a source of several formats is a log where one of them is', () => {
+  expect(['mail dmarc-aggregate', 'mail tls-rpt', 'postfix filters-and-mailboxes', 'mail exim'].map(isLog)).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ])
+})
 
 describe('a search result', () => {
   test('covers no time, makes no silence of its own or of the logs, and proves nothing absent', async () => {

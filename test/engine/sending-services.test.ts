@@ -35,3 +35,27 @@ test.each(services)('a file of %s, a list over several lines, gives the recipien
   expect(new Set(deliveries.map(({ recipient }) => recipient))).toEqual(new Set(['k.lee@example.net']))
   expect(deliveries.map((delivery) => delivery.class ?? delivery.cause)).toContain('recipient-unknown')
 })
+
+test('a bounce of Resend that names several recipients and not whose it is fails none of them', async () => {
+  const to = ['amy@example.net', 'bob@example.net', 'eve@example.net']
+  const event = (type: string, second: number, data: object) =>
+    JSON.stringify({
+      type,
+      created_at: `2024-03-02T09:14:0${second}.000Z`,
+      data: { email_id: '5676', from: 'scan@example.com', to, ...data },
+    })
+  const bounce = (message: string) => ({ bounce: { type: 'Permanent', message } })
+  const lines = [
+    event('email.sent', 1, {}),
+    event('email.bounced', 2, bounce('550 5.1.1 No such user')),
+    event('email.bounced', 3, bounce('552 5.2.2 <bob@example.net>: over quota')),
+  ]
+  const path = join(folder, 'several.json')
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  const [message] = await messagesOf(path)
+  expect(message?.deliveries.map(({ recipient, fate, class: cause }) => [recipient, fate, cause])).toEqual([
+    ['amy@example.net', 'unknown', null],
+    ['bob@example.net', 'bounced', 'mailbox-full'],
+    ['eve@example.net', 'unknown', null],
+  ])
+})

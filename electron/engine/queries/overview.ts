@@ -2,7 +2,7 @@ import type { DeliveryRow } from '../../../shared/api.ts'
 import { isBackscatter } from '../../../shared/backscatter.ts'
 import type { FailureId, Family } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
-import { factsOf } from '../../../shared/formats/index.ts'
+import { isLog, isSearchResult } from '../../../shared/formats/index.ts'
 import { type Consequence, type Direction, type Fate, fates, outcomeOf } from '../../../shared/message.ts'
 import type { FamilyFailures, Found, Overview, OverviewList } from '../../../shared/overview.ts'
 import type { CaseDb, Connection } from '../database.ts'
@@ -188,6 +188,6 @@ function families(groups: readonly Group[], scope: Scope): readonly FamilyFailur
 /** What kinds of files the case is made of. */
 async function holds(connection: Connection): Promise<Overview['holds']> {
   const rows = await connection.rows<{ format: string }>("SELECT DISTINCT format FROM sources WHERE state = 'visible'")
-  const units = new Set(rows.map(({ format }) => factsOf(format)?.unit))
-  return { logs: units.has('line'), searches: units.has('csv') }
+  const formats = rows.flatMap(({ format }) => format.split(' '))
+  return { logs: formats.some(isLog), searches: formats.some(isSearchResult) }
 }

@@ -58,7 +58,7 @@ export function serviceFormat({ eventsOf, ...service }: SendingService): LogForm
     const record = readJsonLine(line)
     return record !== null && eventsOf(record).length > 0
   }
-  return { ...service, unit: 'json', splittable: true, open: () => outcomeOf, owns }
+  return { ...service, unit: 'json', noLog: true, splittable: true, open: () => outcomeOf, owns }
 }
 
 /** The reports that an event is; none of what a recipient did later, of unknown events and of those without a time. */
