@@ -14,7 +14,6 @@ import { overview } from '../../electron/engine/queries/overview.ts'
 
 import { sourceReports } from '../../electron/engine/source-row.ts'
 
-
 import { rereadSource, setSearched } from '../../electron/engine/sources.ts'
 import { reportText } from '../../report/format.ts'
 import { allFormats, isLog } from '../../shared/formats/index.ts'
