@@ -197,6 +197,8 @@ export interface Report {
   readonly direction: 'sent' | 'received' | null
   /** When the reporter took the mail, microseconds since 1970, where a bounce says it and the mail's own date lies in the hour before. */
   readonly arrivedMicros?: number | null
+  /** Who handed the mail to the reporter, as the header says that a bounce returns. */
+  readonly handedBy?: string | null
 }
 
 /** Who may send in the user's name: an entry of a list of users, at no time. `alias`: another address of a user. */

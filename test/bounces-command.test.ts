@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runProgram } from '../electron/cli/program.ts'
 import { dsn } from './bounce-mail.ts'
-import { smallLog } from './engine/small-case.ts'
+import { busyLog } from './engine/small-case.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -50,7 +50,7 @@ Subject: report
 describe('bounces', () => {
   test('beside a log says which are for messages that its server never sent', async () => {
     const log = join(folder, 'mail.log')
-    writeFileSync(log, smallLog.join('\n'))
+    writeFileSync(log, busyLog().join('\n'))
     const report = (id: string) =>
       dsn(
         'Reporting-MTA: dns; mx9.far.example\nArrival-Date: Mon, 2 Mar 2026 10:10:00 +0000\n\nFinal-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.1.1\n',
@@ -58,9 +58,9 @@ describe('bounces', () => {
         .replace('To: printer@example.org', 'To: jane@acme.test\nDate: Mon, 2 Mar 2026 10:11:00 +0000')
         .replace(
           '--b--',
-          `--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${id}\nDate: Mon, 2 Mar 2026 10:09:00 +0000\nSubject: hello\n\n--b--`,
+          `--b\nContent-Type: text/rfc822-headers\n\nReceived: from dsl-9.isp.example (unknown [203.0.113.9]) by mx9.far.example; Mon, 2 Mar 2026 10:10:00 +0000\nMessage-ID: ${id}\nDate: Mon, 2 Mar 2026 10:09:00 +0000\nSubject: hello\n\n--b--`,
         )
-    writeFileSync(join(folder, 'forged.eml'), report('<forged@acme.test>').replaceAll('bob@example.net', 'victim@far.example'))
+    writeFileSync(join(folder, 'forged.eml'), report('<forged@dsl-9.isp.example>').replaceAll('bob@example.net', 'victim@far.example'))
     writeFileSync(join(folder, 'true.eml'), report('<first.1@acme.test>'))
     writeFileSync(
       join(folder, 'unproved.eml'),
@@ -119,6 +119,7 @@ describe('bounces', () => {
       originalMessageId: '<1@example.org>',
       originalSubject: 'report',
       originalDate: null,
+      handedBy: null,
       arrival: null,
       queueId: null,
       backscatter: null,

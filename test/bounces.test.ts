@@ -57,6 +57,7 @@ Diagnostic-Code: smtp; 452 4.2.2 mailbox full
       originalMessageId: '<1@printer.example.org>',
       originalSubject: 'Prüfbericht',
       originalDate: null,
+      handedBy: null,
       arrival: '2026-03-02T09:00:00Z',
       queueId: null,
     })

@@ -102,6 +102,7 @@ const writers: { readonly [Kind in EventKind]: (to: Spool[Kind], record: RecordO
     to.placement.add(record.placement)
     to.direction.add(record.direction)
     to.arrived.add(record.arrivedMicros ?? null)
+    to.handed_by.add(record.handedBy ?? null)
   },
   registration: (to, record) => {
     to.action.add(record.action)

@@ -102,6 +102,7 @@ export const eventColumns = {
     placement: 'VARCHAR',
     direction: 'VARCHAR',
     arrived: 'BIGINT',
+    handed_by: 'VARCHAR',
   },
   registration: { action: 'VARCHAR', sender: 'VARCHAR' },
   dmarc: {

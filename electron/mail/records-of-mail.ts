@@ -67,6 +67,7 @@ function recordOf(report: ReportedRecipient, sender: string | null, stamp: numbe
     placement: null,
     direction: 'sent',
     arrivedMicros: promptArrival(report),
+    handedBy: textOrNull(report.handedBy),
     origin: { stamp: stamp * 1000, zoned: true, yearless: false, host: asBytes(report.reportingMta ?? ''), program: kind, pid: 0 },
   }
 }

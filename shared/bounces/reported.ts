@@ -27,6 +27,8 @@ export interface ReportedRecipient {
   readonly originalSubject: string | null
   /** When the original says that it was written; ISO 8601. */
   readonly originalDate: string | null
+  /** Who handed the original to the reporting server, by the returned header. */
+  readonly handedBy: string | null
   /** The reporting server's own id of the original, where it says one (Postfix: `X-Postfix-Queue-ID`; Exim, OpenSMTPD: the returned mail's `Received`). */
   readonly queueId: string | null
   /** When the reporting server took the original; ISO 8601. */
@@ -49,6 +51,7 @@ export const nothingReported: Omit<ReportedRecipient, 'kind'> = {
   originalMessageId: null,
   originalSubject: null,
   originalDate: null,
+  handedBy: null,
   queueId: null,
   arrival: null,
 }

@@ -8,6 +8,8 @@ export interface Returned {
   readonly originalSubject: string | null
   /** When it says that it was written; ISO 8601. */
   readonly originalDate: string | null
+  /** Who handed it to the reporter, as its topmost Received field says: `relay.example (unknown [192.0.2.9])`. */
+  readonly handedBy: string | null
   /** The id that Exim or OpenSMTPD gave it, which its own Received field names. */
   readonly queueId: string | null
 }
@@ -42,11 +44,17 @@ export function returnedOf(mail: Mail, decode: (text: string) => string): Return
         originalMessageId: id ?? null,
         originalSubject,
         originalDate: instant(fields.get('date')),
+        handedBy: handedByOf(fields.get('received') ?? ''),
         queueId: ownIdIn(fields.get('received') ?? ''),
       }
     }
   }
-  return { originalMessageId: referenceOf(mail), originalSubject: null, originalDate: null, queueId: null }
+  return { originalMessageId: referenceOf(mail), originalSubject: null, originalDate: null, handedBy: null, queueId: null }
+}
+
+function handedByOf(received: string): string | null {
+  const by = received.indexOf(' by ')
+  return received.startsWith('from ') && by > 5 ? received.slice(5, by) : null
 }
 
 /** The mail that a bounce answers, where it returns no header of it (Exim: `References`). */

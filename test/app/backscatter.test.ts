@@ -28,16 +28,23 @@ Diagnostic-Code: smtp; 550 5.1.1 User unknown
 --b
 Content-Type: text/rfc822-headers
 
-Message-ID: <forged.1@example.org>
+Received: from dsl-9.isp.example (unknown [203.0.113.9]) by mx9.far.example; Mon, 2 Mar 2026 05:13:00 +0000
+Message-ID: <forged.1@dsl-9.isp.example>
 Date: Mon, 2 Mar 2026 05:13:00 +0000
 Subject: Win a prize
 
 --b--
 `
 
+/** Somebody connects every ten minutes. */
+const calls = Array.from(
+  { length: 15 },
+  (_, i) =>
+    `${new Date(Date.UTC(2026, 2, 2, 4, i * 10)).toISOString()} relay1 postfix/smtpd[2200]: connect from ws9.example.org[192.0.2.9]`,
+)
+
 /** The relay's log with a mail for alice, by which her domain is the user's own. */
-const log = `2026-03-02T04:00:00+00:00 relay1 postfix/smtpd[2200]: connect from ws9.example.org[192.0.2.9]
-${relayLog.replaceAll('Mar  2 06:', '2026-03-02T05:').replaceAll(/^(2026-\S+)/gm, '$1+00:00')}2026-03-02T05:14:03+00:00 relay1 postfix/smtpd[2361]: 4Zx2mD3fQ1z9: client=ws8.example.org[192.0.2.8]
+const log = `${relayLog.replaceAll('Mar  2 06:', '2026-03-02T05:').replaceAll(/^(2026-\S+)/gm, '$1+00:00')}2026-03-02T05:14:03+00:00 relay1 postfix/smtpd[2361]: 4Zx2mD3fQ1z9: client=ws8.example.org[192.0.2.8]
 2026-03-02T05:14:03+00:00 relay1 postfix/cleanup[2315]: 4Zx2mD3fQ1z9: message-id=<note-3@example.org>
 2026-03-02T05:14:03+00:00 relay1 postfix/qmgr[900]: 4Zx2mD3fQ1z9: from=<sue@example.com>, size=900, nrcpt=1 (queue active)
 2026-03-02T05:14:04+00:00 relay1 postfix/local[2341]: 4Zx2mD3fQ1z9: to=<alice@example.org>, relay=local, delay=0.4, dsn=2.0.0, status=sent (delivered to mailbox)
@@ -55,7 +62,7 @@ beforeAll(async () => {
       {
         name: 'mail.log',
         mimeType: 'text/plain',
-        buffer: Buffer.from(log),
+        buffer: Buffer.from([...log.trimEnd().split('\n'), ...calls].toSorted().join('\n')),
       },
       { name: 'forged.eml', mimeType: 'message/rfc822', buffer: Buffer.from(forged) },
     ])

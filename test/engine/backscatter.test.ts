@@ -5,7 +5,7 @@ import { overview } from '../../electron/engine/queries/overview.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
 import { reportText } from '../../report/format.ts'
 import { backscatterSentence } from '../../shared/backscatter.ts'
-import { caseOf, smallLog } from './small-case.ts'
+import { busyLog, caseOf } from './small-case.ts'
 
 interface Forged {
   readonly to?: string
@@ -14,6 +14,8 @@ interface Forged {
   readonly date?: string | null
   readonly recipient?: string
   readonly reporter?: string
+  readonly handedBy?: string | null
+  readonly action?: string
 }
 
 /** Taken at that time of that day, as soon as it was written. */
@@ -24,9 +26,11 @@ function bounceOf({
   to = 'jane@acme.test',
   arrival = 'Mon, 2 Mar 2026 10:10:00 +0000',
   date = 'Mon, 2 Mar 2026 10:09:00 +0000',
-  messageId = '<forged.1@acme.test>',
+  messageId = '<forged.1@dsl-9.isp.example>',
   recipient = 'victim@far.example',
   reporter = 'mx9.far.example',
+  handedBy = 'dsl-9.isp.example (unknown [203.0.113.9])',
+  action = 'failed',
 }: Forged): string {
   return `Return-Path: <>
 Date: Mon, 2 Mar 2026 10:11:00 +0000
@@ -47,14 +51,14 @@ Content-Type: message/delivery-status
 Reporting-MTA: dns; ${reporter}
 ${arrival === null ? '' : `Arrival-Date: ${arrival}\n`}
 Final-Recipient: rfc822; ${recipient}
-Action: failed
+Action: ${action}
 Status: 5.1.1
 Diagnostic-Code: smtp; 550 5.1.1 <${recipient}>: User unknown
 
 --=_b
 Content-Type: text/rfc822-headers
 
-From: ${to}
+${handedBy === null ? '' : `Received: from ${handedBy} by ${reporter} with SMTP; Mon, 2 Mar 2026 10:10:00 +0000\n`}From: ${to}
 Message-ID: ${messageId}
 ${date === null ? '' : `Date: ${date}\n`}Subject: Win a prize
 
@@ -62,7 +66,7 @@ ${date === null ? '' : `Date: ${date}\n`}Subject: Win a prize
 `
 }
 
-async function backscatterOf(forged: Forged, log: readonly string[] = smallLog): Promise<number> {
+async function backscatterOf(forged: Forged, log: readonly string[] = busyLog()): Promise<number> {
   const db = await caseOf({ 'mail.log': log.join('\n'), 'bounce.eml': bounceOf(forged) })
   try {
     return (await queryReport(db, 'is:backscatter')).total
@@ -73,7 +77,7 @@ async function backscatterOf(forged: Forged, log: readonly string[] = smallLog):
 
 describe('a bounce for a message that the logged servers never sent', () => {
   test('is backscatter: noise, not lost mail, with what it means', async () => {
-    const db = await caseOf({ 'mail.log': smallLog.join('\n'), 'bounce.eml': bounceOf({}) })
+    const db = await caseOf({ 'mail.log': busyLog().join('\n'), 'bounce.eml': bounceOf({}) })
     try {
       const { lists, own } = await overview(db)
       expect(lists.noise.parts).toMatchObject([
@@ -98,13 +102,22 @@ describe('a bounce for a message that the logged servers never sent', () => {
   test.each<[string, Forged]>([
     ['the bounce does not say when its server took the message', { arrival: null }],
     ['no line is near that time', at('13:00')],
-    ['the log begins when it was under way', at('09:30')],
+    ['the log begins when it was under way', at('09:10')],
     ['the message does not say when it was written', { date: null }],
     ['the message was under way for long', { date: 'Mon, 2 Mar 2026 09:00:00 +0000' }],
     ['the address sends through no logged server', { to: 'bob@acme.test' }],
     ['a server of its own domain reports it', { reporter: 'exchange.acme.test' }],
     ['a server without a public name reports it', { reporter: 'EXCH01.corp.local' }],
     ['an operator reports it through whom the user may send', { reporter: 'mail-ed1-f41.google.com' }],
+    ['its mail was delivered', { action: 'delivered' }],
+    ['its mail is only late', { action: 'delayed' }],
+    ['nothing says who handed it in', { handedBy: null }],
+    ['a server of its own domain handed it in', { handedBy: 'crm.acme.test (crm.acme.test [203.0.113.8])' }],
+    ['an operator handed it in', { handedBy: 'mail-lf1-f54.google.com (mail-lf1-f54.google.com [209.85.167.54])' }],
+    ['a server of the logs handed it in', { handedBy: 'mx1 (unknown [203.0.113.8])' }],
+    ['a server to which the logs hand mail reports it', { reporter: 'mx.example.org' }],
+    ["its Message-ID is an operator's", { messageId: '<CAF7xyz@mail.gmail.com>' }],
+    ['its Message-ID is of an own domain', { messageId: '<forged.1@acme.test>' }],
     ['the log holds its Message-ID', { messageId: "<odd'%_\\1@acme.test>" }],
     ['the sender wrote to that recipient at that time', { recipient: 'sue@mail.example.com' }],
     ['the address is of no own domain', { to: 'ann@example.org' }],
@@ -114,8 +127,21 @@ describe('a bounce for a message that the logged servers never sent', () => {
   })
 
   test('is not claimed where a mail of that time has lost its beginning', async () => {
-    const headless = smallLog.filter((line) => !/4Zx2mt3QqRr4: (?:client|message-id|from)=/.test(line))
+    const headless = busyLog().filter((line) => !/4Zx2mt3QqRr4: (?:client|message-id|from)=/.test(line))
     expect(await backscatterOf({}, headless)).toBe(0)
+  })
+
+  test('is not claimed across a gap of the log', async () => {
+    const gap = busyLog().filter((line) => !/T10:(?:[23][0-9])/.test(line))
+    expect(await backscatterOf({}, gap)).toBe(0)
+  })
+
+  test('is not claimed by a clock that was assumed', async () => {
+    const months = ['Jan', 'Feb', 'Mar']
+    const assumed = busyLog().map((line) =>
+      line.replace(/^2026-0(\d)-0(\d)T([0-9:]{8})\S*/, (_, month, day, time) => `${months[Number(month) - 1]}  ${day} ${time}`),
+    )
+    expect(await backscatterOf({}, assumed)).toBe(0)
   })
 
   test('is not claimed without a log', async () => {

@@ -48,6 +48,12 @@ export const smallLog = [
   `${at(3, '09:00:30.200000')} mx1 postfix/smtp[103]: 4Zx3aa7UuVv8: to=<jon@slow.example>, relay=none, delay=30, delays=0.2/0/30/0, dsn=4.4.1, status=deferred (connect to mx.slow.example[198.51.100.40]:25: Connection timed out)`,
 ]
 
+/** The same log of a server to which somebody connects every ten minutes as well. */
+export function busyLog(log: readonly string[] = smallLog): readonly string[] {
+  const calls = Array.from({ length: 24 }, (_, i) => new Date(Date.UTC(2026, 2, 2, 8, 30 + i * 10)).toISOString().replace('Z', '000+00:00'))
+  return [...log, ...calls.map((stamp) => `${stamp} mx1 postfix/smtpd[900]: connect from ws7.lan[192.0.2.10]`)].toSorted()
+}
+
 /** Imports texts, or bytes, as files of those names into a new temporary case. */
 export async function caseOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<CaseDb> {
   const db = await openTemporaryCase()

@@ -1,30 +1,48 @@
+import { operatorOf } from '../../../shared/operators.ts'
 import { dropTables, EVENTS, eventsOf, type Sql } from './sql.ts'
 
 /**
- * A mail was under way to the reporter for this long at most (`arrivedMicros`). A server that logged something in the hour before that and in the
- * hour after is known to have been logging.
+ * A mail was under way to the reporter for this long at most (`arrivedMicros`). A server that logged something in each quarter of the hour
+ * before that and of the hour after is known to have been logging.
  */
 const HOUR_MINUTES = 60
 const HOUR = `INTERVAL '${HOUR_MINUTES} minutes'`
+const QUARTER_MINUTES = 15
 
-/**
- * Operators whose servers send for others: their bounce may be about a mail that the user sent through them. Servers without a public name
- * are taken for the user's own.
- */
-const SENDS_FOR_OTHERS = `'(^|[.])(google|googlemail|gmail|outlook|office365|amazonses|amazonaws|sendgrid|mailgun|mandrillapp|mailchannels|zoho|yahoo|yahoodns|icloud|apple|yandex|ionos|secureserver|gandi|ovh|messagelabs|mimecast|pphosted|barracudanetworks|hornetsecurity)[.](com|net|org|eu|ru|de)$'`
+/** Names of operators, besides those that answer as mail servers, through whose servers others send. */
+const sendsForOthers =
+  /(?:^|[.])(?:sendgrid|mailgun|mandrillapp|mailchannels|mailjet|sparkpostmail|postmarkapp|mtasv|smtp2go|zoho|ionos|secureserver|gandi|ovh|hornetsecurity|emailsrvr|messagingengine|fastmail|protonmail|proton|rzone|kasserver|strato|hostinger|one|hostedemail|exchangelabs|yandex|orange|free|t-online|comcast|cox|charter)[.](?:com|net|org|eu|ru|de|fr|ch|me)$/
+
+/** Whether a host is an operator's through whom the user may send. `name`: in lower case. */
+function isOperator(name: string): boolean {
+  return operatorOf(name) !== null || sendsForOthers.test(name)
+}
+
+/** Names of hosts in what a header says of a server, in lower case. */
+function hostNames(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9.-]+/)
+    .filter((word) => word.includes('.'))
+}
+
+/** Servers without a public name are taken for the user's own. */
 const PUBLIC_NAME = `'[.][a-z]{2,}$'`
 const PRIVATE_NAME = `'[.](local|localdomain|lan|internal|intranet|corp|home|private)$'`
 
 /**
  * Makes `backscatter`: roots of mails that nothing but bounces tells of, and that the logged servers never sent. Claimed only where
- * that is proved: each bounce names the Message-ID and when its server took the message, soon after it was written; the addressee's domain
- * is the user's, and the address sends through servers of these logs, all of which were logging before and after that moment; none of them holds
- * the Message-ID, nor a mail of that sender at that time which it could be (one without a known Message-ID, or to the same recipient); and no
- * server reports that is of the logs, of the user's domains, or of an operator through whom he may send.
+ * that is proved: each bounce says that the mail failed, names the Message-ID, when its server took the message, soon after it was written,
+ * and who handed it in; the addressee's domain is the user's, and the address sends through servers of these logs, all of which were logging,
+ * by a clock that is known, in each quarter of the hours before and after that moment; none of them holds the Message-ID, nor a mail of that
+ * sender at that time which it could be (one without a known Message-ID, or to the same recipient); and neither the reporter, nor who handed the
+ * mail in, nor the Message-ID is of a server of the logs, of the user's domains, of a server to which these logs hand mail, or of an operator
+ * through whom he may send.
  */
 export async function makeBackscatter(sql: Sql): Promise<void> {
   await sql.run('CREATE OR REPLACE TEMP TABLE backscatter (root BIGINT)')
   await sql.run(CANDIDATES)
+  await leaveOutOperators(sql)
   const [any] = await sql.rows('SELECT 1 FROM suspects LIMIT 1')
   if (any !== undefined) {
     await sql.run(SENDING)
@@ -37,16 +55,38 @@ export async function makeBackscatter(sql: Sql): Promise<void> {
   await dropTables(sql, 'suspects')
 }
 
-/** One row for each moment at which a reporter took a mail that only bounces tell of, to an address of an own domain. */
+/** What is said of where a mail came from. */
+interface Origin {
+  readonly root: number
+  readonly words: string
+}
+
+/** Leaves out mails of servers through which the user may have sent: an operator's, or one to which the logs hand mail. */
+async function leaveOutOperators(sql: Sql): Promise<void> {
+  const origins = await sql.rows<Origin>('SELECT root, words FROM suspects')
+  const hops = origins.length === 0 ? [] : await sql.rows<{ readonly hop: string }>(NEXT_HOPS)
+  const known = new Set(hops.flatMap(({ hop }) => hostNames(hop)))
+  const left = origins.filter(({ words }) => hostNames(words).some((name) => isOperator(name) || known.has(name)))
+  await sql.run('DELETE FROM suspects WHERE root IN (SELECT unnest($1::BIGINT[]))', [left.map(({ root }) => root)])
+}
+
+const NEXT_HOPS = `SELECT DISTINCT lower(split_part(next_hop, '[', 1)) AS hop FROM ${eventsOf('attempt')} WHERE action = 'sent' AND next_hop IS NOT NULL`
+
+/** Whether a text names a host of the logs, or of an own domain. */
+const ours = (text: string): string => `(EXISTS (SELECT 1 FROM own_domains o WHERE contains(lower(${text}), o.domain))
+  OR EXISTS (SELECT 1 FROM servers v WHERE lower(${text}) = v.name OR contains(lower(${text}), v.name || '.') OR contains(lower(${text}), v.name || ' ')))`
+
+/** One row for each moment at which a reporter took a mail that only bounces tell of, to an address of an own domain. `words`: where it came from. */
 const CANDIDATES = `CREATE OR REPLACE TEMP TABLE suspects AS
-  SELECT DISTINCT root, addressee, message_id, make_timestamp(arrived) AS arrived FROM (
+  WITH servers AS (SELECT DISTINCT lower(split_part(host, '.', 1)) AS name FROM lives WHERE host <> '')
+  SELECT DISTINCT root, addressee, message_id, words, make_timestamp(arrived) AS arrived FROM (
     SELECT d.root, lower(t.sender) AS addressee, t.message_id, e.arrived,
-      bool_and(d.alone AND t.agent IN ('dsn', 'text-bounce') AND e.arrived IS NOT NULL AND t.message_id IS NOT NULL AND t.sender LIKE '%@%')
-        OVER (PARTITION BY d.root) AS told,
-      bool_or(NOT regexp_matches(lower(t.host), ${PUBLIC_NAME}) OR regexp_matches(lower(t.host), ${PRIVATE_NAME})
-        OR regexp_matches(lower(t.host), ${SENDS_FOR_OTHERS})
-        OR lower(split_part(t.host, '.', 1)) IN (SELECT lower(split_part(host, '.', 1)) FROM lives)
-        OR EXISTS (SELECT 1 FROM own_domains o WHERE lower(t.host) = o.domain OR ends_with(lower(t.host), '.' || o.domain)))
+      concat_ws(' ', t.host, e.handed_by, split_part(rtrim(t.message_id, '>'), '@', -1)) AS words,
+      bool_and(d.alone AND t.agent IN ('dsn', 'text-bounce') AND t.action IN ('bounced', 'expired') AND e.arrived IS NOT NULL AND e.handed_by IS NOT NULL
+        AND t.message_id IS NOT NULL AND t.sender LIKE '%@%') OVER (PARTITION BY d.root) AS told,
+      bool_or(NOT regexp_matches(lower(t.host), ${PUBLIC_NAME}) OR regexp_matches(lower(t.host), ${PRIVATE_NAME}) OR ${ours('t.host')} OR ${ours('e.handed_by')}
+        OR ${ours("split_part(rtrim(t.message_id, '>'), '@', -1)")}
+        OR EXISTS (SELECT 1 FROM own_clients c WHERE contains(e.handed_by, '[' || c.ip || ']')))
         OVER (PARTITION BY d.root) AS ours
     FROM tied d JOIN told t ON t.account = d.account JOIN ${eventsOf('report')} e ON e.ref = t.ref
   ) WHERE told AND NOT ours AND split_part(addressee, '@', -1) IN (SELECT domain FROM own_domains)`
@@ -56,18 +96,20 @@ const SENDING = `CREATE OR REPLACE TEMP TABLE sending AS
   SELECT DISTINCT l.host, lower(l.sender) AS sender FROM lives l JOIN decided f ON f.life_no = l.life_no
   WHERE f.fate = 'relayed' AND lower(l.sender) IN (SELECT addressee FROM suspects)`
 
+/** When they logged; a log whose zone or year was assumed tells nothing of a moment. */
 const MINUTES = `CREATE OR REPLACE TEMP TABLE sending_minutes AS
-  SELECT DISTINCT e.host, epoch_us(e.time) // 60000000 AS minute FROM ${EVENTS} e
-  WHERE e.kind NOT IN ('report', 'registration', 'dmarc', 'tls') AND e.host IN (SELECT host FROM sending)`
+  SELECT DISTINCT e.host, epoch_us(e.time) // 60000000 AS minute FROM ${EVENTS} e JOIN sources s ON s.source = e.source
+  WHERE e.kind NOT IN ('report', 'registration', 'dmarc', 'tls') AND e.host IN (SELECT host FROM sending)
+    AND s.zone_source <> 'assumed' AND coalesce(s.year_source, '') <> 'assumed'`
 
-/** The address sends through none of them, or one was silent before or after the moment. */
+/** The address sends through none of them, or one was silent in a quarter of an hour around the moment. */
 const UNCOVERED = `
   SELECT s.root FROM suspects s LEFT JOIN (
     SELECT s.root, s.arrived, h.host,
-      count(*) FILTER (m.minute <= epoch_us(s.arrived) // 60000000 - ${HOUR_MINUTES}) > 0 AND count(*) FILTER (m.minute > epoch_us(s.arrived) // 60000000) > 0 AS covered
+      count(DISTINCT (m.minute - epoch_us(s.arrived) // 60000000 + ${HOUR_MINUTES}) // ${QUARTER_MINUTES}) = ${(2 * HOUR_MINUTES) / QUARTER_MINUTES} AS covered
     FROM suspects s JOIN sending h ON h.sender = s.addressee
     LEFT JOIN sending_minutes m ON m.host = h.host
-      AND m.minute BETWEEN epoch_us(s.arrived) // 60000000 - ${2 * HOUR_MINUTES} AND epoch_us(s.arrived) // 60000000 + ${HOUR_MINUTES}
+      AND m.minute >= epoch_us(s.arrived) // 60000000 - ${HOUR_MINUTES} AND m.minute < epoch_us(s.arrived) // 60000000 + ${HOUR_MINUTES}
     GROUP BY ALL
   ) c ON c.root = s.root AND c.arrived = s.arrived GROUP BY s.root, s.arrived HAVING NOT coalesce(bool_and(c.covered), false)`
 
