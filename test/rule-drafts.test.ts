@@ -25,6 +25,12 @@ describe('a draft', () => {
     expect(verdictOf(parseReply(reply), rules)).toMatchObject({ class: 'spam-content', rule: `own/${draft?.name}`, confidence: 'text' })
   })
 
+  test('keeps no name, address or number of the mail', () => {
+    expect(draftRule(leftovers[0][0], [])?.example).not.toMatch(/odd\.example|198\.51\.100\.41/)
+    expect(draftRule(leftovers[1][0], [])?.example).not.toContain('jon')
+    expect(draftRule(leftovers[2][0], [])?.example).not.toContain('4711')
+  })
+
   test('has a name that no other rule has', () => {
     const [[reply]] = leftovers
     expect(draftRule(reply, ['zzyzx-frobnicated-mailbox'])?.name).toBe('zzyzx-frobnicated-mailbox-2')

@@ -12,6 +12,7 @@ import { derive } from '../engine/derive.ts'
 import type { ImportInput } from '../engine/import-file.ts'
 import { importFiles } from '../engine/import-job.ts'
 import { backscatterByMessageId } from '../engine/queries/backscatter.ts'
+import { readOwnRules } from '../engine/queries/own-rules.ts'
 import { decodeEncodedWords } from '../mail/mime.ts'
 import { parseMail } from '../mail/parse-mail.ts'
 import { readMails } from '../mail/read-mails.ts'
@@ -43,7 +44,8 @@ function classOf({ class: shipped, cause, diagnostic, enhancedCode, smtpCode, re
     class: id,
     cause: under,
   } = verdictOf(parseReply(diagnostic ?? '', { host: remoteMta, status: enhancedCode, code: smtpCode }), rules)
-  return rule?.startsWith('own/') ? { class: id, cause: under } : { class: shipped, cause }
+  if (!rule?.startsWith('own/')) return { class: shipped, cause }
+  return shipped === 'expired' ? { class: shipped, cause: id } : { class: id, cause: under }
 }
 
 /** Reads every mail of a file; one that cannot be read is one sentence, and the rest goes on. */
@@ -171,8 +173,8 @@ export function bouncesCommand(terminal: Terminal, ended: (status: number) => vo
       ended(
         await withCase(options, terminal, async (db) => {
           // Into the temporary case; one of the user's says what it holds already. What cannot be read is told by the reader.
-          if (options.case === undefined) await importFiles(db, inputs, { derive })
-          return print({ backscatter: await backscatterByMessageId(db), rules })
+          if (options.case === undefined) await importFiles(db, inputs, { jobs: options.jobs, derive }, () => {}, terminal.signal)
+          return print({ backscatter: await backscatterByMessageId(db), rules: rules ?? (await readOwnRules(db)) })
         }),
       )
   })

@@ -48,7 +48,10 @@ export async function checkCase(connection: Connection, name: string): Promise<v
 }
 
 function invalid(name: string, reason: string): AppError {
-  return new AppError('case-invalid', `${name} is no case of Relayscope, or was tampered with: ${reason}. Import the logs into a new case.`)
+  return new AppError(
+    'case-invalid',
+    `${name} is no case that this version of Relayscope wrote, or was changed by something else: ${reason}. Import the logs into a new case.`,
+  )
 }
 
 function expectedColumns(): string[] {

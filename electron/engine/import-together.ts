@@ -92,6 +92,7 @@ export async function importTogether(
     } finally {
       await opened?.close()
     }
+    if (shared.isFull()) await shared.load(job.signal)
   }
   try {
     await give(add)

@@ -4,7 +4,7 @@ import type { Connection } from './database.ts'
 import type { SourceWork } from './import-source.ts'
 import { addSegments, createSegments, loadEvents, loadLines, type SourceSegment } from './load.ts'
 import { firstSegmentOf, type SpoolFile } from './parse-to-files.ts'
-import { clockFacts, createTally, isLines, type Loader } from './source-loader.ts'
+import { BATCH, clockFacts, createTally, isLines, type Loader } from './source-loader.ts'
 
 /** What is to be loaded of a source that was parsed to its end. */
 interface Part {
@@ -23,6 +23,8 @@ export interface SharedLoad {
   /** Leaves a source out. @returns whether it was here */
   drop(source: number): boolean
   load(signal: AbortSignal | undefined): Promise<void>
+  /** Whether so much waits that it should be loaded: a small file may be large once it is unpacked. */
+  isFull(): boolean
   /** To be called whether or not all was loaded. */
   close(): void
 }
@@ -60,6 +62,7 @@ export function createSharedLoad(connection: Connection, folder: string): Shared
       }
     },
     drop: (source) => parts.delete(source),
+    isFull: () => [...parts.values()].reduce((sum, { files }) => sum + files.reduce((bytes, file) => bytes + file.bytes, 0), 0) >= BATCH,
     load: async (signal) => {
       await loadParts(connection, [...parts.values()], signal)
       parts.clear()

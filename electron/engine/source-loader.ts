@@ -6,7 +6,7 @@ import { firstSegmentOf, type ParseResult, type SpoolFile } from './parse-to-fil
 import { parsersAreDone } from './resources.ts'
 
 /** Spool bytes that are loaded together. */
-const BATCH = 64 << 20
+export const BATCH = 64 << 20
 
 /** Spool bytes that wait at most: a slow batch (DuckDB compresses a full row group of lines) must not stop the parsers. */
 const AHEAD = 512 << 20

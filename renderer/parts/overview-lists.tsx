@@ -46,7 +46,7 @@ const wholes: Readonly<Record<OverviewList['parts'][number]['whose'], string>> =
   others: "of others' mail to you",
   notices: 'bounce notices',
   strangers: 'strangers at the door',
-  backscatter: 'bounces for mail that your servers never sent',
+  backscatter: 'bounces for mail that the logged servers never sent',
   echoes: 'echoes of failures',
 }
 

@@ -105,7 +105,7 @@ function BackscatterCard({ generation }: { readonly generation: number }) {
     <section className="card stack" aria-labelledby="backscatter">
       <h2 id="backscatter" className="row">
         {backscatterRemedy.title}
-        <FoundLink found={found} what="bounces for mail that your servers never sent" />
+        <FoundLink found={found} what="bounces for mail that the logged servers never sent" />
       </h2>
       <p>{backscatterRemedy.meaning}</p>
       <RemedySteps remedy={backscatterRemedy} />

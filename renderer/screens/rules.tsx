@@ -37,7 +37,9 @@ function repliesOf(reports: readonly FailureReport[]): readonly Left[] {
 function headline(left: readonly Left[], reports: readonly FailureReport[]): string {
   const deliveries = reports.reduce((sum, report) => sum + report.deliveries, 0)
   if (deliveries === 0) return 'Every reply is recognised'
-  return `${counted(left.length, 'reply', 'replies')} of ${counted(deliveries, 'failed delivery', 'failed deliveries')} ${left.length === 1 ? 'is' : 'are'} not recognised`
+  const replies = reports.reduce((sum, report) => sum + report.signatureCount, 0)
+  const some = replies > left.length ? `; the ${left.length} most frequent are shown` : ''
+  return `${counted(replies, 'reply', 'replies')} of ${counted(deliveries, 'failed delivery', 'failed deliveries')} ${replies === 1 ? 'is' : 'are'} not recognised${some}`
 }
 
 function Workbench({ generation }: { readonly generation: number }) {

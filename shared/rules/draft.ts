@@ -1,3 +1,4 @@
+import { maskText } from '../signature.ts'
 import { parseReply } from '../smtp.ts'
 import { withoutNames } from '../without-names.ts'
 
@@ -15,13 +16,14 @@ const LONGEST_NAME = 40
 
 /**
  * Drafts a rule from a reply that none decides: its longest runs of plain words, since names, numbers and addresses are another's the next
- * time. Null where the reply has no such words.
+ * time, and its example the reply without them: the rule may outlive the mail, and be given to others. Null where the reply has no such words.
  *
  * @param taken names of rules that there are
  */
 export function draftRule(exemplar: string, taken: readonly string[]): RuleDraft | null {
-  const example = exemplar.slice(0, LONGEST_EXAMPLE)
-  const runs = plainRuns(withoutNames(parseReply(example).text)).toSorted((a, b) => b.length - a.length)
+  const { code, status, text } = parseReply(exemplar.slice(0, LONGEST_EXAMPLE))
+  const example = [code, status, maskText(text)].filter((part) => part !== null && part !== '').join(' ')
+  const runs = plainRuns(withoutNames(text)).toSorted((a, b) => b.length - a.length)
   const [first, second] = runs
   if (first === undefined) return null
   const phrases = first.includes(' ') || second === undefined ? [first] : [first, second]
