@@ -25,6 +25,7 @@ const slowTests = [
   'test/engine/clock.test.ts',
   'test/engine/database.test.ts',
   'test/engine/containers.test.ts',
+  'test/engine/derive.test.ts',
   'test/engine/derive-exim.test.ts',
   'test/engine/device-names.test.ts',
   'test/engine/duplicates.test.ts',
