@@ -239,6 +239,12 @@ const piece = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
 )
 
+test('a pattern of classes is the same when it is read again, quoted or not', () => {
+  for (const source of ['class:*', 'class:"*"', 'class:relay-*', 'class:"relay-*"'])
+    expect(bare(parseQuery(printQuery(parseQuery(source).clause)).clause)).toEqual(bare(parseQuery(source).clause))
+  expect(parseQuery('class:"* x"').problems).toHaveLength(1)
+})
+
 test('whatever is typed is read without throwing, places lie inside, and the printed query is the same query', () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom(' ', ''), (pieces, glue) => {

@@ -37,7 +37,7 @@ const sizeUnits: Readonly<Record<string, number>> = {
 /** Reads the values of a field from one written value: one, or several where a list of choices is separated by commas. */
 export function readValues(name: FieldName, written: string, quoted: boolean): readonly Value[] {
   const { kind } = fields[name]
-  if (!quoted && written === '*') return [{ kind: 'any' }]
+  if (written === '*' && (!quoted || kind === 'choice')) return [{ kind: 'any' }]
   if (written === '' && !(quoted && kind === 'address'))
     throw new ValueRefused(`needs a value, for example ${name}:${fields[name].example}`)
   if (!quoted && (kind === 'choice' || kind === 'code' || kind === 'status') && written.includes(',')) {
@@ -102,7 +102,7 @@ function readChoice(field: Field, name: FieldName, written: string): string {
   const choices = field.choices ?? []
   const choice = written.toLowerCase().replaceAll('_', '-')
   if (choices.includes(choice)) return choice
-  if (name === 'class' && choice.includes('*')) return choice
+  if (name === 'class' && /^[a-z-]*[*][a-z*-]*$/.test(choice)) return choice
   const near = nearest(choice, choices)
   if (near !== null) throw new ValueRefused(`is not known; did you mean ${name}:${near}?`, near)
   throw new ValueRefused(`is not known; ${name}: takes ${choices.join(', ')}`)
