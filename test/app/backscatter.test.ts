@@ -76,7 +76,7 @@ afterAll(async () => {
 
 describe('backscatter', () => {
   it('stands among the noise, with the way to what it means', async () => {
-    await page.getByRole('link', { name: '1 bounces for mail that your servers never sent' }).waitFor()
+    await page.getByRole('link', { name: '1 bounces for mail that the logged servers never sent' }).waitFor()
     await page.getByRole('link', { name: 'What to do about it' }).click()
     await page.getByRole('heading', { name: 'Backscatter' }).waitFor()
     await page.getByText('Send nothing again').waitFor()
@@ -84,7 +84,7 @@ describe('backscatter', () => {
   })
 
   it('opens the message with a verdict that does not call it lost', async () => {
-    await page.getByRole('link', { name: '1 bounces for mail that your servers never sent' }).click()
+    await page.getByRole('link', { name: '1 bounces for mail that the logged servers never sent' }).click()
     await page.getByRole('heading', { level: 1, name: '1 delivery of 1 message' }).waitFor()
     await page.getByText('victim@far.example').first().click()
     await page.getByText(/^Backscatter: a bounce for a message that the servers of these logs never sent/).waitFor()
