@@ -73,6 +73,15 @@ export function operatorOf(host: string): Provider | null {
   return null
 }
 
+/** Names of services, besides those operators, through whose servers others send. */
+const senders =
+  /(?:^|[.])(?:sendgrid|mailgun|mandrillapp|mailchannels|mailjet|sparkpostmail|postmarkapp|mtasv|smtp2go|zoho|ionos|secureserver|gandi|ovh|hornetsecurity|emailsrvr|messagingengine|fastmail|protonmail|proton|rzone|kasserver|strato|hostinger|one|hostedemail|exchangelabs|yandex|orange|free|t-online|comcast|cox|charter)[.](?:com|net|org|eu|ru|de|fr|ch|me)$/
+
+/** Whether a host is of an operator or a service through whom anybody may send. `host`: in lower case. */
+export function sendsForOthers(host: string): boolean {
+  return operatorOf(host) !== null || senders.test(host)
+}
+
 /** Words that only one operator's servers write. */
 const operatorMarks: readonly (readonly [string, Provider])[] = [
   ['gsmtp', 'google'],

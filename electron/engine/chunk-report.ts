@@ -14,8 +14,8 @@ export interface Segment {
   readonly lastPlace: number
 }
 
-/** What a chunk held. Lines count from 0; stamps are placed as if the chunk began the file. */
-export interface ChunkReport {
+/** How many lines were read, and what became of them. */
+export interface LineCounts {
   readonly lines: number
   readonly recognised: number
   readonly ignored: number
@@ -26,6 +26,10 @@ export interface ChunkReport {
   readonly truncated: number
   /** Lines of JSON that were rewritten (`json-lines.ts`). */
   readonly rewritten: number
+}
+
+/** What a chunk held. Lines count from 0; stamps are placed as if the chunk began the file. */
+export interface ChunkReport extends LineCounts {
   readonly segments: readonly Segment[]
   /** The last event's stamp as placed, for the step to the next chunk; null without events. */
   readonly lastStamp: { readonly clock: keyof typeof clockBase; readonly placed: number } | null

@@ -7,6 +7,7 @@ import type { Mapping } from '../../shared/mapping/mapping.ts'
 import type { OwnMapping } from '../../shared/mapping/own.ts'
 import type { ClockDecision } from '../../shared/time.ts'
 import { type ChosenFormats, chooseFormats, optionsFor } from './choose-formats.ts'
+import type { LineCounts } from './chunk-report.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { plainLine } from './json-lines.ts'
 import { wholeMails } from './mail-chunks.ts'
@@ -37,15 +38,7 @@ export interface SourceOptions {
 }
 
 /** What a source's import gave. Seconds of each stage; `parse` over all threads. */
-export interface SourceCounts {
-  readonly lines: number
-  readonly recognised: number
-  readonly ignored: number
-  readonly unrecognised: number
-  readonly undated: number
-  readonly masked: number
-  readonly truncated: number
-  readonly rewritten: number
+export interface SourceCounts extends LineCounts {
   readonly formats: readonly LogFormat[]
   readonly mapping: Mapping | undefined
   readonly decision: ClockDecision

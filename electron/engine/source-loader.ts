@@ -1,4 +1,5 @@
 import type { ClockDecision, ClockEvidence } from '../../shared/time.ts'
+import type { LineCounts } from './chunk-report.ts'
 import { createClock, createTimeline, type PlacedSegment } from './clock.ts'
 import type { Redecided, SourceWork } from './import-source.ts'
 import { addSegments, createSegments, loadEvents, loadLines } from './load.ts'
@@ -36,15 +37,7 @@ export interface Loader {
 }
 
 /** What was parsed of a source, in lines; `parse`: seconds over all threads. */
-export interface Tally {
-  readonly lines: number
-  readonly recognised: number
-  readonly ignored: number
-  readonly unrecognised: number
-  readonly undated: number
-  readonly masked: number
-  readonly truncated: number
-  readonly rewritten: number
+export interface Tally extends LineCounts {
   readonly parse: number
 }
 

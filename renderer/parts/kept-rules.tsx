@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconDownload, IconFileImport } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { failureOf } from '../../shared/failures/index.ts'
 import { counted } from '../../shared/numbers.ts'
 import type { KeptRule, KeptRules } from '../../shared/own-rules.ts'
@@ -10,6 +10,7 @@ import { readCaseRules, rulesText } from '../../shared/rules/rules.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { useRulesChange } from '../own-rules.ts'
 import { saveFile } from '../save-file.ts'
+import { ChooseFile } from './choose-file.tsx'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
@@ -56,7 +57,6 @@ interface Offered {
 /** The user's rules of this case: what each decides, and the ways to change, delete, take over and save them. */
 export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
   const { engine, handIn } = useConnection()
-  const chooser = useRef<HTMLInputElement>(null)
   const [offered, setOffered] = useState<Offered | null>(null)
   const change = useRulesChange(kept.text, () => setOffered(null))
   const rules = kept.rules.map(({ rule }) => rule)
@@ -115,14 +115,15 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
         ) : null,
       )}
       <div className="row wrap">
-        <Button
-          variant="default"
-          leftSection={<IconFileImport size={14} />}
+        <ChooseFile
+          accept=".json,.jsonc,application/json"
+          what="File of rules"
+          icon={<IconFileImport size={14} />}
           loading={read.isPending}
-          onClick={() => chooser.current?.click()}
+          onFile={(file) => read.mutate(file)}
         >
           Rules from a file…
-        </Button>
+        </ChooseFile>
         {kept.text === null ? null : (
           <Button
             variant="default"
@@ -133,18 +134,6 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
           </Button>
         )}
       </div>
-      <input
-        ref={chooser}
-        type="file"
-        accept=".json,.jsonc,application/json"
-        aria-label="File of rules"
-        hidden
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? []
-          event.currentTarget.value = ''
-          if (file) read.mutate(file)
-        }}
-      />
     </section>
   )
 }

@@ -35,7 +35,8 @@ function Leftover({ left }: { readonly left: FailureSignature & { readonly exemp
           {counted(left.deliveries, 'failed delivery', 'failed deliveries')}
         </RowsLink>
         <span className="dim num grow">
-          {clock.full(left.firstSeen)} – {clock.full(left.lastSeen)}
+          {clock.full(left.firstSeen)}
+          {left.lastSeen === left.firstSeen ? null : ` – ${clock.full(left.lastSeen)}`}
         </span>
         {hasWords ? (
           <Link to="/rules" search={({ all }) => ({ ...(all ? { all } : {}), draft: left.signature ?? '' })} resetScroll>

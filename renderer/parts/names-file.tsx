@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core'
 import { IconTags } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
 import { counted } from '../../shared/numbers.ts'
 import type { DeviceNaming } from '../../shared/senders.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { useUndo } from '../undo.tsx'
+import { ChooseFile } from './choose-file.tsx'
 import { Notice } from './notice.tsx'
 
 /** Takes names of devices from a CSV. */
@@ -13,7 +12,6 @@ export function NamesFile() {
   const { engine, handIn } = useConnection()
   const client = useQueryClient()
   const { offer } = useUndo()
-  const chooser = useRef<HTMLInputElement>(null)
   const take = useMutation({
     mutationFn: async (file: File) => engine.names.importFile({ file: await handIn(file, () => undefined, new AbortController().signal) }),
     onSuccess: async (before, file) => {
@@ -29,27 +27,16 @@ export function NamesFile() {
   })
   return (
     <>
-      <Button
-        variant="default"
-        leftSection={<IconTags size={14} />}
+      <ChooseFile
+        accept=".csv,.tsv,.txt,text/csv"
+        what="CSV with names of devices"
+        icon={<IconTags size={14} />}
         loading={take.isPending}
         title="A CSV with ip,name,kind on each line"
-        onClick={() => chooser.current?.click()}
+        onFile={(file) => take.mutate(file)}
       >
         Names from a CSV…
-      </Button>
-      <input
-        ref={chooser}
-        type="file"
-        accept=".csv,.tsv,.txt,text/csv"
-        aria-label="CSV with names of devices"
-        hidden
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? []
-          event.currentTarget.value = ''
-          if (file) take.mutate(file)
-        }}
-      />
+      </ChooseFile>
       {take.error ? (
         <div style={{ flexBasis: '100%' }}>
           <Notice tone="bad">{sentenceOf(take.error)}</Notice>

@@ -1,4 +1,4 @@
-import { operatorOf } from '../../../shared/operators.ts'
+import { sendsForOthers } from '../../../shared/operators.ts'
 import { dropTables, EVENTS, eventsOf, type Sql } from './sql.ts'
 
 /**
@@ -8,15 +8,6 @@ import { dropTables, EVENTS, eventsOf, type Sql } from './sql.ts'
 const HOUR_MINUTES = 60
 const HOUR = `INTERVAL '${HOUR_MINUTES} minutes'`
 const QUARTER_MINUTES = 15
-
-/** Names of operators, besides those that answer as mail servers, through whose servers others send. */
-const sendsForOthers =
-  /(?:^|[.])(?:sendgrid|mailgun|mandrillapp|mailchannels|mailjet|sparkpostmail|postmarkapp|mtasv|smtp2go|zoho|ionos|secureserver|gandi|ovh|hornetsecurity|emailsrvr|messagingengine|fastmail|protonmail|proton|rzone|kasserver|strato|hostinger|one|hostedemail|exchangelabs|yandex|orange|free|t-online|comcast|cox|charter)[.](?:com|net|org|eu|ru|de|fr|ch|me)$/
-
-/** Whether a host is an operator's through whom the user may send. `name`: in lower case. */
-function isOperator(name: string): boolean {
-  return operatorOf(name) !== null || sendsForOthers.test(name)
-}
 
 /** Names of hosts in what a header says of a server, in lower case. */
 function hostNames(text: string): readonly string[] {
@@ -66,7 +57,7 @@ async function leaveOutOperators(sql: Sql): Promise<void> {
   const origins = await sql.rows<Origin>('SELECT root, words FROM suspects')
   const hops = origins.length === 0 ? [] : await sql.rows<{ readonly hop: string }>(NEXT_HOPS)
   const known = new Set(hops.flatMap(({ hop }) => hostNames(hop)))
-  const left = origins.filter(({ words }) => hostNames(words).some((name) => isOperator(name) || known.has(name)))
+  const left = origins.filter(({ words }) => hostNames(words).some((name) => sendsForOthers(name) || known.has(name)))
   await sql.run('DELETE FROM suspects WHERE root IN (SELECT unnest($1::BIGINT[]))', [left.map(({ root }) => root)])
 }
 
