@@ -11,6 +11,8 @@ import type { Overview, Volume } from './overview.ts'
 import type { KeptRules, RuleEffects } from './own-rules.ts'
 import { type Report, TABLE_ROWS } from './report.ts'
 import type { ReportedSending } from './reported-sending.ts'
+import type { RuleChange } from './rules/kept.ts'
+import { MOST_MEGABYTES, MOST_RULES } from './rules/schema.ts'
 import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from './senders.ts'
 import type { ImportProgress, SourceReport } from './source-report.ts'
 import { yearSources, zoneSources } from './time.ts'
@@ -113,7 +115,16 @@ export interface RawLine {
 const query = z.string().max(4_000)
 const sending = z.object({ query, limit: z.number().int().min(1).max(2_000) })
 const handle = z.string().min(1).max(200)
-const rulesOf = z.string().max(1_000_000).nullable()
+const ruleText = z
+  .string()
+  .max(MOST_MEGABYTES * 1024 * 1024)
+  .nullable()
+const ruleChanges = z.object({
+  changes: z
+    .array(z.object({ before: ruleText, after: ruleText, at: z.number().int().min(0).optional() }))
+    .min(1)
+    .max(2 * MOST_RULES),
+})
 
 /** Everything that crosses from a window to the engine. Errors carry a code of shared/errors.ts and a sentence. */
 export const contract = {
@@ -231,15 +242,18 @@ export const contract = {
     /** Takes the names of a CSV handed in before; 'file-unreadable' says which line is wrong, and nothing is taken then. */
     importFile: oc.input(z.object({ file: handle })).output(type<readonly DeviceNaming[]>()),
   },
-  /** Rules of the user's own, as the text of a file (docs/rules.md); null: none. 'file-unreadable' says what is wrong with them. */
+  /** Rules of the user's own, each as JSON (docs/rules.md). */
   rules: {
     get: oc.output(type<KeptRules>()),
-    /** Replaces them; the verdicts of the case follow. */
-    set: oc.input(z.object({ text: rulesOf })).output(type<KeptRules>()),
-    /** What a file handed in before holds; nothing is kept. */
+    /**
+     * Takes steps, all or none, and answers with those that undo them; the verdicts of the case follow. 'not-found': a rule was changed
+     * meanwhile; 'file-unreadable': a case does not hold so much.
+     */
+    change: oc.input(ruleChanges).output(type<readonly RuleChange[]>()),
+    /** What a file handed in before holds, as the text of a file; nothing is kept. 'file-unreadable' says what is wrong with it. */
     readFile: oc.input(z.object({ file: handle })).output(type<string | null>()),
-    /** What `set` would change. */
-    preview: oc.input(z.object({ text: rulesOf })).output(type<RuleEffects>()),
+    /** What `change` would change. */
+    preview: oc.input(ruleChanges).output(type<RuleEffects>()),
   },
   /** The whole case at a glance. */
   overview: oc.output(type<Overview>()),

@@ -8,10 +8,17 @@ export interface KeptRule {
   readonly decides: Found
 }
 
-/** The user's rules of a case. `text`: as a file; null where there are none. */
+/** What stands among the rules of a case and is none by this version: it decides nothing. `text`: of it, as JSON; `fault`: why, in a sentence. */
+export interface BrokenRule {
+  readonly text: string
+  readonly fault: string
+}
+
+/** The user's rules of a case. `text`: all as they are kept, null where there are none; of a rule: the JSON by which a change names it. */
 export interface KeptRules {
   readonly text: string | null
-  readonly rules: readonly KeptRule[]
+  readonly rules: readonly (KeptRule & { readonly text: string })[]
+  readonly broken: readonly BrokenRule[]
 }
 
 /** What decides a reply: a rule and its words. Nulls: none does. */

@@ -6,10 +6,13 @@ import { useState } from 'react'
 import { failureOf } from '../../shared/failures/index.ts'
 import { counted } from '../../shared/numbers.ts'
 import type { KeptRule, KeptRules } from '../../shared/own-rules.ts'
+import { nameIn, type RuleChange, readKept } from '../../shared/rules/kept.ts'
 import { readCaseRules, rulesText } from '../../shared/rules/rules.ts'
+import type { OwnRule } from '../../shared/rules/schema.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { useRulesChange } from '../own-rules.ts'
 import { saveFile } from '../save-file.ts'
+import { BrokenRules } from './broken-rules.tsx'
 import { ChooseFile } from './choose-file.tsx'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
@@ -47,43 +50,51 @@ function KeptRow({ kept: { rule, decides }, onDelete }: { readonly kept: KeptRul
   )
 }
 
-/** Rules of a file that was chosen, with what they would change; rules of the same name are replaced. */
+/** Rules of a file that was chosen, as a change; rules of the same name are replaced. */
 interface Offered {
   readonly name: string
   readonly count: number
-  readonly text: string | null
+  readonly changes: readonly RuleChange[]
+}
+
+/** Takes rules over: each in the place of the one of its name, if there is one. */
+function takeOver(kept: string | null, rules: readonly OwnRule[]): readonly RuleChange[] {
+  const { entries } = readKept(kept)
+  const named = new Map(entries.map(({ text }) => [nameIn(text), text]))
+  return rules.map((rule) => ({ before: named.get(rule.name) ?? null, after: JSON.stringify(rule) }))
 }
 
 /** The user's rules of this case: what each decides, and the ways to change, delete, take over and save them. */
 export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
   const { engine, handIn } = useConnection()
   const [offered, setOffered] = useState<Offered | null>(null)
-  const change = useRulesChange(kept.text, () => setOffered(null))
-  const rules = kept.rules.map(({ rule }) => rule)
+  const change = useRulesChange(() => setOffered(null))
+  const file = rulesText(kept.rules.map(({ rule }) => rule))
   const read = useMutation({
     mutationFn: async (file: File) => {
       const handle = await handIn(file, () => undefined, new AbortController().signal)
       const text = await engine.rules.readFile({ file: handle })
       return { name: file.name, rules: text === null ? [] : readCaseRules(text, file.name).rules }
     },
-    onSuccess: ({ name, rules: taken }) => {
-      const names = taken.map((rule) => rule.name)
-      const all = [...rules.filter((rule) => !names.includes(rule.name)), ...taken]
-      setOffered({ name, count: taken.length, text: rulesText(all) })
-    },
+    onSuccess: ({ name, rules }) => setOffered({ name, count: rules.length, changes: takeOver(kept.text, rules) }),
   })
-  const remove = (name: string) =>
-    change.mutate({ text: rulesText(rules.filter((rule) => rule.name !== name)), done: `The rule ${name} was deleted.` })
   return (
     <section className="card stack" aria-labelledby="kept">
       <h2 id="kept">Your rules</h2>
       <p className="dim">
         Kept in this case and tried before those of Relayscope, which stay as they are. The verdicts of the case follow at once.
       </p>
-      {rules.length === 0 ? <p>None yet.</p> : null}
+      {kept.rules.length + kept.broken.length === 0 ? <p>None yet.</p> : null}
+      <BrokenRules kept={kept} />
       <ul className="plain-list stack" style={{ gap: 12 }}>
         {kept.rules.map((each) => (
-          <KeptRow key={each.rule.name} kept={each} onDelete={() => remove(each.rule.name)} />
+          <KeptRow
+            key={each.rule.name}
+            kept={each}
+            onDelete={() =>
+              change.mutate({ changes: [{ before: each.text, after: null }], done: `The rule ${each.rule.name} was deleted.` })
+            }
+          />
         ))}
       </ul>
       {offered === null ? null : (
@@ -91,12 +102,12 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
           <h3>
             {counted(offered.count, 'rule')} of {offered.name}
           </h3>
-          <EffectsOf text={offered.text} />
+          <EffectsOf changes={offered.changes} />
           <div className="row">
             <Button
               loading={change.isPending}
               onClick={() =>
-                change.mutate({ text: offered.text, done: `${counted(offered.count, 'rule')} of ${offered.name} were taken over.` })
+                change.mutate({ changes: offered.changes, done: `${counted(offered.count, 'rule')} of ${offered.name} were taken over.` })
               }
             >
               Keep {offered.count === 1 ? 'it' : `these ${offered.count}`}
@@ -124,11 +135,11 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
         >
           Rules from a file…
         </ChooseFile>
-        {kept.text === null ? null : (
+        {file === null ? null : (
           <Button
             variant="default"
             leftSection={<IconDownload size={14} />}
-            onClick={() => saveFile('relayscope-rules.json', 'application/json', kept.text ?? '')}
+            onClick={() => saveFile('relayscope-rules.json', 'application/json', file)}
           >
             Save as a file
           </Button>

@@ -3,9 +3,11 @@ import type { Actor, Clears, Family, Provider, Scope, Stage } from '../failures/
 import { allFailures } from '../failures/index.ts'
 import { nearest } from '../query/fields.ts'
 
-/** Most rules and classes of one file, so that a reply is judged in little time. */
-const MOST_RULES = 500
+/** Most rules and classes of one file or case, so that a reply is judged in little time. */
+export const MOST_RULES = 500
 const MOST_CLASSES = 100
+/** Megabytes of a file of rules, or of those of a case. */
+export const MOST_MEGABYTES = 1
 const LONGEST_TEXT = 500
 const LONGEST_REPLY = 2_000
 const codeError = 'it must be a reply code from 400 to 599'
@@ -118,22 +120,25 @@ const ownClass = z.strictObject({
 const phraseError = 'a phrase must have 3 to 200 characters'
 
 /** A sign of the user's own, as those of `shared/failures`: every part that is given must hold. */
-const ownRule = z.strictObject({
-  name: shaped(/^[a-z0-9-]{1,60}$/, 'a rule is called 1 to 60 of a-z, 0-9 and -, as held-by-legal'),
-  class: z.union([shippedId, ownId], { error: ({ input }) => classError(input) }),
-  phrases: list(z.string({ error: phraseError }).min(3, { error: phraseError }).max(200, { error: phraseError }), 1, 4).optional(),
-  provider: provider.optional(),
-  stage: stage.optional(),
-  status: shaped(
-    /^[45X]\.[0-9]{1,3}\.[0-9]{1,3}$/,
-    'it must be an enhanced status, as 5.7.1, or X.7.1 for both 4.7.1 and 5.7.1',
-  ).optional(),
-  code: z.int({ error: codeError }).min(400, { error: codeError }).max(599, { error: codeError }).optional(),
-  scope: scope.optional(),
-  permanent: permanent.optional(),
-  clears: clears.optional(),
-  example: text(LONGEST_REPLY),
-})
+export const ownRule = z.strictObject(
+  {
+    name: shaped(/^[a-z0-9-]{1,60}$/, 'a rule is called 1 to 60 of a-z, 0-9 and -, as held-by-legal'),
+    class: z.union([shippedId, ownId], { error: ({ input }) => classError(input) }),
+    phrases: list(z.string({ error: phraseError }).min(3, { error: phraseError }).max(200, { error: phraseError }), 1, 4).optional(),
+    provider: provider.optional(),
+    stage: stage.optional(),
+    status: shaped(
+      /^[45X]\.[0-9]{1,3}\.[0-9]{1,3}$/,
+      'it must be an enhanced status, as 5.7.1, or X.7.1 for both 4.7.1 and 5.7.1',
+    ).optional(),
+    code: z.int({ error: codeError }).min(400, { error: codeError }).max(599, { error: codeError }).optional(),
+    scope: scope.optional(),
+    permanent: permanent.optional(),
+    clears: clears.optional(),
+    example: text(LONGEST_REPLY),
+  },
+  { error: 'it is no rule: one stands between { and }' },
+)
 
 /** A file of own rules: signs that are tried before the shipped ones, and classes that these may name. */
 export const rulesFile = z.strictObject(

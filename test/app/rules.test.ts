@@ -98,6 +98,52 @@ describe('rules', () => {
   })
 })
 
+describe('two windows', () => {
+  let second: Page
+  const change = async (window: Page, rule: string, name: string) => {
+    await window.getByRole('link', { name: `Change ${rule}` }).click()
+    await window.getByLabel('Name', { exact: true }).fill(name)
+    await window.getByText(/^It would change/).waitFor()
+  }
+  beforeAll(async () => {
+    second = await app.open()
+    await second.getByRole('heading', { level: 1, name: /own deliver/ }).waitFor()
+    await second.goto(`${new URL(second.url()).origin}/#/rules`)
+  })
+
+  it('do not overrule each other: what was deleted meanwhile is not changed', async () => {
+    await change(second, 'quixotic', 'mine')
+    await page.getByRole('button', { name: 'Delete quixotic' }).click()
+    await page.getByRole('heading', { level: 1, name: '1 reply of 1 failed delivery is not recognised' }).waitFor()
+    await second.getByRole('button', { name: 'Change the rule' }).click()
+    await second.getByText('The rule quixotic is no more: it was changed or deleted meanwhile').waitFor()
+    await second.getByRole('heading', { level: 1, name: '1 reply of 1 failed delivery is not recognised' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Every reply is recognised' }).waitFor()
+    await second.reload()
+  })
+
+  it('show a rule that decides nothing since, and mend it', async () => {
+    await second.goto(`${new URL(second.url()).origin}/#/rules`)
+    await change(second, 'zzyzx-frobnicated-mailbox', 'mine')
+    await change(page, 'quixotic', 'mine')
+    await page.getByRole('button', { name: 'Change the rule' }).click()
+    await page.getByText('The rule quixotic was changed.').or(page.getByText('The rule mine was changed.')).waitFor()
+    await second.getByRole('button', { name: 'Change the rule' }).click()
+    await second
+      .getByText('The rule mine decides nothing, and stays as it is until you mend or delete it: name: it is the name of one before')
+      .waitFor()
+    await second.getByRole('button', { name: 'Mend mine' }).click()
+    const rule = second.getByLabel('The rule', { exact: true })
+    await second.getByText('name: it is the name of one before; give it another.', { exact: true }).waitFor()
+    await rule.fill((await rule.inputValue()).replace('"mine"', '"quixotic"'))
+    await second.getByText('It would change 1 reply of 1 failed delivery.').waitFor()
+    await second.getByRole('button', { name: 'Keep it' }).click()
+    await second.getByRole('heading', { level: 1, name: 'Every reply is recognised' }).waitFor()
+    await second.context().close()
+  })
+})
+
 describe('the screen', () => {
   it.each(['light', 'dark'] as const)('has no fault that axe can find, %s', async (scheme) => {
     const checked = await app.open({ scheme, bypassCSP: true })

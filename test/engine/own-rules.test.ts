@@ -9,7 +9,7 @@ import { caseReport } from '../../electron/engine/queries/case-report.ts'
 import { failures } from '../../electron/engine/queries/failures.ts'
 import { overview } from '../../electron/engine/queries/overview.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
-import { keepRules, keptRules } from '../../electron/engine/rule-keeping.ts'
+import { changeRules, keepRules, keptRules } from '../../electron/engine/rule-keeping.ts'
 import { settle } from '../../electron/engine/settle.ts'
 import { reportText } from '../../report/format.ts'
 import type { Found } from '../../shared/overview.ts'
@@ -44,6 +44,14 @@ const refused = (id: string) =>
 async function derived(db: CaseDb): Promise<readonly unknown[]> {
   const tables = ['replies ORDER BY signature', 'deliveries ORDER BY pos', 'messages ORDER BY no']
   return Promise.all(tables.map((table) => db.rows(`SELECT COLUMNS(c -> c NOT IN ('imported_at')) FROM ${table}`)))
+}
+
+/** Writes a text in the place of the rules, as another version or a stranger may have. */
+async function putText(db: CaseDb, text: string): Promise<void> {
+  await db.transaction(async (connection) => {
+    await connection.run(`DELETE FROM casefile.main.settings WHERE key = 'ownRules'`)
+    await connection.run(`INSERT INTO casefile.main.settings VALUES ('ownRules', $1)`, [text])
+  })
 }
 
 /** What is derived when all is derived anew. */
@@ -99,7 +107,7 @@ describe('rules of the user in a case', () => {
     expect(await derived(db)).toEqual(await derivedAnew(db))
     await keepRules(db, null)
     expect(await derived(db)).toEqual(before)
-    expect(await keptRules(db)).toEqual({ text: null, rules: [] })
+    expect(await keptRules(db)).toEqual({ text: null, rules: [], broken: [] })
   })
 
   test('are named in reports that they decide, by other names where those are redacted', async () => {
@@ -125,10 +133,82 @@ describe('rules of the user in a case', () => {
     expect((await queryReport(db, 'rule:own/frobnicated')).total).toBe(3)
   })
 
-  test('are none where a stranger wrote something else into the case', async () => {
-    await db.transaction((connection) => connection.run(`UPDATE casefile.main.settings SET value = '{"rules": 7' WHERE key = 'ownRules'`))
-    expect(await keptRules(db)).toEqual({ text: null, rules: [] })
-    await keepRules(db, null)
+  describe('of which one is a rule no more', () => {
+    const gone = { ...frobnicated, name: 'gone', class: 'class-of-another-version' }
+    const text = JSON.stringify({ rules: [gone, frobnicated] })
+    beforeAll(() => putText(db, text))
+
+    test('still decide by the others, and tell why it does not', async () => {
+      await derivedAnew(db)
+      expect((await queryReport(db, 'rule:own/frobnicated')).total).toBe(3)
+      const kept = await keptRules(db)
+      expect(kept.rules).toMatchObject([{ rule: { name: 'frobnicated' }, decides: { count: 3 } }])
+      expect(kept.broken.map(({ text }) => text)).toEqual([JSON.stringify(gone)])
+      expect(kept.broken[0]?.fault).toMatch(/^class: it must be a class of Relayscope/)
+    })
+
+    test('keep it as it is while others come and go', async () => {
+      const other = JSON.stringify({ ...frobnicated, name: 'other', phrases: ['quixotic'], example: '554 Quixotic' })
+      await changeRules(db, [{ before: null, after: other }])
+      await changeRules(db, [{ before: JSON.stringify(frobnicated), after: null }])
+      expect((await keptRules(db)).broken.map((broken) => broken.text)).toEqual([JSON.stringify(gone)])
+      expect((await queryReport(db, 'rule:own/frobnicated')).total).toBe(0)
+    })
+
+    test('decide by it again once it is mended', async () => {
+      const mended = { ...gone, class: 'mailbox-full' }
+      await changeRules(db, [{ before: JSON.stringify(gone), after: JSON.stringify(mended) }])
+      expect((await queryReport(db, 'rule:own/gone class:mailbox-full')).total).toBe(3)
+      expect((await keptRules(db)).broken).toEqual([])
+    })
+
+    test('show what a stranger wrote in their place, and delete it', async () => {
+      await putText(db, '{"rules": 7')
+      expect(await keptRules(db)).toMatchObject({ rules: [], broken: [{ text: JSON.stringify('{"rules": 7') }] })
+      await changeRules(db, [{ before: JSON.stringify('{"rules": 7'), after: null }])
+      expect(await keptRules(db)).toEqual({ text: null, rules: [], broken: [] })
+    })
+  })
+
+  describe('that two windows change', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) =>
+      JSON.stringify({ ...frobnicated, name, phrases: [`zzyzx ${name}`], example: `554 Zzyzx ${name}` }),
+    ) as [string, string, string]
+    const names = async () => (await keptRules(db)).rules.map(({ rule }) => rule.name)
+
+    test('at once are all kept', async () => {
+      await Promise.all([a, b, c].map((after) => changeRules(db, [{ before: null, after }])))
+      expect((await names()).toSorted()).toEqual(['a', 'b', 'c'])
+      await Promise.all([a, b].map((before) => changeRules(db, [{ before, after: null }])))
+      expect(await names()).toEqual(['c'])
+    })
+
+    test('are refused where one was changed since, and nothing changes', async () => {
+      const both = [
+        { before: null, after: b },
+        { before: a, after: null },
+      ]
+      await expect(changeRules(db, both)).rejects.toThrow(/^A rule was changed or deleted meanwhile/)
+      expect(await names()).toEqual(['c'])
+    })
+
+    test('come back to their place', async () => {
+      await changeRules(db, [
+        { before: null, after: a, at: 0 },
+        { before: null, after: b, at: 1 },
+      ])
+      const before = await keptRules(db)
+      const undo = await changeRules(db, [
+        { before: b, after: null },
+        { before: a, after: JSON.stringify({ ...frobnicated, name: 'd' }) },
+      ])
+      expect(await names()).toEqual(['d', 'c'])
+      const redo = await changeRules(db, undo)
+      expect(await keptRules(db)).toEqual(before)
+      await changeRules(db, redo)
+      expect(await names()).toEqual(['d', 'c'])
+      await keepRules(db, null)
+    })
   })
 })
 

@@ -28,7 +28,7 @@ interface Change {
 }
 
 /** The replies of a case that would be judged otherwise by these rules of the user's own (null: by none), most deliveries first. */
-async function changesBy(db: Rows, rules: Rules | null): Promise<readonly Change[]> {
+async function changesBy(db: Rows, rules: Rules | null, signal?: AbortSignal): Promise<readonly Change[]> {
   const replies = await db.rows<Judged>(
     `SELECT r.no, r.signature, r.stage, r.class, r.rule, r.sign, r.confidence, r.scope, r.permanent, r.clears, d.deliveries,
        one.reply AS reply, one.next_hop AS next_hop, one.dsn AS dsn, one.code AS code
@@ -36,6 +36,8 @@ async function changesBy(db: Rows, rules: Rules | null): Promise<readonly Change
        SELECT reply_no, min({reply: reply, next_hop: next_hop, dsn: dsn, code: code}) AS one, count(*) FILTER (class IS NOT NULL) AS deliveries
        FROM deliveries WHERE reply_no IS NOT NULL GROUP BY reply_no
      ) d ON d.reply_no = r.no ORDER BY d.deliveries DESC, r.no`,
+    [],
+    { signal },
   )
   const judged = ['class', 'rule', 'sign', 'confidence', 'scope', 'permanent', 'clears'] as const satisfies readonly (keyof Verdict)[]
   return replies
@@ -43,9 +45,9 @@ async function changesBy(db: Rows, rules: Rules | null): Promise<readonly Change
     .filter(({ before, verdict }) => judged.some((part) => before[part] !== verdict[part]))
 }
 
-/** What rules would change, before they are kept: each reply that another rule would decide. */
-export async function effectsOf(db: Rows, rules: Rules | null): Promise<readonly RuleEffect[]> {
-  return (await changesBy(db, rules)).map(({ before, verdict }) => ({
+/** What rules would change, before they are kept: each reply that another rule would decide. @throws AppError 'cancelled' */
+export async function effectsOf(db: Rows, rules: Rules | null, signal?: AbortSignal): Promise<readonly RuleEffect[]> {
+  return (await changesBy(db, rules, signal)).map(({ before, verdict }) => ({
     exemplar: before.reply,
     deliveries: { count: before.deliveries, query: `is:failed sig:${quote(before.signature)}` },
     from: { class: before.class, rule: before.rule, sign: before.sign },
