@@ -1,9 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { FailureSignature } from '../shared/failure-report.ts'
 import { type RuleChange, readKept } from '../shared/rules/kept.ts'
 import type { Rules } from '../shared/rules/rules.ts'
 import { useConnection } from './engine.ts'
 import { useUndo } from './undo.tsx'
+
+/** Whom a reply is about, as far as the failures with it tell. */
+export function addressesOf({ recipients, senders }: FailureSignature): readonly string[] {
+  return [...recipients, ...senders].map(({ value }) => value)
+}
 
 /** The rules of the case that is open, as they are kept; `generation`: of the case, null where none is open. */
 export function useKeptRules(generation: number | null) {

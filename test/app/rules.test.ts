@@ -71,6 +71,15 @@ describe('rules', () => {
     await page.getByRole('button', { name: 'Leave it' }).click()
   })
 
+  it('are drafted for a reply in the wrong class without a guess at the right one', async () => {
+    await page.goto(`${new URL(page.url()).origin}/#/failures?class=relay-credentials`)
+    await page.getByRole('link', { name: 'Wrong class? Write a rule' }).first().click()
+    await page.getByRole('heading', { name: 'A rule for this reply' }).waitFor()
+    expect(await page.getByLabel('What it means', { exact: true }).and(page.locator('input')).inputValue()).toBe('')
+    await page.getByText('Choose what the reply means.').waitFor()
+    await page.getByRole('button', { name: 'Leave it' }).click()
+  })
+
   it('decide a pasted line as well', async () => {
     await page.getByLabel('What does this error mean?').fill('554 5.0.0 zzyzx: frobnicated mailbox of <sue@odd.test>')
     await page.getByText('rule own/zzyzx-frobnicated-mailbox').waitFor()

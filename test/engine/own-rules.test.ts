@@ -79,6 +79,21 @@ describe('rules of the user in a case', () => {
     for (const found of Object.values<Found>({ ...recognition })) expect((await queryReport(db, found.query)).total).toBe(found.count)
   })
 
+  test('are shown with what they would change, replies that differ in capitals as one', async () => {
+    const loud = await caseOf({
+      'mail.log': [...smallLog, refused('4Zx3aa7UuVw1'), refused('4Zx3aa7UuVw2').replace('frobnicated mailbox', 'Frobnicated MAILBOX')].join('\n'),
+    })
+    try {
+      const effects = await effectsOf(loud, rulesOf(frobnicated))
+      expect(effects).toMatchObject([{ deliveries: { count: 2 } }])
+      expect((await queryReport(loud, effects[0]?.deliveries.query ?? '')).total).toBe(2)
+      await keepRules(loud, rulesOf(frobnicated))
+      expect((await queryReport(loud, 'rule:own/frobnicated')).total).toBe(2)
+    } finally {
+      await closeCase(loud)
+    }
+  })
+
   test('are shown with what they would take before they are kept', async () => {
     const greedy: OwnRule = { name: 'all-550', class: 'spam-content', phrases: ['user unknown'], example: '550 5.1.1 User unknown' }
     expect(await effectsOf(db, rulesOf(frobnicated, greedy))).toMatchObject([
@@ -92,6 +107,10 @@ describe('rules of the user in a case', () => {
     for (const { deliveries } of await effectsOf(db, rulesOf(frobnicated, greedy)))
       expect((await queryReport(db, deliveries.query)).total).toBe(deliveries.count)
     expect((await queryReport(db, 'is:unrecognised')).total).toBe(2)
+  })
+
+  test('are not counted to the end where nobody waits for it', async () => {
+    await expect(effectsOf(db, rulesOf(frobnicated), AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' })
   })
 
   test('decide the case at once as they would have at its import, and are taken back whole', async () => {

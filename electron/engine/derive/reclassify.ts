@@ -19,6 +19,8 @@ interface Judged extends Exemplar {
   readonly permanent: boolean
   readonly clears: string
   readonly deliveries: number
+  /** The signature as replies are counted: those that differ in capitals only are one. */
+  readonly alike: string
 }
 
 /** A reply of which other rules say something else. */
@@ -30,7 +32,7 @@ interface Change {
 /** The replies of a case that would be judged otherwise by these rules of the user's own (null: by none), most deliveries first. */
 async function changesBy(db: Rows, rules: Rules | null, signal?: AbortSignal): Promise<readonly Change[]> {
   const replies = await db.rows<Judged>(
-    `SELECT r.no, r.signature, r.stage, r.class, r.rule, r.sign, r.confidence, r.scope, r.permanent, r.clears, d.deliveries,
+    `SELECT r.no, r.signature, r.stage, r.class, r.rule, r.sign, r.confidence, r.scope, r.permanent, r.clears, d.deliveries, lower(r.signature) AS alike,
        one.reply AS reply, one.next_hop AS next_hop, one.dsn AS dsn, one.code AS code
      FROM replies r JOIN (
        SELECT reply_no, min({reply: reply, next_hop: next_hop, dsn: dsn, code: code}) AS one, count(*) FILTER (class IS NOT NULL) AS deliveries
@@ -45,14 +47,19 @@ async function changesBy(db: Rows, rules: Rules | null, signal?: AbortSignal): P
     .filter(({ before, verdict }) => judged.some((part) => before[part] !== verdict[part]))
 }
 
-/** What rules would change, before they are kept: each reply that another rule would decide. @throws AppError 'cancelled' */
+/** What rules would change, before they are kept: each reply that another rule would decide, most deliveries first. @throws AppError 'cancelled' */
 export async function effectsOf(db: Rows, rules: Rules | null, signal?: AbortSignal): Promise<readonly RuleEffect[]> {
-  return (await changesBy(db, rules, signal)).map(({ before, verdict }) => ({
-    exemplar: before.reply,
-    deliveries: { count: before.deliveries, query: `is:failed sig:${quote(before.signature)}` },
-    from: { class: before.class, rule: before.rule, sign: before.sign },
-    to: { class: verdict.class, rule: verdict.rule, sign: verdict.sign },
-  }))
+  const effects = new Map<string, RuleEffect>()
+  for (const { before, verdict } of await changesBy(db, rules, signal)) {
+    const count = before.deliveries + (effects.get(before.alike)?.deliveries.count ?? 0)
+    effects.set(before.alike, {
+      exemplar: before.reply,
+      deliveries: { count, query: `is:failed sig:${quote(before.signature)}` },
+      from: { class: before.class, rule: before.rule, sign: before.sign },
+      to: { class: verdict.class, rule: verdict.rule, sign: verdict.sign },
+    })
+  }
+  return [...effects.values()].sort((a, b) => b.deliveries.count - a.deliveries.count)
 }
 
 /**
