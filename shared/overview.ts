@@ -102,13 +102,15 @@ export interface FamilyFailures {
 }
 
 /**
- * How many failures have a known cause, without noise. `failed` with a reply of a server are `answered`, the rest `unsaid`; of the
- * answered a rule recognised `recognised` (`byCode`: by the code alone, a guess), and none `unrecognised`.
+ * How many failures have a known cause, without noise; those that are tried again are among them. Of the `failed` a reason is written
+ * for the `answered`, and none for the `unsaid`; of the answered a rule recognised `recognised`, `byWords` or `byCode` (alone: a guess),
+ * and none `unrecognised`.
  */
 export interface Recognition {
   readonly failed: Found
   readonly answered: Found
   readonly recognised: Found
+  readonly byWords: Found
   readonly byCode: Found
   readonly unrecognised: Found
   readonly unsaid: Found

@@ -38,7 +38,9 @@ describe('a draft', () => {
     expect(draft?.example).not.toMatch(/jon|doe|mary|roe/i)
     const rules = readCaseRules(JSON.stringify({ rules: [{ ...draft, class: 'mailbox-disabled' }] }), 'draft')
     expect(verdictOf(parseReply(reply), rules).class).toBe('mailbox-disabled')
-    expect(draftRule('550 5.0.0 Zo\u00c3\u00ab is on the gremlin list', [], ['zo\u00c3\u00ab@example.net'])?.phrases).toEqual(['is on the gremlin list'])
+    expect(draftRule('550 5.0.0 Zo\u00c3\u00ab is on the gremlin list', [], ['zo\u00c3\u00ab@example.net'])?.phrases).toEqual([
+      'is on the gremlin list',
+    ])
   })
 
   test('has a name that no other rule has', () => {

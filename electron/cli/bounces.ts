@@ -16,7 +16,7 @@ import { readOwnRules } from '../engine/queries/own-rules.ts'
 import { decodeEncodedWords } from '../mail/mime.ts'
 import { parseMail } from '../mail/parse-mail.ts'
 import { readMails } from '../mail/read-mails.ts'
-import { addCaseOptions, type CaseOptions, rulesIn, withCase } from './case-access.ts'
+import { addCaseOptions, type CaseOptions, refuseReading, rulesIn, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
@@ -161,6 +161,7 @@ export function bouncesCommand(terminal: Terminal, ended: (status: number) => vo
     .argument('<files...>', 'mails (.eml), mbox files, Maildirs, folders or archives of them')
     .addOption(formatOption())
   return addCaseOptions(command).action(async (files: string[], options: Options) => {
+    if (options.in === undefined) refuseReading(options)
     const inputs = inputFiles(files)
     const rules = rulesIn(options)
     const print = async (known: Known): Promise<number> => {

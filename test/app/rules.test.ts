@@ -37,7 +37,7 @@ afterAll(async () => {
 
 describe('rules', () => {
   it('are asked for on Overview, where replies are not recognised', async () => {
-    await page.getByText('Of 5 failed deliveries with a server’s reply, 2 have a known cause. 3 are not recognised.').waitFor()
+    await page.getByText('Of 5 deliveries that failed or wait and say why, 2 have a known cause. 3 are not recognised.').waitFor()
     await page.getByRole('link', { name: 'Write rules for them' }).click()
     await page.getByRole('heading', { level: 1, name: '2 replies of 3 failed deliveries are not recognised' }).waitFor()
   })

@@ -73,6 +73,7 @@ describe('rules of the user in a case', () => {
       failed: { count: 5 },
       answered: { count: 5 },
       recognised: { count: 3 },
+      byWords: { count: 3 },
       byCode: { count: 0 },
       unrecognised: { count: 2 },
     })
@@ -81,7 +82,11 @@ describe('rules of the user in a case', () => {
 
   test('are shown with what they would change, replies that differ in capitals as one', async () => {
     const loud = await caseOf({
-      'mail.log': [...smallLog, refused('4Zx3aa7UuVw1'), refused('4Zx3aa7UuVw2').replace('frobnicated mailbox', 'Frobnicated MAILBOX')].join('\n'),
+      'mail.log': [
+        ...smallLog,
+        refused('4Zx3aa7UuVw1'),
+        refused('4Zx3aa7UuVw2').replace('frobnicated mailbox', 'Frobnicated MAILBOX'),
+      ].join('\n'),
     })
     try {
       const effects = await effectsOf(loud, rulesOf(frobnicated))
@@ -139,7 +144,7 @@ describe('rules of the user in a case', () => {
       const text = await reportText[format].write(report)
       expect(text).toContain('Decided by rules of your own')
       expect(text).toContain('own/zed-of-acme')
-      expect(text).toMatch(/Of 5 failed deliveries with a server’s reply, 5 have a known cause\. Every reply is recognised\./)
+      expect(text).toMatch(/Of 5 deliveries that failed or wait and say why, 5 have a known cause\. Every reply is recognised\./)
       expect(await reportText[format].write(redactReport(report))).not.toContain('zed')
     }
     expect(await reportText.json.write(redactReport(report))).not.toContain('zed-of-acme')
