@@ -69,7 +69,7 @@ describe('the tables', () => {
       const verdict = classify(reply)
       for (const { failure, sign } of evidenceFor(reply)) {
         const words = sign.phrases?.join(' … ')
-        const isDecisive = verdict.confidence === 'text' ? words === verdict.sign : words === undefined && weightOf(sign) <= 3
+        const isDecisive = verdict.confidence === 'text' ? words === verdict.sign : words === undefined && weightOf(sign) < 8
         if (failure.id === verdict.class && isDecisive) decided.add(sign)
       }
     }
