@@ -178,6 +178,15 @@ describe('what is no failure', () => {
     expect(await read(mail)).toMatchObject([{ kind: 'arf', recipient: 'anna@example.net', diagnostic: 'opt-out', action: null }])
   })
 
+  test('the words that a virus scanner adds below', async () => {
+    const scanned = `Delivery to the following recipients failed.\n\n       nobody@example.net\n\n${'_'.repeat(72)}\n** This email was scanned for viruses and offensive content **`
+    const group = 'Final-Recipient: rfc822; nobody@example.net\nAction: failed\nStatus: 5.1.1\n'
+    const mail = dsn(`Reporting-MTA: dns; mx.example.org\n\n${group}`).replace('Not delivered.', scanned)
+    expect(await read(mail)).toMatchObject([
+      { diagnostic: 'Delivery to the following recipients failed. nobody@example.net', class: 'recipient-unknown' },
+    ])
+  })
+
   test('an ordinary mail', async () => {
     const mail = 'From: anna@example.net\nTo: user@example.org\nSubject: lunch\n\nWe could meet: bob@example.net\n'
     expect(await read(mail)).toEqual([expect.objectContaining({ kind: 'not-a-bounce', recipient: null, class: null })])
