@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { FailureSignature } from '../shared/failure-report.ts'
 import { type RuleChange, readKept } from '../shared/rules/kept.ts'
 import type { Rules } from '../shared/rules/rules.ts'
+import type { OwnClass } from '../shared/rules/schema.ts'
 import { useConnection } from './engine.ts'
 import { useUndo } from './undo.tsx'
 
@@ -20,7 +21,15 @@ export function useKeptRules(generation: number | null) {
 /** The same, ready to judge by; null where there are none. */
 export function useOwnRules(generation: number | null): Rules | null {
   const text = useKeptRules(generation).data?.text ?? null
-  return useMemo(() => readKept(text).rules, [text])
+  return useMemo(() => readKept(text).decide, [text])
+}
+
+const none: readonly OwnClass[] = []
+
+/** Classes of the user's own in the case that is open. */
+export function useOwnClasses(): readonly OwnClass[] {
+  const { engine } = useConnection()
+  return useQuery({ queryKey: ['case'], queryFn: () => engine.cases.current() }).data?.ownClasses ?? none
 }
 
 /** A change of the rules: its steps, and what was done in a sentence. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Coverage, MOST_SEARCHED } from './coverage.ts'
 import { type Facet, facetFields } from './facets.ts'
 import type { FailureReport } from './failure-report.ts'
-import type { FailureId, Hop } from './failures/failure.ts'
+import type { ClassId, Hop } from './failures/failure.ts'
 import { mappingSchema } from './mapping/mapping.ts'
 import { type FileSample, ownMapping, type RememberedMapping } from './mapping/own.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
@@ -12,7 +12,7 @@ import type { KeptRules, RuleEffects } from './own-rules.ts'
 import { type Report, TABLE_ROWS } from './report.ts'
 import type { ReportedSending } from './reported-sending.ts'
 import type { RuleChange } from './rules/kept.ts'
-import { MOST_MEGABYTES, MOST_RULES } from './rules/schema.ts'
+import { type OwnClass, ruleChanges } from './rules/schema.ts'
 import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from './senders.ts'
 import type { ImportProgress, SourceReport } from './source-report.ts'
 import { yearSources, zoneSources } from './time.ts'
@@ -39,6 +39,8 @@ export interface CaseSummary {
   readonly lastTime: string | null
   readonly sources: number
   readonly organisation: Organisation
+  /** Classes of the user's own. */
+  readonly ownClasses: readonly OwnClass[]
 }
 
 /** What is open and what is being imported: ids, or null. */
@@ -69,8 +71,8 @@ export interface DeliveryRow {
   readonly subject: string | null
   readonly fate: Fate
   readonly outcome: Outcome
-  readonly class: FailureId | null
-  readonly cause: FailureId | null
+  readonly class: ClassId | null
+  readonly cause: ClassId | null
   readonly hop: Hop | null
   readonly nextHop: string | null
   readonly clientIp: string | null
@@ -115,16 +117,6 @@ export interface RawLine {
 const query = z.string().max(4_000)
 const sending = z.object({ query, limit: z.number().int().min(1).max(2_000) })
 const handle = z.string().min(1).max(200)
-const ruleText = z
-  .string()
-  .max(MOST_MEGABYTES * 1024 * 1024)
-  .nullable()
-const ruleChanges = z.object({
-  changes: z
-    .array(z.object({ before: ruleText, after: ruleText, at: z.number().int().min(0).optional() }))
-    .min(1)
-    .max(2 * MOST_RULES),
-})
 
 /** Everything that crosses from a window to the engine. Errors carry a code of shared/errors.ts and a sentence. */
 export const contract = {
@@ -245,13 +237,10 @@ export const contract = {
   /** Rules of the user's own, each as JSON (docs/rules.md). */
   rules: {
     get: oc.output(type<KeptRules>()),
-    /**
-     * Takes steps, all or none, and answers with those that undo them; the verdicts of the case follow. 'not-found': a rule was changed
-     * meanwhile; 'file-unreadable': a case does not hold so much.
-     */
+    /** Takes steps, all or none; answers with those that undo them. 'not-found': changed meanwhile; 'file-unreadable': too much for a case. */
     change: oc.input(ruleChanges).output(type<readonly RuleChange[]>()),
-    /** What a file handed in before holds, as the text of a file; nothing is kept. 'file-unreadable' says what is wrong with it. */
-    readFile: oc.input(z.object({ file: handle })).output(type<string | null>()),
+    /** The text of a file handed in before; nothing is kept. 'file-unreadable' says what is wrong with it. */
+    readFile: oc.input(z.object({ file: handle })).output(type<string>()),
     /** What `change` would change. */
     preview: oc.input(ruleChanges).output(type<RuleEffects>()),
   },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { classify } from '../shared/failures/classify.ts'
 import { draftRule } from '../shared/rules/draft.ts'
 import { nearestRule } from '../shared/rules/nearest.ts'
-import { readCaseRules, verdictOf } from '../shared/rules/rules.ts'
+import { readRules, verdictOf } from '../shared/rules/rules.ts'
 import { parseReply } from '../shared/smtp.ts'
 
 /** Replies of servers of our own invention that no shipped rule knows. */
@@ -21,7 +21,7 @@ describe('a draft', () => {
     expect(classify(parseReply(reply)).confidence).toBe('none')
     const draft = draftRule(reply, [], [])
     expect(draft?.phrases).toEqual(phrases)
-    const rules = readCaseRules(JSON.stringify({ rules: [{ ...draft, class: 'spam-content' }] }), 'draft')
+    const rules = readRules(JSON.stringify({ rules: [{ ...draft, class: 'spam-content' }] }), 'draft')
     expect(verdictOf(parseReply(reply), rules)).toMatchObject({ class: 'spam-content', rule: `own/${draft?.name}`, confidence: 'text' })
   })
 
@@ -36,7 +36,7 @@ describe('a draft', () => {
     const draft = draftRule(reply, [], ['Jon.Doe@example.net', 'zo\u00c3\u00ab@example.net'])
     expect(draft?.phrases).toEqual(['have left the quixotic building'])
     expect(draft?.example).not.toMatch(/jon|doe|mary|roe/i)
-    const rules = readCaseRules(JSON.stringify({ rules: [{ ...draft, class: 'mailbox-disabled' }] }), 'draft')
+    const rules = readRules(JSON.stringify({ rules: [{ ...draft, class: 'mailbox-disabled' }] }), 'draft')
     expect(verdictOf(parseReply(reply), rules).class).toBe('mailbox-disabled')
     expect(draftRule('550 5.0.0 Zo\u00c3\u00ab is on the gremlin list', [], ['zo\u00c3\u00ab@example.net'])?.phrases).toEqual([
       'is on the gremlin list',

@@ -5,7 +5,7 @@ import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Mapping } from '../../shared/mapping/mapping.ts'
 import { parseMapping } from '../../shared/mapping/parse.ts'
-import { type Rules, readCaseRules } from '../../shared/rules/rules.ts'
+import { type Rules, readRules } from '../../shared/rules/rules.ts'
 import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../engine/database.ts'
 import { derive } from '../engine/derive.ts'
 import type { ImportInput, ImportReport } from '../engine/import-file.ts'
@@ -92,7 +92,7 @@ function mappingIn({ map, logFormat }: ReadingOptions): Mapping | undefined {
 
 /** The rules in the file of `--rules`; null: none is named. @throws AppError 'file-unreadable' */
 export function rulesIn({ rules: path }: ReadingOptions): Rules | null {
-  return path === undefined ? null : readCaseRules(readRulesFile(path, basename(path)), basename(path))
+  return path === undefined ? null : readRules(readRulesFile(path, basename(path)), basename(path))
 }
 
 /** Imports into an open case, with progress on the terminal; refusals are printed and counted. */

@@ -1,7 +1,7 @@
-import type { KeptRules, RuleEffects } from '../../shared/own-rules.ts'
+import type { BrokenEntry, KeptRules, RuleEffects } from '../../shared/own-rules.ts'
 import { quote } from '../../shared/query/tokens.ts'
-import { changeKept, type RuleChange, readKept } from '../../shared/rules/kept.ts'
-import { type Rules, readCaseRules, rulesText } from '../../shared/rules/rules.ts'
+import { changeKept, type KeptEntry, type KeptList, type RuleChange, readKept } from '../../shared/rules/kept.ts'
+import { type Rules, readRules, rulesText } from '../../shared/rules/rules.ts'
 import { MOST_MEGABYTES } from '../../shared/rules/schema.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { effectsOf, reclassify } from './derive/reclassify.ts'
@@ -20,7 +20,7 @@ export interface RuleKeeping {
   /** Takes steps of a change, all or none; the verdicts of the case follow. Gives the steps that undo them. @throws AppError as {@link changeKept} */
   change(changes: readonly RuleChange[]): Promise<readonly RuleChange[]>
   /** What a file that was handed in holds, without keeping it. @throws AppError 'file-unreadable' */
-  readFile(handle: string): Promise<string | null>
+  readFile(handle: string): Promise<string>
   /** What {@link change} would change. @throws AppError as it, and 'cancelled' */
   preview(changes: readonly RuleChange[], signal?: AbortSignal): Promise<RuleEffects>
 }
@@ -32,7 +32,7 @@ export function readRulesFile(path: string, name: string): string {
 
 /** Keeps these rules in a case in the place of all others, and judges its replies by them. */
 export async function keepRules(db: CaseDb, rules: Rules | null): Promise<void> {
-  await db.exclusive(() => db.transaction((connection) => keep(connection, rules === null ? null : rulesText(rules.rules))))
+  await db.exclusive(() => db.transaction((connection) => keep(connection, rules === null ? null : rulesText(rules.rules, rules.classes))))
 }
 
 /** Changes the rules of a case, and judges its replies by them. Gives the steps that undo it. @throws AppError as {@link changeKept} */
@@ -48,14 +48,14 @@ export async function changeRules(db: CaseDb, changes: readonly RuleChange[]): P
 
 async function keep(connection: Connection, text: string | null): Promise<void> {
   await writeOwnRules(connection, text)
-  await reclassify(connection, readKept(text).rules)
+  await reclassify(connection, readKept(text).decide)
   await connection.run(`UPDATE casefile.main.settings SET value = (value::BIGINT + 1)::VARCHAR WHERE key = 'generation'`)
 }
 
 /** The rules of a case, each with the failures that it decides, and those that decide nothing. */
 export async function keptRules(db: Rows): Promise<KeptRules> {
   const text = await ownRulesText(db)
-  const { entries } = readKept(text)
+  const { rules, classes } = readKept(text)
   const counts = await db.rows<{ rule: string; count: number }>(
     `SELECT r.rule, count(*) AS count FROM deliveries d JOIN replies r ON r.no = d.reply_no
      WHERE d.class IS NOT NULL AND starts_with(r.rule, 'own/') GROUP BY r.rule`,
@@ -64,12 +64,15 @@ export async function keptRules(db: Rows): Promise<KeptRules> {
     count: counts.find((each) => each.rule === `own/${name}`)?.count ?? 0,
     query: `is:failed rule:${quote(`own/${name}`)}`,
   })
+  const broken = (list: KeptList, entries: readonly KeptEntry<unknown>[]): readonly BrokenEntry[] =>
+    entries.flatMap(({ text: written, fault }) => (fault === null ? [] : [{ list, text: written, fault }]))
   return {
     text,
-    rules: entries.flatMap((entry) =>
-      entry.rule === null ? [] : [{ text: entry.text, rule: entry.rule, decides: decides(entry.rule.name) }],
+    rules: rules.flatMap(({ text: written, value }) =>
+      value === null ? [] : [{ text: written, rule: value, decides: decides(value.name) }],
     ),
-    broken: entries.flatMap((entry) => (entry.fault === null ? [] : [{ text: entry.text, fault: entry.fault }])),
+    classes: classes.flatMap(({ text: written, value }) => (value === null ? [] : [{ text: written, class: value }])),
+    broken: [...broken('classes', classes), ...broken('rules', rules)],
   }
 }
 
@@ -81,7 +84,9 @@ export function createRuleKeeping(holder: CaseHolder, take: (handle: string) => 
     readFile: async (handle) => {
       const { path, name, temporary } = take(handle)
       try {
-        return rulesText(readCaseRules(readRulesFile(path, name), name).rules)
+        const text = readRulesFile(path, name)
+        readRules(text, name)
+        return text
       } finally {
         if (temporary) removeUploads([path])
       }
@@ -89,7 +94,7 @@ export function createRuleKeeping(holder: CaseHolder, take: (handle: string) => 
     preview: async (changes, signal) => {
       const { db } = holder.required()
       const { text } = changeKept(await ownRulesText(db), changes)
-      const effects = await effectsOf(db, readKept(text).rules, signal)
+      const effects = await effectsOf(db, readKept(text).decide, signal)
       return {
         count: effects.length,
         deliveries: effects.reduce((sum, { deliveries }) => sum + deliveries.count, 0),

@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import type { BrokenRule, KeptRules } from '../../shared/own-rules.ts'
+import type { BrokenEntry, KeptRules } from '../../shared/own-rules.ts'
 import { faultOfChange, nameIn } from '../../shared/rules/kept.ts'
 import { sentenceOf } from '../engine.ts'
 import { useRulesChange } from '../own-rules.ts'
@@ -24,16 +24,17 @@ export function BrokenRules({ kept }: { readonly kept: KeptRules }) {
   )
 }
 
-function Broken({ broken: { text, fault }, kept }: { readonly broken: BrokenRule; readonly kept: string | null }) {
+function Broken({ broken: { list, text, fault }, kept }: { readonly broken: BrokenEntry; readonly kept: string | null }) {
   const [mends, setMends] = useState(false)
   const change = useRulesChange(() => setMends(false))
   const name = nameIn(text) ?? 'without a name'
+  const kind = list === 'rules' ? 'rule' : 'class'
   return (
     <li className="stack">
       <Notice tone="warn">
-        The rule {name.slice(0, 60)} decides nothing, and stays as it is until you mend or delete it: {fault}
+        The {kind} {name.slice(0, 60)} decides nothing, and stays as it is until you mend or delete it: {fault}
       </Notice>
-      {mends ? <Mend text={text} kept={kept} onDone={() => setMends(false)} /> : <Quote text={text.slice(0, LONGEST)} />}
+      {mends ? <Mend list={list} text={text} kept={kept} onDone={() => setMends(false)} /> : <Quote text={text.slice(0, LONGEST)} />}
       {change.error ? <Notice tone="bad">{sentenceOf(change.error)}</Notice> : null}
       <div className="row" style={{ gap: 12 }}>
         {mends ? null : (
@@ -44,7 +45,7 @@ function Broken({ broken: { text, fault }, kept }: { readonly broken: BrokenRule
         <button
           type="button"
           className="link"
-          onClick={() => change.mutate({ changes: [{ before: text, after: null }], done: `The rule ${name} was deleted.` })}
+          onClick={() => change.mutate({ changes: [{ list, before: text, after: null }], done: `The ${kind} ${name} was deleted.` })}
           aria-label={`Delete ${name}`}
         >
           Delete
@@ -54,22 +55,27 @@ function Broken({ broken: { text, fault }, kept }: { readonly broken: BrokenRule
   )
 }
 
-/** The rule as a file of rules holds it, to be written right. */
-function Mend({ text, kept, onDone }: { readonly text: string; readonly kept: string | null; readonly onDone: () => void }) {
+interface MendProps extends Omit<BrokenEntry, 'fault'> {
+  readonly kept: string | null
+  readonly onDone: () => void
+}
+
+/** The rule or class as a file of rules holds it, to be written right. */
+function Mend({ list, text, kept, onDone }: MendProps) {
   const [typed, setTyped] = useState(() => JSON.stringify(JSON.parse(text), null, 2))
   const change = useRulesChange(onDone)
-  const steps = [{ before: text, after: typed }]
-  const fault = typed.trim() === '' ? 'Write the rule.' : faultOfChange(kept, steps)
+  const steps = [{ list, before: text, after: typed }]
+  const fault = typed.trim() === '' ? 'Write it.' : faultOfChange(kept, steps)
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault()
-        if (fault === null) change.mutate({ changes: steps, done: `The rule ${nameIn(typed) ?? ''} was mended.` })
+        if (fault === null) change.mutate({ changes: steps, done: `${nameIn(typed) ?? ''} was mended.` })
       }}
     >
       <Textarea
-        label="The rule"
+        label="As it is kept"
         description="As a file of rules holds it."
         className="mono"
         value={typed}

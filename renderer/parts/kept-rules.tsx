@@ -6,11 +6,11 @@ import { useState } from 'react'
 import { failureOf } from '../../shared/failures/index.ts'
 import { counted } from '../../shared/numbers.ts'
 import type { KeptRule, KeptRules } from '../../shared/own-rules.ts'
-import { nameIn, type RuleChange, readKept } from '../../shared/rules/kept.ts'
-import { readCaseRules, rulesText } from '../../shared/rules/rules.ts'
-import type { OwnRule } from '../../shared/rules/schema.ts'
+import { type KeptList, nameIn, type RuleChange, readKept } from '../../shared/rules/kept.ts'
+import { type Rules, readRules, rulesText } from '../../shared/rules/rules.ts'
+import type { OwnClass, OwnRule } from '../../shared/rules/schema.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { useRulesChange } from '../own-rules.ts'
+import { useOwnClasses, useRulesChange } from '../own-rules.ts'
 import { saveFile } from '../save-file.ts'
 import { BrokenRules } from './broken-rules.tsx'
 import { ChooseFile } from './choose-file.tsx'
@@ -20,6 +20,7 @@ import { Notice } from './notice.tsx'
 import { EffectsOf } from './rule-effects.tsx'
 
 function KeptRow({ kept: { rule, decides }, onDelete }: { readonly kept: KeptRule; readonly onDelete: () => void }) {
+  const own = useOwnClasses()
   const words = [
     ...(rule.phrases ?? []).map((phrase) => `“${phrase}”`),
     ...[rule.provider, rule.stage, rule.status, rule.code].flatMap((part) => (part === undefined ? [] : [String(part)])),
@@ -30,7 +31,7 @@ function KeptRow({ kept: { rule, decides }, onDelete }: { readonly kept: KeptRul
         <strong className="breaks" style={{ fontWeight: 600 }}>
           {rule.name}
         </strong>
-        <span className="grow">→ {failureOf(rule.class as Parameters<typeof failureOf>[0]).title}</span>
+        <span className="grow">→ {failureOf(rule.class, own).title}</span>
         <span>
           <FoundLink found={decides} what={`decided by ${rule.name}`} /> decided
         </span>
@@ -50,6 +51,36 @@ function KeptRow({ kept: { rule, decides }, onDelete }: { readonly kept: KeptRul
   )
 }
 
+type KeptClass = KeptRules['classes'][number]
+
+/** Classes of the user's own: one that a rule names stays. */
+function KeptClasses({ kept, onDelete }: { readonly kept: KeptRules; readonly onDelete: (kept: KeptClass) => void }) {
+  return (
+    <>
+      <h3>Your classes</h3>
+      <ul className="plain-list stack" style={{ gap: 8 }}>
+        {kept.classes.map((each) => {
+          const { id, title, meaning } = each.class
+          const rules = kept.rules.filter(({ rule }) => rule.class === id).length
+          return (
+            <li key={id}>
+              <strong style={{ fontWeight: 600 }}>{title}</strong> <span className="dim breaks">({id})</span>
+              <div>{meaning}</div>
+              {rules > 0 ? (
+                <span className="dim">Named by {counted(rules, 'rule')}.</span>
+              ) : (
+                <button type="button" className="link" onClick={() => onDelete(each)} aria-label={`Delete ${id}`}>
+                  Delete
+                </button>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </>
+  )
+}
+
 /** Rules of a file that was chosen, as a change; rules of the same name are replaced. */
 interface Offered {
   readonly name: string
@@ -57,11 +88,17 @@ interface Offered {
   readonly changes: readonly RuleChange[]
 }
 
-/** Takes rules over: each in the place of the one of its name, if there is one. */
-function takeOver(kept: string | null, rules: readonly OwnRule[]): readonly RuleChange[] {
-  const { entries } = readKept(kept)
-  const named = new Map(entries.map(({ text }) => [nameIn(text), text]))
-  return rules.map((rule) => ({ before: named.get(rule.name) ?? null, after: JSON.stringify(rule) }))
+/** Takes rules and classes over: each in the place of the one of its name, if there is one. */
+function takeOver(kept: string | null, { rules, classes }: Pick<Rules, 'rules' | 'classes'>): readonly RuleChange[] {
+  const there = readKept(kept)
+  const steps = (list: KeptList, values: readonly (OwnRule | OwnClass)[]): readonly RuleChange[] => {
+    const named = new Map(there[list].map(({ text }) => [nameIn(text), text]))
+    return values.map((value) => {
+      const after = JSON.stringify(value)
+      return { list, before: named.get(nameIn(after)) ?? null, after }
+    })
+  }
+  return [...steps('classes', classes), ...steps('rules', rules)]
 }
 
 /** The user's rules of this case: what each decides, and the ways to change, delete, take over and save them. */
@@ -69,14 +106,17 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
   const { engine, handIn } = useConnection()
   const [offered, setOffered] = useState<Offered | null>(null)
   const change = useRulesChange(() => setOffered(null))
-  const file = rulesText(kept.rules.map(({ rule }) => rule))
+  const classes = kept.classes.map((each) => each.class)
+  const file = rulesText(
+    kept.rules.map(({ rule }) => rule),
+    classes,
+  )
   const read = useMutation({
     mutationFn: async (file: File) => {
       const handle = await handIn(file, () => undefined, new AbortController().signal)
-      const text = await engine.rules.readFile({ file: handle })
-      return { name: file.name, rules: text === null ? [] : readCaseRules(text, file.name).rules }
+      return { name: file.name, taken: readRules(await engine.rules.readFile({ file: handle }), file.name) }
     },
-    onSuccess: ({ name, rules }) => setOffered({ name, count: rules.length, changes: takeOver(kept.text, rules) }),
+    onSuccess: ({ name, taken }) => setOffered({ name, count: taken.rules.length, changes: takeOver(kept.text, taken) }),
   })
   return (
     <section className="card stack" aria-labelledby="kept">
@@ -92,11 +132,22 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
             key={each.rule.name}
             kept={each}
             onDelete={() =>
-              change.mutate({ changes: [{ before: each.text, after: null }], done: `The rule ${each.rule.name} was deleted.` })
+              change.mutate({
+                changes: [{ list: 'rules', before: each.text, after: null }],
+                done: `The rule ${each.rule.name} was deleted.`,
+              })
             }
           />
         ))}
       </ul>
+      {kept.classes.length === 0 ? null : (
+        <KeptClasses
+          kept={kept}
+          onDelete={({ text, class: { id } }) =>
+            change.mutate({ changes: [{ list: 'classes', before: text, after: null }], done: `The class ${id} was deleted.` })
+          }
+        />
+      )}
       {offered === null ? null : (
         <section className="stack" aria-label={`Rules of ${offered.name}`}>
           <h3>

@@ -5,6 +5,7 @@ import { count, counted } from '../../shared/numbers.ts'
 import type { RuleEffect, RuleEffects } from '../../shared/own-rules.ts'
 import type { RuleChange } from '../../shared/rules/kept.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
+import { useOwnClasses } from '../own-rules.ts'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
@@ -67,9 +68,10 @@ function Effects({ effects }: { readonly effects: RuleEffects }) {
 }
 
 function Decision({ decision }: { readonly decision: RuleEffect['from'] }) {
+  const own = useOwnClasses()
   return (
     <td>
-      {failureOf(decision.class).title}
+      {failureOf(decision.class, own).title}
       <div className="dim breaks" style={{ fontSize: 12 }}>
         {decision.rule === null ? 'no rule' : decision.rule}
       </div>

@@ -1,17 +1,16 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { FailureId } from '../../shared/failures/failure.ts'
 import { allFailures } from '../../shared/failures/index.ts'
 import { faultOfChange } from '../../shared/rules/kept.ts'
 import type { OwnRule } from '../../shared/rules/schema.ts'
 import { familyWords } from '../../shared/words.ts'
 import { sentenceOf } from '../engine.ts'
-import { useRulesChange } from '../own-rules.ts'
+import { useOwnClasses, useRulesChange } from '../own-rules.ts'
 import { Notice } from './notice.tsx'
 import { Quote } from './quote.tsx'
 import { EffectsOf } from './rule-effects.tsx'
 
-const classes = Object.entries(familyWords).map(([family, group]) => ({
+const shipped = Object.entries(familyWords).map(([family, group]) => ({
   group,
   items: allFailures
     .filter((failure) => failure.family === family && failure.id !== 'unknown')
@@ -38,7 +37,7 @@ function ruleOf(rule: UnfinishedRule, { name, class: id, words, status, code }: 
   return {
     ...rest,
     name: name.trim(),
-    class: id as FailureId, // Chosen from the list.
+    class: id as OwnRule['class'], // Chosen from the list.
     ...(phrases.length === 0 ? {} : { phrases }),
     ...(status.trim() === '' ? {} : { status: status.trim() }),
     ...(code.trim() === '' ? {} : { code: Number(code) }),
@@ -66,7 +65,7 @@ export function RuleForm({ rule, kept, changes, onDone }: RuleFormProps) {
   const [before] = useState(changes)
   const change = useRulesChange(onDone)
   const written = ruleOf(rule, typed)
-  const steps = written === null ? null : [{ before, after: JSON.stringify(written) }]
+  const steps = written === null ? null : [{ list: 'rules' as const, before, after: JSON.stringify(written) }]
   const fault = steps === null ? 'Choose what the reply means.' : faultOfChange(kept, steps)
   return (
     <form
@@ -104,13 +103,14 @@ export function RuleForm({ rule, kept, changes, onDone }: RuleFormProps) {
 }
 
 function Fields({ typed, onType }: { readonly typed: Typed; readonly onType: (typed: Typed) => void }) {
+  const own = useOwnClasses().map(({ id, title }) => ({ value: id, label: title }))
   return (
     <>
       <Select
         label="What it means"
         description="The class says who can act and what to do."
         placeholder="Choose a class"
-        data={classes}
+        data={own.length === 0 ? shipped : [{ group: 'Your own', items: own }, ...shipped]}
         value={typed.class}
         onChange={(id) => onType({ ...typed, class: id })}
         searchable

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
 import { best, classify, consequencesOf, type Evidence, fits, type Verdict, weightOf } from '../failures/classify.ts'
-import type { FailureClass, FailureId, Sign } from '../failures/failure.ts'
+import type { ClassId, FailureClass, Sign } from '../failures/failure.ts'
 import { allFailures } from '../failures/index.ts'
 import { parseReply, type Reply } from '../smtp.ts'
 import { withoutNames } from '../without-names.ts'
@@ -25,9 +25,9 @@ export interface Rules {
   readonly rules: readonly OwnRule[]
 }
 
-/** What a reply means by a rule of the user's own: `rule` is `own/NAME`, `class` a shipped id or one that begins with `own-`. */
-export interface OwnVerdict extends Omit<Verdict, 'class' | 'cause'> {
-  readonly class: string
+/** What a reply means where rules of the user's own are tried first: `rule` of those is `own/NAME`. */
+export interface OwnVerdict extends Omit<Verdict, 'class'> {
+  readonly class: ClassId
 }
 
 /**
@@ -60,7 +60,8 @@ export interface RuleFault {
   readonly what: string
 }
 
-const REPEATED = 'it is the name of one before; give it another'
+/** The fault of a name that another has. */
+export const REPEATED = 'it is the name of one before; give it another'
 
 /** Makes rules ready to judge by. Those with a fault are left out: a name of one before, a class that is not there, an example that they do not decide. */
 export function siftRules(
@@ -86,38 +87,22 @@ export function siftRules(
   return { rules: { rows: deciding, classes, rules: list.filter((_, at) => deciding.some(({ index }) => index === at)) }, faults }
 }
 
-/**
- * Reads own rules that are to be kept in a case. They may name the classes of Relayscope only: remedies, queries and reports of a case
- * know no others.
- *
- * @throws AppError 'file-unreadable' as {@link readRules}
- */
-export function readCaseRules(text: string, name: string): Rules {
-  const rules = readRules(text, name)
-  const [own] = rules.classes
-  if (own === undefined) return rules
-  const meant = rules.rules.find((rule) => rule.class === own.id)
-  throw new AppError(
-    'file-unreadable',
-    `${name}: a case knows the classes of Relayscope only; delete ${own.id}${meant === undefined ? '' : `, and give the rule ${meant.name} the class that is nearest`}, or judge by this file with relayscope classify --rules.`,
-  )
+/** Own rules, and the classes that these may name, as the text of a file; null where there are no rules. */
+export function rulesText(rules: readonly OwnRule[], classes: readonly OwnClass[]): string | null {
+  if (rules.length === 0) return null
+  return `${JSON.stringify({ ...(classes.length === 0 ? {} : { classes }), rules }, null, 2)}\n`
 }
 
-/** Own rules as the text of a file; null where there are none. */
-export function rulesText(rules: readonly OwnRule[]): string | null {
-  return rules.length === 0 ? null : `${JSON.stringify({ rules }, null, 2)}\n`
-}
-
-/** What a reply means by rules of {@link readCaseRules}, else by the shipped ones. */
-export function verdictOf(reply: Reply, rules: Rules | null): Verdict {
-  const own = rules === null ? null : judge(rules, reply)
-  return own === null ? classify(reply) : { ...own, class: own.class as FailureId, cause: null } // Only shipped classes are let in.
+/** What a reply means by own rules, else by the shipped ones. */
+export function verdictOf(reply: Reply, rules: Rules | null): OwnVerdict {
+  return (rules === null ? null : judge(rules, reply)) ?? classify(reply)
 }
 
 /** What a reply means by own rules; null where none fits. The order of precedence is that of the shipped signs, then that of the file. */
 export function judge(rules: Rules, reply: Reply): OwnVerdict | null {
   const row = decides(rules.rows, reply)
-  return row === null ? null : { ...consequencesOf(row.failure, row.sign, reply), class: row.failure.id, rule: `own/${row.name}` }
+  if (row === null) return null
+  return { ...consequencesOf(row.failure, row.sign, reply), class: row.failure.id, cause: null, rule: `own/${row.name}` }
 }
 
 function decides(rows: readonly Row[], reply: Reply): Row | null {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Actor, Clears, Family, Provider, Scope, Stage } from '../failures/failure.ts'
+import type { Actor, Clears, Family, OwnClassId, Provider, Scope, Stage } from '../failures/failure.ts'
 import { allFailures } from '../failures/index.ts'
 import { nearest } from '../query/fields.ts'
 
 /** Most rules and classes of one file or case, so that a reply is judged in little time. */
 export const MOST_RULES = 500
-const MOST_CLASSES = 100
+export const MOST_CLASSES = 100
 /** Megabytes of a file of rules, or of those of a case. */
 export const MOST_MEGABYTES = 1
 const LONGEST_TEXT = 500
@@ -92,7 +92,11 @@ function shaped(pattern: RegExp, error: string) {
   return z.string({ error: orMissing(error) }).regex(pattern, { error, abort: true })
 }
 
-const ownId = shaped(/^own-[a-z0-9-]{1,40}$/, 'a class of your own is called own- and 1 to 40 of a-z, 0-9 and -, as own-legal-hold')
+const ownId = shaped(
+  /^own-[a-z0-9-]{1,40}$/,
+  'a class of your own is called own- and 1 to 40 of a-z, 0-9 and -, as own-legal-hold',
+) as z.ZodType<OwnClassId, OwnClassId> // The pattern says so.
+
 const shippedIds = allFailures.filter(({ id }) => id !== 'unknown').map(({ id }) => id)
 const shippedId = z.enum(shippedIds)
 
@@ -104,7 +108,7 @@ function classError(id: unknown): string {
 }
 
 /** A class of the user's own. Its id begins with `own-`, so that no class of a later version is called the same. */
-const ownClass = z.strictObject({
+export const ownClass = z.strictObject({
   id: ownId,
   title: text(LONGEST_TEXT),
   family,
@@ -155,3 +159,16 @@ export type OwnClass = Readonly<z.infer<typeof ownClass>>
 
 /** A sign of the user's own, as it stands in the file. */
 export type OwnRule = Readonly<z.infer<typeof ownRule>>
+
+const entry = z
+  .string()
+  .max(MOST_MEGABYTES * 1024 * 1024)
+  .nullable()
+
+/** What a window may ask for: steps of a change (`kept.ts`), as many as a file can hold and replace. */
+export const ruleChanges = z.object({
+  changes: z
+    .array(z.object({ list: z.enum(['rules', 'classes']), before: entry, after: entry, at: z.int().min(0).optional() }))
+    .min(1)
+    .max(2 * (MOST_RULES + MOST_CLASSES)),
+})

@@ -93,8 +93,21 @@ describe('rules', () => {
   })
 
   it('are taken from a file, once it was shown what they change', async () => {
-    const rule = { name: 'quixotic', class: 'spam-content', phrases: ['quixotic'], example: '554 quixotic' }
-    const rules = { name: 'ours.jsonc', mimeType: 'application/json', buffer: Buffer.from(`// Ours\n${JSON.stringify({ rules: [rule] })}`) }
+    const rule = { name: 'quixotic', class: 'own-odd', phrases: ['quixotic'], example: '554 quixotic' }
+    const odd = {
+      id: 'own-odd',
+      title: 'Windmills',
+      family: 'content',
+      meaning: 'The gateway takes it for a giant.',
+      scope: 'message',
+      permanent: true,
+      clears: 'never',
+      actor: 'sender',
+      steps: ['Ask the squire.'],
+      doNot: 'Do not charge.',
+    }
+    const text = `// Ours\n${JSON.stringify({ classes: [odd], rules: [rule] })}`
+    const rules = { name: 'ours.jsonc', mimeType: 'application/json', buffer: Buffer.from(text) }
     await page.getByLabel('File of rules').setInputFiles(rules)
     await page.getByRole('heading', { name: '1 rule of ours.jsonc' }).waitFor()
     await page.getByRole('button', { name: 'Keep it' }).click()
@@ -104,6 +117,20 @@ describe('rules', () => {
       .getByRole('alert')
       .getByText(/ours\.jsonc, line 1/)
       .waitFor()
+  })
+})
+
+describe('a class of the user', () => {
+  it('stands among the failures as the user wrote it', async () => {
+    await page.getByText('Named by 1 rule.').waitFor()
+    await page.goto(`${new URL(page.url()).origin}/#/failures?class=own-odd`)
+    await page.locator('#failure-title', { hasText: 'Windmills (own class)' }).waitFor()
+    for (const words of ['Ask the squire.', 'Do not charge.', 'Source: your own class own-odd'])
+      await page.getByText(words).first().waitFor()
+    await page.goto(`${new URL(page.url()).origin}/#/messages?q=class:own-odd`)
+    await page.getByRole('heading', { level: 1, name: '1 delivery of 1 message' }).waitFor()
+    await page.getByText('Windmills (own class)').first().waitFor()
+    await page.goto(`${new URL(page.url()).origin}/#/rules`)
   })
 })
 
@@ -143,7 +170,7 @@ describe('two windows', () => {
       .getByText('The rule mine decides nothing, and stays as it is until you mend or delete it: name: it is the name of one before')
       .waitFor()
     await second.getByRole('button', { name: 'Mend mine' }).click()
-    const rule = second.getByLabel('The rule', { exact: true })
+    const rule = second.getByLabel('As it is kept', { exact: true })
     await second.getByText('name: it is the name of one before; give it another.', { exact: true }).waitFor()
     await rule.fill((await rule.inputValue()).replace('"mine"', '"quixotic"'))
     await second.getByText('It would change 1 reply of 1 failed delivery.').waitFor()

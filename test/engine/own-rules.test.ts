@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
+import { copyCase } from '../../electron/engine/copy-case.ts'
+import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../../electron/engine/database.ts'
 import { effectsOf } from '../../electron/engine/derive/reclassify.ts'
 import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
@@ -12,15 +13,20 @@ import { queryReport } from '../../electron/engine/queries/report.ts'
 import { changeRules, keepRules, keptRules } from '../../electron/engine/rule-keeping.ts'
 import { settle } from '../../electron/engine/settle.ts'
 import { reportText } from '../../report/format.ts'
+import { headlineOf } from '../../shared/headline.ts'
 import type { Found } from '../../shared/overview.ts'
 import { redactReport } from '../../shared/redaction/redact-report.ts'
-import { readCaseRules } from '../../shared/rules/rules.ts'
-import type { OwnRule } from '../../shared/rules/schema.ts'
+import { remedyFor } from '../../shared/remedy.ts'
+import { readRules } from '../../shared/rules/rules.ts'
+import type { OwnClass, OwnRule } from '../../shared/rules/schema.ts'
+import { verdictSentence } from '../../shared/sentences.ts'
 import { addFiles, caseOf, smallLog } from './small-case.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
+const folder = temporaryFolder()
 const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main')
 
-const rulesOf = (...rules: readonly OwnRule[]) => readCaseRules(JSON.stringify({ rules }), 'rules.jsonc')
+const rulesOf = (...rules: readonly OwnRule[]) => readRules(JSON.stringify({ rules }), 'rules.jsonc')
 
 const frobnicated: OwnRule = {
   name: 'frobnicated',
@@ -131,7 +137,7 @@ describe('rules of the user in a case', () => {
     expect(await derived(db)).toEqual(await derivedAnew(db))
     await keepRules(db, null)
     expect(await derived(db)).toEqual(before)
-    expect(await keptRules(db)).toEqual({ text: null, rules: [], broken: [] })
+    expect(await keptRules(db)).toEqual({ text: null, rules: [], classes: [], broken: [] })
   })
 
   test('are named in reports that they decide, by other names where those are redacted', async () => {
@@ -173,15 +179,15 @@ describe('rules of the user in a case', () => {
 
     test('keep it as it is while others come and go', async () => {
       const other = JSON.stringify({ ...frobnicated, name: 'other', phrases: ['quixotic'], example: '554 Quixotic' })
-      await changeRules(db, [{ before: null, after: other }])
-      await changeRules(db, [{ before: JSON.stringify(frobnicated), after: null }])
+      await changeRules(db, [{ list: 'rules' as const, before: null, after: other }])
+      await changeRules(db, [{ list: 'rules' as const, before: JSON.stringify(frobnicated), after: null }])
       expect((await keptRules(db)).broken.map((broken) => broken.text)).toEqual([JSON.stringify(gone)])
       expect((await queryReport(db, 'rule:own/frobnicated')).total).toBe(0)
     })
 
     test('decide by it again once it is mended', async () => {
       const mended = { ...gone, class: 'mailbox-full' }
-      await changeRules(db, [{ before: JSON.stringify(gone), after: JSON.stringify(mended) }])
+      await changeRules(db, [{ list: 'rules' as const, before: JSON.stringify(gone), after: JSON.stringify(mended) }])
       expect((await queryReport(db, 'rule:own/gone class:mailbox-full')).total).toBe(3)
       expect((await keptRules(db)).broken).toEqual([])
     })
@@ -189,8 +195,8 @@ describe('rules of the user in a case', () => {
     test('show what a stranger wrote in their place, and delete it', async () => {
       await putText(db, '{"rules": 7')
       expect(await keptRules(db)).toMatchObject({ rules: [], broken: [{ text: JSON.stringify('{"rules": 7') }] })
-      await changeRules(db, [{ before: JSON.stringify('{"rules": 7'), after: null }])
-      expect(await keptRules(db)).toEqual({ text: null, rules: [], broken: [] })
+      await changeRules(db, [{ list: 'rules' as const, before: JSON.stringify('{"rules": 7'), after: null }])
+      expect(await keptRules(db)).toEqual({ text: null, rules: [], classes: [], broken: [] })
     })
   })
 
@@ -201,16 +207,16 @@ describe('rules of the user in a case', () => {
     const names = async () => (await keptRules(db)).rules.map(({ rule }) => rule.name)
 
     test('at once are all kept', async () => {
-      await Promise.all([a, b, c].map((after) => changeRules(db, [{ before: null, after }])))
+      await Promise.all([a, b, c].map((after) => changeRules(db, [{ list: 'rules' as const, before: null, after }])))
       expect((await names()).toSorted()).toEqual(['a', 'b', 'c'])
-      await Promise.all([a, b].map((before) => changeRules(db, [{ before, after: null }])))
+      await Promise.all([a, b].map((before) => changeRules(db, [{ list: 'rules', before, after: null }])))
       expect(await names()).toEqual(['c'])
     })
 
     test('are refused where one was changed since, and nothing changes', async () => {
       const both = [
-        { before: null, after: b },
-        { before: a, after: null },
+        { list: 'rules' as const, before: null, after: b },
+        { list: 'rules' as const, before: a, after: null },
       ]
       await expect(changeRules(db, both)).rejects.toThrow(/^A rule was changed or deleted meanwhile/)
       expect(await names()).toEqual(['c'])
@@ -218,13 +224,13 @@ describe('rules of the user in a case', () => {
 
     test('come back to their place', async () => {
       await changeRules(db, [
-        { before: null, after: a, at: 0 },
-        { before: null, after: b, at: 1 },
+        { list: 'rules' as const, before: null, after: a, at: 0 },
+        { list: 'rules' as const, before: null, after: b, at: 1 },
       ])
       const before = await keptRules(db)
       const undo = await changeRules(db, [
-        { before: b, after: null },
-        { before: a, after: JSON.stringify({ ...frobnicated, name: 'd' }) },
+        { list: 'rules' as const, before: b, after: null },
+        { list: 'rules' as const, before: a, after: JSON.stringify({ ...frobnicated, name: 'd' }) },
       ])
       expect(await names()).toEqual(['d', 'c'])
       const redo = await changeRules(db, undo)
@@ -236,23 +242,96 @@ describe('rules of the user in a case', () => {
   })
 })
 
-test('classes of one’s own are refused in a case, with a way out', () => {
-  const own = {
+describe('classes of the user in a case', () => {
+  const held: OwnClass = {
     id: 'own-hold',
-    title: 'Held',
+    title: 'Held by Zed Corp',
     family: 'content',
-    meaning: 'Held.',
+    meaning: 'The gateway of Zed Corp keeps it back.',
     scope: 'message',
     permanent: true,
     clears: 'never',
     actor: 'sender',
-    steps: ['Ask.'],
-    doNot: 'Do not.',
+    steps: ['Ask Zed Corp for a decision.', 'Send it again.'],
+    doNot: 'Do not send it around Zed Corp.',
   }
-  const rule = { ...frobnicated, class: 'own-hold' }
-  expect(() => readCaseRules(JSON.stringify({ classes: [own], rules: [rule] }), 'rules.jsonc')).toThrow(
-    'rules.jsonc: a case knows the classes of Relayscope only; delete own-hold, and give the rule frobnicated the class that is nearest, or judge by this file with relayscope classify --rules.',
-  )
+  const rule: OwnRule = { ...frobnicated, class: 'own-hold' }
+  const kept = () => readRules(JSON.stringify({ classes: [held], rules: [rule] }), 'rules.jsonc')
+  let db: CaseDb
+  beforeAll(async () => {
+    db = await caseOf({ 'mail.log': [...smallLog, refused('4Zx3aa7UuVw1'), refused('4Zx3aa7UuVw2')].join('\n') })
+    await keepRules(db, kept())
+  })
+  afterAll(() => closeCase(db))
+
+  test('are told with title, family, remedy and who acts as the user wrote, and as the user’s own', async () => {
+    const report = (await failures(db, 'class:own-hold'))[0]
+    expect(report).toMatchObject({
+      class: 'own-hold',
+      title: 'Held by Zed Corp (own class)',
+      family: 'content',
+      actor: 'sender',
+      deliveries: 2,
+    })
+    expect(report?.remedies[0]?.remedy).toMatchObject({
+      meaning: held.meaning,
+      steps: held.steps,
+      doNot: held.doNot,
+      source: 'your own class own-hold',
+    })
+    expect((await queryReport(db, '')).classes).toContainEqual({ value: 'own-hold', count: 2 })
+    expect((await queryReport(db, 'class:own-*')).total).toBe(2)
+    expect((await overview(db)).families).toContainEqual(
+      expect.objectContaining({ family: 'content', lost: { count: 2, query: 'is:lost -direction:notice class:own-hold' } }),
+    )
+    expect(await derived(db)).toEqual(await derivedAnew(db))
+  })
+
+  test('are the cause in sentences', async () => {
+    const glance = await overview(db)
+    expect(glance.mainCause).toMatchObject({ class: 'own-hold', ownClass: held })
+    expect(headlineOf(glance)).toMatchObject({
+      title: expect.stringContaining('the cause is “Held by Zed Corp (own class)”.') as string,
+      action: { step: held.steps[0] },
+    })
+    const report = await caseReport(db, { query: 'class:own-hold', rows: 5 }, { caseName: 'monday', madeAt: '2026-03-04T08:00:00.000Z' })
+    const { message, delivery } = report.examples[0]!.rows[0]!
+    expect(verdictSentence(message, delivery)).toContain('the cause is “Held by Zed Corp (own class)”')
+    expect(remedyFor(message, delivery)?.steps).toEqual(held.steps)
+  })
+
+  test('stand in reports, but not in redacted ones', async () => {
+    const report = await caseReport(db, { query: '', rows: 50 }, { caseName: 'monday', madeAt: '2026-03-04T08:00:00.000Z' })
+    for (const format of ['html', 'markdown', 'json', 'csv'] as const) {
+      expect(await reportText[format].write(report)).toContain('Zed Corp')
+      expect(await reportText[format].write(redactReport(report))).not.toMatch(/Zed|own-hold/)
+    }
+  })
+
+  test('go with a copy of the case', async () => {
+    const path = join(folder, 'copy.relayscope')
+    await copyCase(db, path)
+    const copy = await openCase(path)
+    try {
+      expect((await keptRules(copy)).classes).toEqual([{ class: held, text: JSON.stringify(held) }])
+      expect((await failures(copy, 'class:own-hold'))[0]?.title).toBe('Held by Zed Corp (own class)')
+    } finally {
+      await closeCase(copy)
+    }
+  })
+
+  test('are changed at once, and a rule without its class decides nothing', async () => {
+    const loud = { ...held, title: 'Held, really', family: 'system' }
+    await changeRules(db, [{ list: 'classes', before: JSON.stringify(held), after: JSON.stringify(loud) }])
+    expect((await failures(db, 'class:own-hold'))[0]).toMatchObject({ title: 'Held, really (own class)', family: 'system' })
+    const undo = await changeRules(db, [{ list: 'classes', before: JSON.stringify(loud), after: null }])
+    expect((await keptRules(db)).broken).toMatchObject([
+      { list: 'rules', fault: 'class: the file makes no class own-hold; add it to "classes".' },
+    ])
+    expect((await queryReport(db, 'class:own-hold')).total).toBe(0)
+    await changeRules(db, undo)
+    expect((await queryReport(db, 'class:own-hold')).total).toBe(2)
+  })
 })
 
 describe.skipIf(!existsSync(main))('rules in the log of a whole relay', () => {

@@ -1,8 +1,7 @@
-import type { Verdict } from '../../../shared/failures/classify.ts'
-import type { FailureId } from '../../../shared/failures/failure.ts'
+import type { ClassId } from '../../../shared/failures/failure.ts'
 import type { RuleEffect } from '../../../shared/own-rules.ts'
 import { quote } from '../../../shared/query/tokens.ts'
-import type { Rules } from '../../../shared/rules/rules.ts'
+import type { OwnVerdict, Rules } from '../../../shared/rules/rules.ts'
 import type { Rows } from '../queries/question.ts'
 import { classifyExemplar, type Exemplar, verdictColumns } from './replies.ts'
 import { dropTables, type Sql } from './sql.ts'
@@ -11,7 +10,7 @@ import { CAUSE, CLASS, CONSEQUENCE, HOP } from './write.ts'
 /** A reply as it was judged, by the exemplar that was. */
 interface Judged extends Exemplar {
   readonly no: number
-  readonly class: FailureId
+  readonly class: ClassId
   readonly rule: string | null
   readonly sign: string | null
   readonly confidence: string
@@ -26,7 +25,7 @@ interface Judged extends Exemplar {
 /** A reply of which other rules say something else. */
 interface Change {
   readonly before: Judged
-  readonly verdict: Verdict
+  readonly verdict: OwnVerdict
 }
 
 /** The replies of a case that would be judged otherwise by these rules of the user's own (null: by none), most deliveries first. */
@@ -41,7 +40,7 @@ async function changesBy(db: Rows, rules: Rules | null, signal?: AbortSignal): P
     [],
     { signal },
   )
-  const judged = ['class', 'rule', 'sign', 'confidence', 'scope', 'permanent', 'clears'] as const satisfies readonly (keyof Verdict)[]
+  const judged = ['class', 'rule', 'sign', 'confidence', 'scope', 'permanent', 'clears'] as const satisfies readonly (keyof OwnVerdict)[]
   return replies
     .map((before) => ({ before, verdict: classifyExemplar(before, rules).verdict }))
     .filter(({ before, verdict }) => judged.some((part) => before[part] !== verdict[part]))

@@ -1,10 +1,10 @@
-import { type Kept, readKept } from '../../../shared/rules/kept.ts'
+import { readKept } from '../../../shared/rules/kept.ts'
 import type { Rules } from '../../../shared/rules/rules.ts'
 import type { Connection } from '../database.ts'
 import type { Rows } from './question.ts'
 
 /** Where the rules of a case are kept: one row of the settings, the text of a file of rules. */
-const OWN_RULES = 'ownRules'
+export const OWN_RULES = 'ownRules'
 
 /** The text of the rules of this case; null where there are none. */
 export async function ownRulesText(db: Rows): Promise<string | null> {
@@ -12,14 +12,9 @@ export async function ownRulesText(db: Rows): Promise<string | null> {
   return row?.value ?? null
 }
 
-/** The user's rules of this case, with those that are none by this version. A case is hostile input. */
-export async function readKeptRules(db: Rows): Promise<Kept> {
-  return readKept(await ownRulesText(db))
-}
-
-/** The user's rules of this case that decide; null where there are none. */
+/** The user's rules of this case that decide; null where there are none. A case is hostile input: what is no rule is left out. */
 export async function readOwnRules(db: Rows): Promise<Rules | null> {
-  return (await readKeptRules(db)).rules
+  return readKept(await ownRulesText(db)).decide
 }
 
 /** Writes the rules into the settings, within a transaction; the verdicts must follow. */
