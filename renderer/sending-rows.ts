@@ -1,5 +1,5 @@
 import { count, counted, share } from '../shared/numbers.ts'
-import type { DayVolume, DeviceRow, DomainRow, LoginRow, SenderRow } from '../shared/senders.ts'
+import { type DeviceRow, type DomainRow, type LoginRow, peakOf, type SenderRow } from '../shared/senders.ts'
 
 /** A row of any list: a device, a login, an envelope sender, a domain. */
 export type SendingRow = DeviceRow | LoginRow | SenderRow | DomainRow
@@ -42,11 +42,6 @@ export function rowOf<Row extends SendingRow>(rows: readonly Row[], id: string |
   const wanted = id.toLowerCase()
   const is = (row: Row) => rowId(row).toLowerCase()
   return rows.find((row) => is(row) === wanted) ?? rows.find((row) => is(row).startsWith(`${wanted} `))
-}
-
-/** The day with most messages; of several the first. */
-export function peakOf({ days }: Pick<SendingRow, 'days'>): DayVolume {
-  return days.reduce((most, day) => (day.messages > most.messages ? day : most), days[0] ?? { day: '', messages: 0 })
 }
 
 const sortKeys: Readonly<Record<SendingSort, (row: SendingRow) => number | string>> = {

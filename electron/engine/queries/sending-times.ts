@@ -19,8 +19,8 @@ export function trendOf(first: number, last: number, zone: string): Stretches {
   return { size, starts: Array.from({ length: Math.floor((last - from) / size) + 1 }, (_, at) => from + at * size) }
 }
 
-/** The stretch of a time: the one that all were of the same length would give, or a neighbour where the clock was changed; -1 before all. */
-function stretchOf(time: string): string {
+/** The stretch of a time, of those that begin at `$1` and are `$2` long (µs): the one that all were of the same length would give, or a neighbour where the clock was changed; -1 before all. */
+export function stretchOf(time: string): string {
   const start = (nth: string) => `list_extract($1::BIGINT[], ${nth} + 1)`
   const nth = `least((epoch_us(${time}) - ${start('0')}) // $2::BIGINT, len($1::BIGINT[]) - 1)`
   return `CASE WHEN epoch_us(${time}) < ${start('0')} THEN -1
@@ -33,7 +33,8 @@ function stretchOf(time: string): string {
  * one: only the deliveries of the others are looked at one by one.
  */
 const PLACED = `
-  WITH placed AS (SELECT key, message, ${stretchOf('first')} AS one, ${stretchOf('last')} AS other FROM mail WHERE counts),
+  WITH begun AS MATERIALIZED (SELECT key, message, first, last, ${stretchOf('first')} AS one FROM mail WHERE counts),
+    placed AS (SELECT key, message, one, CASE WHEN last = first THEN one ELSE ${stretchOf('last')} END AS other FROM begun),
     within AS (SELECT key, one AS stretch, count(*) AS messages FROM placed WHERE one = other GROUP BY key, one),
     across AS (
       SELECT key, stretch, count(*) AS messages
