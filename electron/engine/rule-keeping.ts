@@ -1,11 +1,10 @@
 import type { KeptRules, RuleEffects } from '../../shared/own-rules.ts'
-import { quote } from '../../shared/query/tokens.ts'
 import { type Rules, readCaseRules, rulesText } from '../../shared/rules/rules.ts'
 import type { CaseDb } from './database.ts'
 import { effectsOf, reclassify } from './derive/reclassify.ts'
 import type { HandedIn } from './naming.ts'
 import { type CaseHolder, removeUploads } from './open-case.ts'
-import { readOwnRules, writeOwnRules } from './queries/own-rules.ts'
+import { ownRulesDeciding, writeOwnRules } from './queries/own-rules.ts'
 import type { Rows } from './queries/question.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -44,19 +43,8 @@ export async function keepRules(db: CaseDb, rules: Rules | null): Promise<void> 
 
 /** The rules of a case, each with the failures that it decides. */
 export async function keptRules(db: Rows): Promise<KeptRules> {
-  const rules = (await readOwnRules(db))?.rules ?? []
-  const counts = await db.rows<{ rule: string; count: number }>(
-    `SELECT r.rule, count(*) AS count FROM deliveries d JOIN replies r ON r.no = d.reply_no
-     WHERE d.class IS NOT NULL AND starts_with(r.rule, 'own/') GROUP BY r.rule`,
-  )
-  const kept = rules.map((rule) => ({
-    rule,
-    decides: {
-      count: counts.find((each) => each.rule === `own/${rule.name}`)?.count ?? 0,
-      query: `is:failed rule:${quote(`own/${rule.name}`)}`,
-    },
-  }))
-  return { text: rulesText(rules), rules: kept }
+  const rules = await ownRulesDeciding(db, '')
+  return { text: rulesText(rules.map(({ rule }) => rule)), rules }
 }
 
 const read = (text: string | null): Rules | null => (text === null ? null : readCaseRules(text, WINDOW))
