@@ -16,67 +16,67 @@ const DAY_OF = stretchOf('first')
  */
 const OFF_HOURS = `
   WITH placed AS (
-    SELECT key, day, (epoch_us(first) - list_extract($1::BIGINT[], day + 1)) // 3600000000 AS hour, count(*) AS messages
-    FROM (SELECT key, first, ${DAY_OF} AS day FROM mail WHERE counts)
+    SELECT no, day, (epoch_us(first) - list_extract($1::BIGINT[], day + 1)) // 3600000000 AS hour, count(*) AS messages
+    FROM (SELECT no, first, ${DAY_OF} AS day FROM shown)
     WHERE day >= 0 AND list_extract($1::BIGINT[], day + 2) - list_extract($1::BIGINT[], day + 1) = $2::BIGINT
-    GROUP BY key, day, hour
+    GROUP BY no, day, hour
   ),
-  spent AS (SELECT key, count(DISTINCT day) AS days FROM placed GROUP BY key HAVING count(DISTINCT day) >= ${thresholds.daysOfHours}),
+  spent AS (SELECT no, count(DISTINCT day) AS days FROM placed GROUP BY no HAVING count(DISTINCT day) >= ${thresholds.daysOfHours}),
   around AS (
-    SELECT key, (hour + near + 24) % 24 AS hour, s.days, count(DISTINCT day) AS used
-    FROM placed JOIN spent s USING (key), (SELECT unnest([-2, -1, 0, 1, 2]) AS near) GROUP BY ALL
+    SELECT no, (hour + near + 24) % 24 AS hour, s.days, count(DISTINCT day) AS used
+    FROM placed JOIN spent s USING (no), (SELECT unnest([-2, -1, 0, 1, 2]) AS near) GROUP BY ALL
   ),
-  habit AS (SELECT key FROM around GROUP BY key, days HAVING max(used) * 4 >= days * 3)
-  SELECT key, p.day, list(p.hour ORDER BY p.hour) AS hours, sum(p.messages)::BIGINT AS messages, max(a.used) AS often, a.days
-  FROM placed p JOIN habit USING (key) JOIN around a USING (key, hour) WHERE a.used * 2 < a.days
-  GROUP BY key, p.day, a.days HAVING sum(p.messages) >= ${thresholds.offHours}
-  QUALIFY row_number() OVER (PARTITION BY key ORDER BY sum(p.messages) DESC, p.day) = 1`
+  habit AS (SELECT no FROM around GROUP BY no, days HAVING max(used) * 4 >= days * 3)
+  SELECT no, p.day, list(p.hour ORDER BY p.hour) AS hours, sum(p.messages)::BIGINT AS messages, max(a.used) AS often, a.days
+  FROM placed p JOIN habit USING (no) JOIN around a USING (no, hour) WHERE a.used * 2 < a.days
+  GROUP BY no, p.day, a.days HAVING sum(p.messages) >= ${thresholds.offHours}
+  QUALIFY row_number() OVER (PARTITION BY no ORDER BY sum(p.messages) DESC, p.day) = 1`
 
 const SENDER_MIX = `
   WITH daily AS (
-    SELECT key, ${DAY_OF} AS day, count(DISTINCT lower(${domainOf('sender')})) AS domains
-    FROM mail WHERE counts AND key IN (SELECT key FROM ranked WHERE domains >= ${thresholds.senderDomains}) GROUP BY key, day
+    SELECT no, ${DAY_OF} AS day, count(DISTINCT lower(${domainOf('sender')})) AS domains
+    FROM shown WHERE no IN (SELECT no FROM ranked WHERE domains >= ${thresholds.senderDomains}) GROUP BY no, day
   ),
-  usual AS (SELECT key, median(domains) AS usual FROM daily GROUP BY key HAVING count(*) >= ${thresholds.fewDays})
-  SELECT key, day, domains, usual FROM daily JOIN usual USING (key)
+  usual AS (SELECT no, median(domains) AS usual FROM daily GROUP BY no HAVING count(*) >= ${thresholds.fewDays})
+  SELECT no, day, domains, usual FROM daily JOIN usual USING (no)
   WHERE day >= 0 AND domains >= ${thresholds.senderDomains} AND domains >= ${thresholds.timesUsual} * usual
-  QUALIFY row_number() OVER (PARTITION BY key ORDER BY domains DESC, day) = 1`
+  QUALIFY row_number() OVER (PARTITION BY no ORDER BY domains DESC, day) = 1`
 
 /** A mail that was refused before it had a size counts by its sender and recipients. */
 const REPEATED = `
   WITH same AS (
-    SELECT key, sender, size_bytes, recipients, count(*) AS times,
+    SELECT no, sender, size_bytes, recipients, count(*) AS times,
       (epoch_us(max(first)) - epoch_us(min(first))) / 1e6 / (count(*) - 1) AS seconds, min(message) AS message
-    FROM mail WHERE counts AND recipient_set IS NOT NULL AND sender IS NOT NULL GROUP BY key, sender, size_bytes, recipients, recipient_set
+    FROM shown WHERE recipient_set IS NOT NULL AND sender IS NOT NULL GROUP BY no, sender, size_bytes, recipients, recipient_set
     HAVING count(*) >= ${thresholds.repeats} AND seconds <= ${thresholds.repeatSeconds}
-    QUALIFY row_number() OVER (PARTITION BY key ORDER BY count(*) DESC, min(message)) = 1
+    QUALIFY row_number() OVER (PARTITION BY no ORDER BY count(*) DESC, min(message)) = 1
   )
-  SELECT s.key, s.sender, min(d.recipient) AS recipient, s.recipients, s.size_bytes AS "sizeBytes", s.times, s.seconds
+  SELECT s.no, s.sender, min(d.recipient) AS recipient, s.recipients, s.size_bytes AS "sizeBytes", s.times, s.seconds
   FROM same s JOIN deliveries d ON d.message = s.message GROUP BY ALL`
 
 /** A program that gives all its mails one id writes to several, or mails that are smaller than the one before. */
 const LOOP = `
-  WITH often AS (SELECT message_id FROM mail WHERE counts AND message_id IS NOT NULL GROUP BY message_id HAVING count(*) >= ${thresholds.loops}),
+  WITH often AS (SELECT message_id FROM shown WHERE message_id IS NOT NULL GROUP BY message_id HAVING count(*) >= ${thresholds.loops}),
   again AS (
-    SELECT key, message_id, message, recipient_set, size_bytes < lag(size_bytes) OVER (PARTITION BY key, message_id ORDER BY first, message) AS smaller
-    FROM mail JOIN often USING (message_id) WHERE counts
+    SELECT no, message_id, message, recipient_set, size_bytes < lag(size_bytes) OVER (PARTITION BY no, message_id ORDER BY first, message) AS smaller
+    FROM shown JOIN often USING (message_id)
   ),
   loops AS (
-    SELECT key, min(message) AS message, count(*) AS times FROM again GROUP BY key, message_id
+    SELECT no, min(message) AS message, count(*) AS times FROM again GROUP BY no, message_id
     HAVING count(*) >= ${thresholds.loops} AND count(DISTINCT recipient_set) = 1 AND NOT coalesce(bool_or(smaller), false)
-    QUALIFY row_number() OVER (PARTITION BY key ORDER BY count(*) DESC, min(message)) = 1
+    QUALIFY row_number() OVER (PARTITION BY no ORDER BY count(*) DESC, min(message)) = 1
   )
-  SELECT key, m.message_id AS "messageId", times FROM loops JOIN messages m ON m.no = message`
+  SELECT l.no, m.message_id AS "messageId", l.times FROM loops l JOIN messages m ON m.no = l.message`
 
 const SUBJECT = `
   WITH common AS (
-    SELECT key, subject, count(*) AS messages, sum(count(*)) OVER (PARTITION BY key)::BIGINT AS known
-    FROM mail WHERE counts AND subject <> '' GROUP BY key, subject
-    QUALIFY count(*) >= ${thresholds.oneSubject} AND count(*) * 2 >= sum(count(*)) OVER (PARTITION BY key)
-      AND row_number() OVER (PARTITION BY key ORDER BY count(*) DESC, subject) = 1
+    SELECT no, subject, count(*) AS messages, sum(count(*)) OVER (PARTITION BY no)::BIGINT AS known
+    FROM shown WHERE subject <> '' GROUP BY no, subject
+    QUALIFY count(*) >= ${thresholds.oneSubject} AND count(*) * 2 >= sum(count(*)) OVER (PARTITION BY no)
+      AND row_number() OVER (PARTITION BY no ORDER BY count(*) DESC, subject) = 1
   )
-  SELECT key, subject, c.messages, c.known, count(DISTINCT s.recipient) AS recipients
-  FROM common c JOIN mail USING (key, subject) JOIN sent s USING (message)
+  SELECT no, subject, c.messages, c.known, count(DISTINCT s.recipient) AS recipients
+  FROM common c JOIN shown USING (no, subject) JOIN sent s USING (message)
   GROUP BY ALL HAVING count(DISTINCT s.recipient) >= ${thresholds.oneSubject}`
 
 /** Those that are not sums over the rows of a group. */
@@ -86,7 +86,7 @@ type OfDay<Fact> = Omit<NonNullable<Fact>, 'day'> & { readonly day: number }
 /** Of a group that comes near no rule. */
 export const noFacts: Facts = { offHours: null, senderMix: null, repeated: null, loop: null, subject: null }
 
-/** What comes near a rule of `shared/flags.ts`, by the number of the group; groups without are not in it. Reads the tables `sent`, `mail` and `ranked`. */
+/** What comes near a rule of `shared/flags.ts`, by the number of the group; groups without are not in it. Reads the tables `sent`, `shown` and `ranked`. */
 export async function flagFacts(
   connection: Connection,
   { days, starts }: DayBounds,
@@ -94,11 +94,7 @@ export async function flagFacts(
 ): Promise<ReadonlyMap<number, Facts>> {
   const found = new Map<number, Facts>()
   const ask = async <Row extends object>(sql: string, params: Params, facts: (row: Row) => Partial<Facts>) => {
-    const rows = await connection.rows<Row & { no: number }>(
-      `SELECT r.no, f.* EXCLUDE (key) FROM (${sql}) f JOIN ranked r ON r.key = f.key`,
-      params,
-      { signal },
-    )
+    const rows = await connection.rows<Row & { no: number }>(sql, params, { signal })
     for (const { no, ...row } of rows) found.set(no, { ...noFacts, ...found.get(no), ...facts(row as unknown as Row) })
   }
   const dayNamed = (day: number): string => days[day] ?? ''

@@ -135,17 +135,16 @@ async function answer<Row>(
     return { rows: [], total: 0, messages: 0, unnamed, trend: null }
   const bounds = dayBounds(totals.first, totals.last, state.zone)
   await connection.run(RANKED(counting.behind), [], { signal })
+  await connection.run(SHOWN, [limit], { signal })
   const groups = await connection.rows<Omit<Group, 'days' | 'trend' | 'facts'>>(
     'SELECT * EXCLUDE (key, domains) FROM ranked WHERE no <= $1 ORDER BY no',
     [limit],
-    {
-      signal,
-    },
+    { signal },
   )
   const [all] = await connection.rows<{ total: number }>('SELECT count(*) AS total FROM ranked')
-  const days = await messagesIn(connection, { starts: bounds.starts, size: DAY }, limit, signal)
+  const days = await messagesIn(connection, { starts: bounds.starts, size: DAY }, signal)
   const trend = trendOf(totals.first, totals.last, state.zone)
-  const trends = await messagesIn(connection, trend, limit, signal)
+  const trends = await messagesIn(connection, trend, signal)
   const facts = await flagFacts(connection, bounds, signal)
   const whole = groups.map((group) => {
     const found = trends.get(group.no)
@@ -218,3 +217,8 @@ const RANKED = (behind: Counting<unknown>['behind']): string => `CREATE OR REPLA
     sum(p.lost_addresses)::BIGINT AS "lostAddresses", sum(p.unprotected)::BIGINT AS unprotected, count(DISTINCT lower(${domainOf('p.sender')})) AS domains, min(p.first) AS first, max(p.last) AS last
   FROM parts p LEFT JOIN common c ON c.key = p.key LEFT JOIN named n ON n.key = p.key
   GROUP BY p.key, p.first_part, p.second_part, p.third_part`
+
+/** The messages of the groups that are shown, by the number of the group. */
+const SHOWN = `CREATE OR REPLACE TEMP TABLE shown AS
+  SELECT r.no, c.message, c.first, c.last, c.recipients, c.recipient_set, c.sender, c.size_bytes, c.subject, c.message_id
+  FROM mail c JOIN ranked r ON r.key = c.key WHERE c.counts AND r.no <= $1`
