@@ -152,9 +152,7 @@ function structured(field: string): Structured {
       ?.replaceAll('"', '')
       .toLowerCase() ?? ''
   const parameters = new Map<string, string>()
-  for (const [, name, quoted, bare] of field
-    .slice(0, 8192)
-    .matchAll(/[;\s]([A-Za-z0-9*-]{1,80})\s{0,9}=\s{0,9}(?:"([^"]*)"?|([^\s;]*))/g)) {
+  for (const [, name, quoted, bare] of field.slice(0, 8192).matchAll(/[;\s]([A-Za-z0-9*-]+)\s{0,9}=\s{0,9}(?:"([^"]*)"?|([^\s;]*))/g)) {
     const key = name?.toLowerCase() ?? ''
     if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '')
   }
