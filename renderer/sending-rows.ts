@@ -1,3 +1,4 @@
+import { hasUsual, timesUsual } from '../shared/flags.ts'
 import { count, counted, share } from '../shared/numbers.ts'
 import { type DeviceRow, type DomainRow, type LoginRow, peakOf, type SenderRow } from '../shared/senders.ts'
 
@@ -82,7 +83,7 @@ export function sendingSentence(row: SendingRow): string {
   const failed = row.failed === 0 ? 'none of them failed' : `${share(row.failed, row.recipients)} of them failed`
   const peak = peakOf(row)
   const usual = row.baselinePerDay
-  const often = row.days.filter(({ messages }) => messages > 0).length
-  if (often < 3 || peak.messages < 2 * usual) return `${sent}; ${failed}.`
-  return `${sent}; ${failed}. On ${peak.day} it sent ${count(peak.messages)}, ${Number((peak.messages / usual).toFixed(1))} times its usual ${count(usual)} a day.`
+  const isFlagged = row.flags.some(({ flag }) => flag === 'volume') // It says the same.
+  if (isFlagged || !hasUsual(row) || peak.messages < 2 * usual) return `${sent}; ${failed}.`
+  return `${sent}; ${failed}. On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, usual)} times its usual ${count(usual)} a day.`
 }

@@ -83,14 +83,22 @@ export function flagsOf(row: Row, facts: FlagFacts, span: Span): readonly Flag[]
 
 function volume(row: Row): Flag | null {
   const peak = peakOf(row)
-  const often = row.days.filter(({ messages }) => messages > 0).length
-  if (often < thresholds.fewDays || peak.messages < thresholds.busyDay || peak.messages < thresholds.timesUsual * row.baselinePerDay)
-    return null
+  if (!hasUsual(row) || peak.messages < thresholds.busyDay || peak.messages < thresholds.timesUsual * row.baselinePerDay) return null
   return {
     flag: 'volume',
-    why: `On ${peak.day} it sent ${count(peak.messages)}, at least ${thresholds.timesUsual} times its usual ${count(row.baselinePerDay)} a day.`,
+    why: `On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, row.baselinePerDay)} times its usual ${count(row.baselinePerDay)} a day: ${thresholds.timesUsual} times or more, and at least ${thresholds.busyDay}.`,
     query: `${row.query} at:${peak.day}`,
   }
+}
+
+/** Whether there are days enough with mail to call their median usual. */
+export function hasUsual({ days }: Pick<Row, 'days'>): boolean {
+  return days.filter(({ messages }) => messages > 0).length >= thresholds.fewDays
+}
+
+/** How many times the usual a number is, with one decimal: 84.3. */
+export function timesUsual(number: number, usual: number): number {
+  return Number((number / usual).toFixed(1))
 }
 
 function newcomer(row: Row, { first, last }: Span): Flag | null {
@@ -171,7 +179,7 @@ function senderMix(row: Row, { senderMix: found }: FlagFacts): Flag | null {
   if (found === null) return null
   return {
     flag: 'sender mix',
-    why: `On ${found.day} it used sender addresses of ${count(found.domains)} domains, at least ${thresholds.timesUsual} times its usual ${count(found.usual)}.`,
+    why: `On ${found.day} it used sender addresses of ${count(found.domains)} domains, ${timesUsual(found.domains, found.usual)} times its usual ${count(found.usual)}: ${thresholds.timesUsual} times or more, and at least ${thresholds.senderDomains}.`,
     query: `${row.query} at:${found.day}`,
   }
 }

@@ -24,7 +24,9 @@ describe('what is unusual by the numbers of a row', () => {
   it('is a day of five times the usual and at least a hundred, where there is a usual', () => {
     const loud = { baselinePerDay: 20, days: days(20, 20, 100) }
     expect(flags(loud)).toEqual([['volume', 'device:a at:2026-03-03']])
-    expect(flagsOf({ ...quiet, ...loud }, nothing, span)[0]?.why).toBe('On 2026-03-03 it sent 100, at least 5 times its usual 20 a day.')
+    expect(flagsOf({ ...quiet, ...loud }, nothing, span)[0]?.why).toBe(
+      'On 2026-03-03 it sent 100, 5 times its usual 20 a day: 5 times or more, and at least 100.',
+    )
     expect(flags({ ...loud, days: days(20, 20, 99) })).toEqual([])
     expect(flags({ ...loud, days: days(20, 0, 100) })).toEqual([])
     expect(flags({ ...loud, baselinePerDay: 21 })).toEqual([])

@@ -135,7 +135,7 @@ describe('a mix of senders', () => {
 
   test('is ten domains on a day and five times the usual', async () => {
     expect(await flagsIn([...workdays(3), ...senders(4, 10, (nth) => `d${nth}.example`)])).toEqual([
-      ['sender mix', 12, 'On 2026-03-04 it used sender addresses of 11 domains, at least 5 times its usual 1.'],
+      ['sender mix', 12, 'On 2026-03-04 it used sender addresses of 11 domains, 11 times its usual 1: 5 times or more, and at least 10.'],
     ])
   })
 

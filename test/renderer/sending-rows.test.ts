@@ -74,5 +74,6 @@ describe('the sentence of a device', () => {
     const days = [3, 2, 90].map((messages, at) => ({ day: `2026-03-0${at + 2}`, messages }))
     expect(sendingSentence(device({ days, messages: 95 }))).toContain('On 2026-03-04 it sent 90, 30 times its usual 3 a day.')
     expect(sendingSentence(device({ days: days.slice(1), messages: 92 }))).not.toContain('usual')
+    expect(sendingSentence(device({ days, flags: [{ flag: 'volume', why: 'It says the same.', query: '' }] }))).not.toContain('usual')
   })
 })
