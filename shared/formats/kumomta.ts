@@ -60,7 +60,8 @@ function read(line: string): Outcome {
   const moment = serviceMoment(textAt(record, 'event_time') ?? textAt(record, 'timestamp'))
   if (kind === undefined || moment === null) return 'unrecognised'
   if (kind === null) return 'ignored'
-  const origin: Origin = { ...moment, host: 'kumomta', program: 'kumod', pid: 0 }
+  const { stamp, zoned, yearless } = moment
+  const origin: Origin = { stamp, zoned, yearless, host: 'kumomta', program: 'kumod', pid: 0 }
   const queueId = textAt(record, 'id') ?? ''
   if (kind === 'end') return [{ kind: 'end', action: 'deleted', queueId, origin }]
   if (kind === 'arrival') return arrivalOf(record, queueId, origin)

@@ -48,7 +48,7 @@ const stages: ReadonlyMap<number, ReportAction> = new Map([
 /** At these stages Google takes mail in, so that a refusal is its own. */
 const takingIn: ReadonlySet<number | null> = new Set([1, 2, 48, 49])
 
-function actionOf({ stage, type, code, relayError }: Fields): ReportAction | null {
+function actionOf({ stage, type, relayError }: Fields, code: number | null): ReportAction | null {
   const ofType = actionOfType(type, code)
   if (ofType === 'quarantined' || ofType === 'bounced' || type === 34) return ofType
   const action = stages.get(stage ?? 0) ?? ofType
@@ -58,20 +58,28 @@ function actionOf({ stage, type, code, relayError }: Fields): ReportAction | nul
   return relayError !== null && relayError > 0 ? 'rejected' : action
 }
 
-function said(written: Fields): Outcome {
-  const fields = { ...written, code: written.code ?? codesOf(written.reply).code }
-  const { moment, stage, spam, direction, remoteHost, remoteIp } = fields
+function said(fields: Fields): Outcome {
+  const { moment, stage, spam, direction, remoteHost, remoteIp, reply } = fields
+  const code = fields.code ?? codesOf(reply).code
   if (moment === null) return 'unrecognised'
-  const action = actionOf(fields)
+  const action = actionOf(fields, code)
   if (action === null) return 'ignored'
   const isTaking = takingIn.has(stage) || action === 'rejected'
   return reportsOf({
-    ...fields,
     format: 'google-gmail-activity',
     moment,
     action,
+    id: fields.id,
+    sender: fields.sender,
+    recipients: fields.recipients,
+    clientIp: fields.clientIp,
     nextHop: isTaking ? receivingServer(direction) : (remoteHost ?? (remoteIp === null ? null : `[${remoteIp}]`)),
+    code,
+    reply,
+    subject: fields.subject,
+    sizeBytes: fields.sizeBytes,
     placement: action === 'quarantined' ? 'quarantine' : action !== 'delivered' ? null : spam ? 'spam' : 'inbox',
+    direction,
   })
 }
 
