@@ -46,7 +46,7 @@ function microsOf(format: LogFormat, logs: readonly string[]): number {
     for (const chunks of chunksOfLogs) {
       const reader = createChunkReader([format], '')
       chunks.forEach((bytes, at) => {
-        const { spool } = reader.parse(bytes, at * CHUNK_LINES, 0)
+        const { spool } = reader.parse(bytes, at * CHUNK_LINES, 0, at === chunks.length - 1)
         for (const kind of eventKinds) records += spool[kind].place.rows()
       })
     }
@@ -61,7 +61,7 @@ function chunksOf(format: LogFormat, lines: readonly string[], count: number): r
   const isTable = format.unit !== 'line' && lines[0]?.startsWith('#') === false
   const read = format.open({ fileName: '' })
   const outcomes = lines.map((line) => read(line))
-  const header = format.unit === 'csv' && isTable ? lines.slice(0, lines.findIndex(format.owns) + 1) : []
+  const header = format.unit === 'csv' && isTable ? lines.slice(0, lines.findIndex((line) => format.owns(line)) + 1) : []
   const rows = isTable ? lines.filter((_, at) => typeof outcomes[at] !== 'string') : lines
   const repeated = [...header, ...Array.from({ length: count - header.length }, (_, at) => rows[at % rows.length])]
   const chunks: Buffer[] = []
