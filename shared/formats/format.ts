@@ -36,7 +36,7 @@ export interface LogFormat {
   readonly splittable: boolean
   /** Whether a file holds what somebody searched for: what is not in it may have happened all the same. Absent: it is a log. */
   readonly searchResult?: true
-  /** Whether a file holds what happened to be kept (mails, events that somebody asked for), or only counts or names: it covers no time. */
+  /** Whether a file holds what happened to be kept (mails, events that somebody asked for), what is described of a log, or only counts or names: it covers no time. */
   readonly noLog?: true
   /** Lines are latin1 strings holding UTF-8 bytes: ASCII-only classes, no case mapping, no trim. */
   open(context: FormatContext): LineReader
