@@ -21,6 +21,7 @@ export const longTests = [
 const slowTests = [
   'test/cli.test.ts',
   'test/engine/api.test.ts',
+  'test/engine/alias-bounce.test.ts',
   'test/engine/backscatter.test.ts',
   'test/engine/broken-tables.test.ts',
   'test/engine/clock.test.ts',

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../ascii.ts'
 import { listAt, numberAt, readJsonLine, textAt, valueAt } from '../json-line.ts'
 import { queueIdIn } from '../queue-ids.ts'
 import type { AttemptAction, LogRecord, Origin } from '../record.ts'
@@ -101,7 +102,14 @@ function arrivalOf(record: object, queueId: string, origin: Origin): readonly Lo
       subject: headerOf(record, 'subject'),
       origin,
     },
-    { kind: 'queued', queueId, sender, sizeBytes: numberAt(record, 'size') ?? 0, recipients: recipientsOf(record).length, origin },
+    {
+      kind: 'queued',
+      queueId,
+      sender,
+      sizeBytes: wholeNumber(textAt(record, 'size')) ?? 0,
+      recipients: recipientsOf(record).length,
+      origin,
+    },
   ]
   return messageId === null ? records : [...records, { kind: 'message-id', queueId, messageId, origin }]
 }

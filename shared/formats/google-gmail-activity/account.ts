@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../ascii.ts'
 import { listAt, numberAt, textAt, valueAt } from '../../json-line.ts'
 import type { ReportAction } from '../../record.ts'
 import { codesOf } from '../../smtp.ts'
@@ -123,7 +124,7 @@ export function recordsOfActivity({ fields, time }: Activity): Outcome {
     relayError: numberAt(fields, 'message_info', 'smtp_relay_error'),
     reply: of('description') ?? '',
     subject: of('subject'),
-    sizeBytes: numberAt(fields, 'message_info', 'payload_size'),
+    sizeBytes: wholeNumber(textAt(fields, 'message_info', 'payload_size')),
     spam: [true, 'true'].includes(valueAt(fields, 'message_info', 'is_spam') as boolean | string),
     direction: kinds.includes(8) ? 'sent' : kinds.includes(9) ? 'received' : null,
   })
@@ -149,7 +150,7 @@ export function recordsOfColumns(of: (...names: string[]) => string): Outcome {
     relayError: number(cell('smtp_relay_error')),
     reply: cell('description') ?? '',
     subject: cell('subject'),
-    sizeBytes: number(cell('payload_size')),
+    sizeBytes: wholeNumber(cell('payload_size')),
     spam: cell('is_spam')?.toLowerCase() === 'true',
     direction: null,
   })
