@@ -21,7 +21,9 @@ export const longTests = [
 const slowTests = [
   'test/cli.test.ts',
   'test/engine/api.test.ts',
+  'test/engine/alias-bounce.test.ts',
   'test/engine/backscatter.test.ts',
+  'test/engine/broken-tables.test.ts',
   'test/engine/clock.test.ts',
   'test/engine/database.test.ts',
   'test/engine/containers.test.ts',

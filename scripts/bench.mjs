@@ -1,6 +1,7 @@
 // Measures import and questions on a large Postfix log, beside pflogsumm and ripgrep on the same file in the same run.
 // Before that, texts made to take long, and the reading of bounces from one mbox; --bounces N alone measures only these.
-// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | npm run bench -- --bounces 100000
+// --formats: what a line of each format costs.
+// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | npm run bench -- --bounces 100000 | npm run bench -- --formats
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,6 +14,7 @@ const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '1000000' },
     bounces: { type: 'string' },
+    formats: { type: 'boolean' },
     log: { type: 'string' },
     keep: { type: 'boolean' },
   },
@@ -32,6 +34,8 @@ const GATES_HOSTILE = {
   'hostile: 200,000 characters redacted': 2000,
   'hostile: a reply under 500 own rules': 100,
 }
+/** The gate of each format: times of what a line of Postfix's costs. */
+const GATE_FORMAT = 2
 
 function fail(sentence) {
   console.error(`bench: ${sentence}`)
@@ -114,6 +118,18 @@ function benchBounces(number) {
   rmSync(mbox)
 }
 
+/** Lines of text and rows of tables; records of JSON and XML are shown beside them. */
+function benchFormats() {
+  console.log(`a line of each format, in processor time beside Postfix's (gate ${GATE_FORMAT} for text and tables)`)
+  for (const { id, unit, micros, ratio } of measure('formats', join(root, 'test/fixtures'))) {
+    const over = (unit === 'line' || unit === 'csv') && ratio > GATE_FORMAT
+    console.log(
+      `  ${id.padEnd(32)} ${unit.padEnd(5)} ${micros.toFixed(1).padStart(6)} µs ${ratio.toFixed(2).padStart(6)}${over ? '  over' : ''}`,
+    )
+    if (over) process.exitCode = 1
+  }
+}
+
 function benchLog() {
   const log = makeLog()
   console.log(`${log}: ${(statSync(log).size / 1e6).toFixed(0)} MB`)
@@ -146,9 +162,12 @@ function benchLog() {
 
 try {
   await bundle()
-  benchHostile()
-  benchBounces(Number(values.bounces ?? 100_000))
-  if (values.bounces === undefined) benchLog()
+  if (values.formats) benchFormats()
+  else {
+    benchHostile()
+    benchBounces(Number(values.bounces ?? 100_000))
+    if (values.bounces === undefined) benchLog()
+  }
 } finally {
   if (values.keep) console.log(`kept: ${folder}`)
   else rmSync(folder, { recursive: true, force: true })

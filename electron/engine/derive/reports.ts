@@ -1,3 +1,4 @@
+import { mappedFormats } from '../../../shared/mapping/format.ts'
 import { EARLIEST, LATEST, LEFT, tieAccounts } from './report-ties.ts'
 import { dropTables, eventsOf, type Sql } from './sql.ts'
 
@@ -25,9 +26,13 @@ export async function makeReports(sql: Sql): Promise<void> {
   await dropTables(sql, 'said')
 }
 
+/** Formats that the user has described: nobody knows how long an id of theirs is one mail's. */
+const DESCRIBED = mappedFormats.map(({ id }) => `'${id}'`).join(', ')
+
 /**
  * Makes `told`. An event without a Message-ID has that of the others of its queue id. Without a queue id, what is taken in after the
- * last one has left is another mail with the same Message-ID, and so is what comes after a long silence.
+ * last one has left is another mail with the same Message-ID, and so is what is taken in again for a recipient whose mail is put off
+ * since, and what comes after a long silence. A described log may give a queue id again: to another sender, or after a long silence.
  */
 async function makeTold(sql: Sql): Promise<void> {
   await sql.run(
@@ -46,8 +51,13 @@ async function makeTold(sql: Sql): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE told AS
      WITH again AS (
        SELECT *, CASE WHEN queue_id IS NULL AND message_id IS NOT NULL AND (time > lag(time) OVER said + ${LATEST}
-           OR (action = 'accepted' AND lag(action) OVER said IN (${LEFT}) AND time > lag(time) OVER said + ${EARLIEST})) THEN 1 ELSE 0 END AS begins
-       FROM heard WINDOW said AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq)
+           OR (action = 'accepted' AND time > lag(time) OVER said + ${EARLIEST} AND (lag(action) OVER said IN (${LEFT})
+             OR (lag(action) OVER own = 'deferred' AND count(*) FILTER (action = 'accepted') OVER own > 1))))
+           OR queue_id IS NOT NULL AND agent IN (${DESCRIBED}) AND (time > lag(time) OVER said + ${LATEST}
+             OR lower(sender) <> last_value(lower(sender) IGNORE NULLS) OVER before) THEN 1 ELSE 0 END AS begins
+       FROM heard WINDOW said AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq),
+         before AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+         own AS (PARTITION BY host, message_id, queue_id, lower(recipient) ORDER BY time, seq)
      ), mails AS (
        SELECT *, sum(begins) OVER (PARTITION BY host, message_id, queue_id ORDER BY time, seq) AS nth FROM again
      )
