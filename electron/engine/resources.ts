@@ -40,9 +40,15 @@ export async function parsersAreDone(db: Database): Promise<void> {
   await db.rows(`SET threads = ${cores}`)
 }
 
-/** Runs work that has the machine to itself. */
-export function whileStitching<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
-  return withResources(db, stitching, work)
+/** Rows that lie together, and that one thread works through: fewer are nothing to share. */
+export const ROW_GROUP = 16_384
+
+/** Runs work that has the machine to itself; of a small case on one core, since the others would only spin. */
+export async function whileStitching<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
+  const [{ lines } = { lines: 0 }] = await db.rows<{ lines: number | null }>(
+    'SELECT sum(lines)::BIGINT AS lines FROM casefile.main.sources',
+  )
+  return await withResources(db, (lines ?? 0) < ROW_GROUP ? { ...stitching, threads: 1 } : stitching, work)
 }
 
 async function withResources<Result>(db: Database, resources: Resources, work: () => Promise<Result>): Promise<Result> {
