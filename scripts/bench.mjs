@@ -1,18 +1,20 @@
 // Measures import and questions on a large Postfix log, beside pflogsumm and ripgrep on the same file in the same run.
 // Before that, the reading of bounces from one mbox; --bounces N alone measures only that.
-// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | npm run bench -- --bounces 100000
+// --mutants N: instead, changed lines are read by all formats, with the test that reads fewer of them in `npm test`.
+// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | npm run bench -- --bounces 100000 | npm run bench -- --mutants 1000000
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { nodeBuilds, root } from './build.mjs'
+import { bundle, root } from './build.mjs'
 
 const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '1000000' },
     bounces: { type: 'string' },
+    mutants: { type: 'string' },
     log: { type: 'string' },
     keep: { type: 'boolean' },
   },
@@ -68,14 +70,6 @@ function seconds(command, args) {
   return error === undefined ? (performance.now() - start) / 1000 : null
 }
 
-async function bundle() {
-  const { rolldown } = await import('rolldown')
-  const [{ output: _, ...input }] = nodeBuilds()
-  const built = await rolldown({ ...input, input: { measure: 'test/bench/measure.ts', 'parse-worker': 'electron/engine/parse-worker.ts' } })
-  await built.write({ dir: join(root, 'out/bench'), format: 'esm', entryFileNames: '[name].js' })
-  await built.close()
-}
-
 function measure(...args) {
   const output = run(process.execPath, [join(root, 'out/bench/measure.js'), ...args], { env: { ...process.env, UV_THREADPOOL_SIZE: '16' } })
   return output
@@ -99,6 +93,12 @@ function benchBounces(number) {
   const measured = (wanted) => figures.find(({ name }) => name === wanted).value
   if (measured('bounces: rate') < GATE_BOUNCES || measured('bounces: peak memory') > GATE_BOUNCES_MEGABYTES) process.exitCode = 1
   rmSync(mbox)
+}
+
+function readMutants(number) {
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.app.config.ts', 'test/mutants-many.test.ts']
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, MUTANTS: number } })
+  if (status !== 0) process.exitCode = 1
 }
 
 function benchLog() {
@@ -132,9 +132,12 @@ function benchLog() {
 }
 
 try {
-  await bundle()
-  benchBounces(Number(values.bounces ?? 100_000))
-  if (values.bounces === undefined) benchLog()
+  if (values.mutants !== undefined) readMutants(values.mutants)
+  else {
+    await bundle('out/bench', { measure: 'test/bench/measure.ts', 'parse-worker': 'electron/engine/parse-worker.ts' })
+    benchBounces(Number(values.bounces ?? 100_000))
+    if (values.bounces === undefined) benchLog()
+  }
 } finally {
   if (values.keep) console.log(`kept: ${folder}`)
   else rmSync(folder, { recursive: true, force: true })

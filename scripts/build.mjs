@@ -114,6 +114,15 @@ async function buildNode() {
   return ids
 }
 
+/** Bundles other programs as those of the app are: `input` by name, into a folder. One that imports logs needs parse-worker beside it. */
+export async function bundle(folder, input) {
+  const { rolldown } = await import('rolldown')
+  const [{ output: _, ...app }] = nodeBuilds()
+  const built = await rolldown({ ...app, input })
+  await built.write({ dir: join(root, folder), format: 'esm', entryFileNames: '[name].js' })
+  await built.close()
+}
+
 async function buildRenderer() {
   const { build } = await import('vite')
   const { output } = await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
