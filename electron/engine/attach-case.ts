@@ -46,7 +46,7 @@ export async function attach(
     await first.run(`SET allowed_configs = ${resourceSettings}`)
     await first.run('SET lock_configuration = true')
     if (how.fresh) await createTables(first)
-    await checkCase(first, name)
+    else await checkCase(first, name)
     await first.run(eventsView)
     // A checkpoint that was killed leaves its mark in a log beside the case; another one clears it away.
     if (!how.readOnly && existsSync(`${path}.wal`)) await first.run('CHECKPOINT casefile')
