@@ -65,7 +65,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // Modules keep nothing from one test to the next, as the engine has many cases in one process: loading them once takes half of the time.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })
