@@ -31,7 +31,12 @@ export async function failures(db: CaseDb, text: string, signal?: AbortSignal): 
       async (state) => {
         const { sql, params } = predicateOf(query, state)
         await connection.run(FAILED(sql), params, { signal })
-        return failureReports(text, { ...(await readGroups(connection, signal)), names: state.names, mta: await caseMta(connection) })
+        return failureReports(text, {
+          ...(await readGroups(connection, signal)),
+          names: state.names,
+          own: state.ownClasses,
+          mta: await caseMta(connection),
+        })
       },
       signal,
     )
@@ -98,7 +103,7 @@ const READ_GOOD = `
   UNION ALL
   SELECT s.no, s.via, s.name, 'after', g.time, g.id FROM shared s ASOF JOIN good g ON g.via = s.via AND g.name = s.name AND s.last < g.time`
 
-async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<Omit<FailureRows, 'names' | 'mta'>> {
+async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<Omit<FailureRows, 'names' | 'mta' | 'own'>> {
   await connection.run(GROUPS, [], { signal })
   return {
     groups: await connection.rows(READ_GROUPS, [], { signal }),
