@@ -36,8 +36,8 @@ export function DeliveryLists({ report, clock }: { readonly report: Report; read
 }
 
 /** The user's own rules that decided failures, so that nobody takes their verdicts for those of Relayscope. */
-export function OwnRules({ rules }: { readonly rules: Report['ownRules'] }) {
-  if (rules.length === 0) return null
+export function OwnRules({ report }: { readonly report: Report }) {
+  if (report.ownRules.length === 0) return null
   return (
     <section>
       <h2>Decided by rules of your own</h2>
@@ -53,7 +53,7 @@ export function OwnRules({ rules }: { readonly rules: Report['ownRules'] }) {
           </tr>
         </thead>
         <tbody>
-          {ownRuleRows(rules).map(({ name, signs, cause, failed }) => (
+          {ownRuleRows(report).map(({ name, signs, cause, failed }) => (
             <tr key={name}>
               <td>
                 <Log text={name} />

@@ -118,7 +118,7 @@ function proof(rows: readonly ReportRow[], report: Report): readonly string[] {
 
 function ownRules(report: Report): readonly string[] {
   if (report.ownRules.length === 0) return []
-  const rows = ownRuleRows(report.ownRules).map(({ name, signs, cause: title, failed }) => [
+  const rows = ownRuleRows(report).map(({ name, signs, cause: title, failed }) => [
     markdownCodeCell(name),
     markdownCodeCell(signs),
     text(title),

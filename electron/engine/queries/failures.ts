@@ -31,7 +31,12 @@ export async function failures(db: CaseDb, text: string, signal?: AbortSignal): 
       async (state) => {
         const { sql, params } = predicateOf(query, state)
         await connection.run(FAILED(sql), params, { signal })
-        return failureReports(text, { ...(await readGroups(connection, signal)), names: state.names, mta: await caseMta(connection) })
+        return failureReports(text, {
+          ...(await readGroups(connection, signal)),
+          names: state.names,
+          own: state.ownClasses,
+          mta: await caseMta(connection),
+        })
       },
       signal,
     )
@@ -101,7 +106,7 @@ const READ_GOOD = `
   )
   SELECT n.no, n.via, n.name, n.side, n.time, m.id FROM nearest n JOIN messages m ON m.no = n.message`
 
-async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<Omit<FailureRows, 'names' | 'mta'>> {
+async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<Omit<FailureRows, 'names' | 'mta' | 'own'>> {
   await connection.run(GROUPS, [], { signal })
   return {
     groups: await connection.rows(READ_GROUPS, [], { signal }),
