@@ -1,5 +1,4 @@
 import { narrowQuery } from '../../../shared/query/narrow.ts'
-import { quote } from '../../../shared/query/tokens.ts'
 import { MOST_TALKERS, type Report } from '../../../shared/report.ts'
 import { version } from '../../../shared/version.ts'
 import type { CaseDb } from '../database.ts'
@@ -8,9 +7,8 @@ import { coverage } from './coverage.ts'
 import { devices, senders } from './devices.ts'
 import { failures } from './failures.ts'
 import { overview } from './overview.ts'
-import { readOwnRules } from './own-rules.ts'
-import { DELIVERIES, predicateOf } from './predicate.ts'
-import { caseState, readQuery } from './question.ts'
+import { ownRulesDeciding } from './own-rules-deciding.ts'
+import { caseState } from './question.ts'
 import { reportRows } from './report-rows.ts'
 import { messageStory } from './story.ts'
 
@@ -49,6 +47,7 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
   const { messages, storyIds, ...listed } = await reportRows(db, query, rows, signal)
   const stories = []
   for (const id of storyIds) stories.push(await messageStory(db, id))
+  const deciding = await ownRulesDeciding(db, failed)
   return {
     version,
     ...head,
@@ -57,7 +56,7 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
     overview: glance,
     messages,
     causes: await failures(db, failed, signal),
-    ownRules: await deciding(db, failed),
+    ownRules: deciding.filter(({ decides }) => decides.count > 0).sort((a, b) => b.decides.count - a.decides.count),
     ownClasses: (await caseState(db)).ownClasses,
     ...listed,
     devices: await devices(db, sending, signal),
@@ -66,20 +65,4 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
     sources: await sourceReports(db),
     coverage: await coverage(db),
   }
-}
-
-/** The user's rules that decided failures of a query, most first. */
-async function deciding(db: CaseDb, query: string): Promise<Report['ownRules']> {
-  const rules = (await readOwnRules(db))?.rules ?? []
-  if (rules.length === 0) return []
-  const { sql, params } = predicateOf(readQuery(query), await caseState(db))
-  const counts = await db.rows<{ rule: string; count: number }>(
-    `SELECT r.rule, count(*) AS count FROM ${DELIVERIES} JOIN replies r ON r.no = d.reply_no
-     WHERE d.class IS NOT NULL AND starts_with(r.rule, 'own/') AND ${sql} GROUP BY r.rule ORDER BY count DESC, r.rule`,
-    params,
-  )
-  return counts.flatMap(({ rule: name, count }) => {
-    const rule = rules.find((each) => `own/${each.name}` === name)
-    return rule === undefined ? [] : [{ rule, decides: { count, query: narrowQuery(query, 'is:failed', `rule:${quote(name)}`) } }]
-  })
 }
