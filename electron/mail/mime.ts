@@ -182,14 +182,14 @@ function isPlain(text: string): boolean {
   return true
 }
 
-/** The escape by which Japanese begins in ISO-2022-JP (RFC 1468): text that holds one tells its charset. */
-const japanese = /\u001b\$[@B]/
+/** The escapes by which Japanese begins in ISO-2022-JP (RFC 1468): text that holds one tells its charset. */
+const japanese = ['\u001b$B', '\u001b$@'] as const
 
 /** Text out of bytes as latin1. A charset that nobody knows, or that lies, is read as windows-1252. */
 function decodeText(text: string, charset = ''): string {
   if (isPlain(text)) return text
   const bytes = Buffer.from(text, 'latin1')
-  if (unnamed.has(charset) && japanese.test(text)) return new TextDecoder('iso-2022-jp').decode(bytes)
+  if (unnamed.has(charset) && japanese.some((escape) => text.includes(escape))) return new TextDecoder('iso-2022-jp').decode(bytes)
   if (unnamed.has(charset)) return isUtf8(bytes) ? bytes.toString('utf8') : decodeCharset(bytes, 'windows-1252')
   if (encodingExists(charset)) return decodeCharset(bytes, charset)
   try {
