@@ -31,6 +31,7 @@ const slowTests = [
   'test/engine/duplicates.test.ts',
   'test/engine/facets.test.ts',
   'test/engine/filters-and-mailboxes.test.ts',
+  'test/engine/flags.test.ts',
   'test/engine/google-exports.test.ts',
   'test/engine/haraka.test.ts',
   'test/engine/headline.test.ts',

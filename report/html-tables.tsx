@@ -163,7 +163,7 @@ export function Talkers({ report: { devices, senders } }: { readonly report: Rep
   )
 }
 
-interface TalkerRow extends Pick<Sending, 'messages' | 'recipients'> {
+interface TalkerRow extends Pick<Sending, 'messages' | 'recipients' | 'flags'> {
   readonly label: string
   readonly failed: number
 }
@@ -188,6 +188,11 @@ function TalkerTable({ title, total, rows }: { readonly title: string; readonly 
             <tr key={row.label}>
               <th scope="row">
                 <Log text={row.label} />
+                {row.flags.map(({ flag, why }) => (
+                  <div key={flag} className="dim">
+                    {flag}: <Log text={why} />
+                  </div>
+                ))}
               </th>
               <td className="number">{count(row.messages)}</td>
               <td className="number">{count(row.recipients)}</td>

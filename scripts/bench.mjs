@@ -1,5 +1,5 @@
 // Measures import and questions on a large Postfix log, beside pflogsumm and ripgrep on the same file in the same run.
-// Before that, the reading of bounces from one mbox; --bounces N alone measures only that.
+// Before that, texts made to take long, and the reading of bounces from one mbox; --bounces N alone measures only these.
 // usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | npm run bench -- --bounces 100000
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -26,6 +26,12 @@ const GATE_MEGABYTES = 1500
 /** The gates of bounces: mails a second and megabytes, from one mbox of 100,000. */
 const GATE_BOUNCES = 2000
 const GATE_BOUNCES_MEGABYTES = 500
+/** The gates of texts made to take long, ms. */
+const GATES_HOSTILE = {
+  'hostile: a reply of 200,000 characters': 300,
+  'hostile: 200,000 characters redacted': 2000,
+  'hostile: a reply under 500 own rules': 100,
+}
 
 function fail(sentence) {
   console.error(`bench: ${sentence}`)
@@ -88,6 +94,13 @@ function show({ name, value, unit }) {
   console.log(`  ${name.padEnd(48)} ${value.toFixed(unit === 's' ? 2 : 0).padStart(9)} ${unit}`)
 }
 
+function benchHostile() {
+  for (const figure of measure('hostile')) {
+    show(figure)
+    if (figure.value > GATES_HOSTILE[figure.name]) process.exitCode = 1
+  }
+}
+
 function benchBounces(number) {
   const mbox = join(folder, 'bounces.mbox')
   measure('write-bounces', mbox, String(number))
@@ -133,6 +146,7 @@ function benchLog() {
 
 try {
   await bundle()
+  benchHostile()
   benchBounces(Number(values.bounces ?? 100_000))
   if (values.bounces === undefined) benchLog()
 } finally {

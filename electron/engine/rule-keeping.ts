@@ -1,5 +1,4 @@
 import type { BrokenEntry, KeptRules, RuleEffects } from '../../shared/own-rules.ts'
-import { quote } from '../../shared/query/tokens.ts'
 import { changeKept, type KeptEntry, type KeptList, type RuleChange, readKept } from '../../shared/rules/kept.ts'
 import { type Rules, readRules, rulesText } from '../../shared/rules/rules.ts'
 import { MOST_MEGABYTES } from '../../shared/rules/schema.ts'
@@ -8,6 +7,7 @@ import { effectsOf, reclassify } from './derive/reclassify.ts'
 import type { HandedIn } from './naming.ts'
 import { type CaseHolder, removeUploads } from './open-case.ts'
 import { ownRulesText, writeOwnRules } from './queries/own-rules.ts'
+import { ownRulesDeciding } from './queries/own-rules-deciding.ts'
 import type { Rows } from './queries/question.ts'
 import { readTextFile } from './text-file.ts'
 
@@ -56,21 +56,15 @@ async function keep(connection: Connection, text: string | null): Promise<void> 
 export async function keptRules(db: Rows): Promise<KeptRules> {
   const text = await ownRulesText(db)
   const { rules, classes } = readKept(text)
-  const counts = await db.rows<{ rule: string; count: number }>(
-    `SELECT r.rule, count(*) AS count FROM deliveries d JOIN replies r ON r.no = d.reply_no
-     WHERE d.class IS NOT NULL AND starts_with(r.rule, 'own/') GROUP BY r.rule`,
-  )
-  const decides = (name: string) => ({
-    count: counts.find((each) => each.rule === `own/${name}`)?.count ?? 0,
-    query: `is:failed rule:${quote(`own/${name}`)}`,
-  })
+  const deciding = new Map((await ownRulesDeciding(db, '')).map((kept) => [kept.rule.name, kept]))
   const broken = (list: KeptList, entries: readonly KeptEntry<unknown>[]): readonly BrokenEntry[] =>
     entries.flatMap(({ text: written, fault }) => (fault === null ? [] : [{ list, text: written, fault }]))
   return {
     text,
-    rules: rules.flatMap(({ text: written, value }) =>
-      value === null ? [] : [{ text: written, rule: value, decides: decides(value.name) }],
-    ),
+    rules: rules.flatMap(({ text: written, value }) => {
+      const kept = value === null ? undefined : deciding.get(value.name)
+      return kept === undefined ? [] : [{ ...kept, text: written }]
+    }),
     classes: classes.flatMap(({ text: written, value }) => (value === null ? [] : [{ text: written, class: value }])),
     broken: [...broken('classes', classes), ...broken('rules', rules)],
   }

@@ -152,9 +152,7 @@ function structured(field: string): Structured {
       ?.replaceAll('"', '')
       .toLowerCase() ?? ''
   const parameters = new Map<string, string>()
-  for (const [, name, quoted, bare] of field
-    .slice(0, 8192)
-    .matchAll(/[;\s]([A-Za-z0-9*-]{1,80})\s{0,9}=\s{0,9}(?:"([^"]*)"?|([^\s;]*))/g)) {
+  for (const [, name, quoted, bare] of field.slice(0, 8192).matchAll(/[;\s]([A-Za-z0-9*-]+)\s{0,9}=\s{0,9}(?:"([^"]*)"?|([^\s;]*))/g)) {
     const key = name?.toLowerCase() ?? ''
     if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '')
   }
@@ -183,7 +181,7 @@ function isPlain(text: string): boolean {
 }
 
 /** The escapes by which Japanese begins in ISO-2022-JP (RFC 1468): text that holds one tells its charset. */
-const japanese = ['\u001b$B', '\u001b$@'] as const
+const japanese = ['\u001b$@', '\u001b$B']
 
 /** Text out of bytes as latin1. A charset that nobody knows, or that lies, is read as windows-1252. */
 function decodeText(text: string, charset = ''): string {

@@ -18,6 +18,7 @@ const kinds: Readonly<
   steps: 'ours',
   doNot: 'ours',
   sign: 'ours',
+  flag: 'ours',
   rule: 'rule',
   class: 'ours',
   mta: 'ours',
