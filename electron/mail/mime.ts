@@ -187,7 +187,7 @@ const japanese = ['\u001b$@', '\u001b$B']
 function decodeText(text: string, charset = ''): string {
   if (isPlain(text)) return text
   const bytes = Buffer.from(text, 'latin1')
-  if (unnamed.has(charset) && japanese.some((escape) => text.includes(escape))) return new TextDecoder('iso-2022-jp').decode(bytes)
+  if (unnamed.has(charset) && japanese.some((begin) => text.includes(begin))) return new TextDecoder('iso-2022-jp').decode(bytes)
   if (unnamed.has(charset)) return isUtf8(bytes) ? bytes.toString('utf8') : decodeCharset(bytes, 'windows-1252')
   if (encodingExists(charset)) return decodeCharset(bytes, charset)
   try {
