@@ -122,6 +122,7 @@ describe('bounces', () => {
       kind: 'text-bounce',
       recipient: 'a@example.net',
       originalRecipient: null,
+      actualRecipient: null,
       action: 'failed',
       enhancedCode: '5.1.1',
       smtpCode: 550,

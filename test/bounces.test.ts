@@ -53,6 +53,7 @@ Diagnostic-Code: smtp; 452 4.2.2 mailbox full
       kind: 'dsn',
       recipient: 'nobody@example.net',
       originalRecipient: 'team@example.org',
+      actualRecipient: null,
       action: 'failed',
       enhancedCode: '5.1.1',
       smtpCode: 550,

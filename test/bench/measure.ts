@@ -12,6 +12,7 @@ import { messageStory } from '../../electron/engine/queries/story.ts'
 import { openWindows, type Windows } from '../../electron/engine/queries/window.ts'
 import { facetFields } from '../../shared/facets.ts'
 import { readBounces, writeBounces } from './bounces.ts'
+import { costOfFormats } from './formats.ts'
 import { hostileTimes } from './hostile.ts'
 
 /** As many devices or senders as the window asks for. */
@@ -148,4 +149,6 @@ else if (what === 'questions' && path !== undefined) await measureQuestions(path
 else if (what === 'write-bounces' && path !== undefined) await writeBounces(path, Number(log))
 else if (what === 'bounces' && path !== undefined) await measureBounces(path)
 else if (what === 'hostile') measureHostile()
-else throw new Error('usage: measure hostile | import CASE LOG | questions CASE | write-bounces MBOX NUMBER | bounces MBOX')
+else if (what === 'formats' && path !== undefined) for (const cost of costOfFormats(path)) process.stdout.write(`${JSON.stringify(cost)}\n`)
+else
+  throw new Error('usage: measure hostile | import CASE LOG | questions CASE | write-bounces MBOX NUMBER | bounces MBOX | formats FIXTURES')
