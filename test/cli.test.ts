@@ -145,7 +145,7 @@ describe('classify', () => {
       ['recipient-unknown', 'generic/recipient-unknown'],
     ])
     const told = await run(['classify', '--rules', 'own.jsonc'], replies)
-    expect(told.stdout).toContain('  Held [own-hold]: certain, by “policy lh-7” (own/held)\n  M.\n')
+    expect(told.stdout).toContain('  Held (own class) [own-hold]: certain, by “policy lh-7” (own/held)\n  M.\n')
     expect(told.stdout).toContain('  1. Ask the legal department.\\u001b[2J\n')
     writeFileSync(join(folder, 'bad.jsonc'), JSON.stringify({ rules: [{ ...rule, class: 'mailbox-fool' }] }, null, 1))
     const bad = await run(['classify', '--rules', 'bad.jsonc'], replies)
