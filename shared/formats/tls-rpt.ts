@@ -1,4 +1,5 @@
-import { listAt, numberAt, readJsonLine, textAt, valueAt } from '../json-line.ts'
+import { wholeNumber } from '../ascii.ts'
+import { listAt, readJsonLine, textAt, valueAt } from '../json-line.ts'
 import type { LogRecord, TlsCount } from '../record.ts'
 import { stampWithZone } from '../zone-names.ts'
 import type { LogFormat, Outcome } from './format.ts'
@@ -52,8 +53,8 @@ function sessionsOf(policy: unknown): Counted {
     clientIp: null,
     nextHop: null,
     reason: null,
-    passed: numberAt(policy, 'summary', 'total-successful-session-count') ?? 0,
-    failed: numberAt(policy, 'summary', 'total-failure-session-count') ?? 0,
+    passed: wholeNumber(textAt(policy, 'summary', 'total-successful-session-count')) ?? 0,
+    failed: wholeNumber(textAt(policy, 'summary', 'total-failure-session-count')) ?? 0,
   }
 }
 
@@ -65,6 +66,6 @@ function failuresOf(policy: unknown): readonly Counted[] {
     nextHop: textAt(detail, 'receiving-mx-hostname'),
     reason: [textAt(detail, 'result-type'), textAt(detail, 'failure-reason-code')].filter((part) => part !== null).join(': ') || null,
     passed: 0,
-    failed: numberAt(detail, 'failed-session-count') ?? 0,
+    failed: wholeNumber(textAt(detail, 'failed-session-count')) ?? 0,
   }))
 }

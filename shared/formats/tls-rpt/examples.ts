@@ -48,6 +48,8 @@ const failure: typeof sessions = {
 
 export const examples: LogFormat['examples'] = [
   { text: JSON.stringify(report), gives: [[sessions, failure]] },
+  // A count with a sign is none.
+  { text: JSON.stringify(report).replace(':5326,', ':-5326,'), gives: [[{ ...sessions, passed: 0 }, failure]] },
   { text: JSON.stringify({ ...report, policies: [] }), gives: ['ignored'] },
   { text: JSON.stringify({ ...report, 'date-range': {} }), gives: ['unrecognised'] },
 ]
