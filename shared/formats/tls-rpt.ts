@@ -33,7 +33,8 @@ function recordsOf(line: string): Outcome {
   if (report === null) return 'unrecognised'
   const begin = stampWithZone(textAt(report, 'date-range', 'start-datetime') ?? '')
   if (begin === null) return 'unrecognised'
-  const until = stampWithZone(textAt(report, 'date-range', 'end-datetime') ?? '')?.stamp ?? begin.stamp
+  // No report ends before it begins.
+  const until = Math.max(begin.stamp, stampWithZone(textAt(report, 'date-range', 'end-datetime') ?? '')?.stamp ?? begin.stamp)
   const origin = { ...begin, host: textAt(report, 'organization-name') ?? '', program: 'tls-rpt', pid: 0 }
   const reportId = textAt(report, 'report-id')
   const records = listAt(report, 'policies').flatMap((policy) => [sessionsOf(policy), ...failuresOf(policy)])
