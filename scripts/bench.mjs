@@ -1,20 +1,22 @@
 // Measures import and questions on a large Postfix log, beside pflogsumm and ripgrep on the same file in the same run.
 // Before that, texts made to take long, and the reading of bounces from one mbox; --bounces N alone measures only these.
-// --formats: what a line of each format costs.
-// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | npm run bench -- --bounces 100000 | npm run bench -- --formats
+// --formats: what a line of each format costs. --mutants N: changed lines are read by all formats, with the test that reads fewer of them
+// in `npm test`.
+// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | --bounces 100000 | --formats | --mutants 1000000
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { nodeBuilds, root } from './build.mjs'
+import { bundle, root } from './build.mjs'
 
 const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '1000000' },
     bounces: { type: 'string' },
     formats: { type: 'boolean' },
+    mutants: { type: 'string' },
     log: { type: 'string' },
     keep: { type: 'boolean' },
   },
@@ -78,14 +80,6 @@ function seconds(command, args) {
   return error === undefined ? (performance.now() - start) / 1000 : null
 }
 
-async function bundle() {
-  const { rolldown } = await import('rolldown')
-  const [{ output: _, ...input }] = nodeBuilds()
-  const built = await rolldown({ ...input, input: { measure: 'test/bench/measure.ts', 'parse-worker': 'electron/engine/parse-worker.ts' } })
-  await built.write({ dir: join(root, 'out/bench'), format: 'esm', entryFileNames: '[name].js' })
-  await built.close()
-}
-
 function measure(...args) {
   const output = run(process.execPath, [join(root, 'out/bench/measure.js'), ...args], { env: { ...process.env, UV_THREADPOOL_SIZE: '16' } })
   return output
@@ -130,6 +124,12 @@ function benchFormats() {
   }
 }
 
+function readMutants(number) {
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.app.config.ts', 'test/mutants-many.test.ts']
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, MUTANTS: number } })
+  if (status !== 0) process.exitCode = 1
+}
+
 function benchLog() {
   const log = makeLog()
   console.log(`${log}: ${(statSync(log).size / 1e6).toFixed(0)} MB`)
@@ -161,12 +161,15 @@ function benchLog() {
 }
 
 try {
-  await bundle()
-  if (values.formats) benchFormats()
+  if (values.mutants !== undefined) readMutants(values.mutants)
   else {
-    benchHostile()
-    benchBounces(Number(values.bounces ?? 100_000))
-    if (values.bounces === undefined) benchLog()
+    await bundle('out/bench', { measure: 'test/bench/measure.ts', 'parse-worker': 'electron/engine/parse-worker.ts' })
+    if (values.formats) benchFormats()
+    else {
+      benchHostile()
+      benchBounces(Number(values.bounces ?? 100_000))
+      if (values.bounces === undefined) benchLog()
+    }
   }
 } finally {
   if (values.keep) console.log(`kept: ${folder}`)

@@ -19,8 +19,13 @@ export async function makeReports(sql: Sql): Promise<void> {
      FROM told GROUP BY account`,
   )
   await sql.run('CREATE OR REPLACE TEMP TABLE tied (account BIGINT, root BIGINT, evidence VARCHAR, alone BOOLEAN)')
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE final_reports (final_row BIGINT, root BIGINT, rkey VARCHAR, ref BIGINT, old_fate VARCHAR, fate VARCHAR,
+       report BIGINT, inferred BOOLEAN, placement VARCHAR, source INTEGER, line BIGINT)`,
+  )
   const [any] = await sql.rows('SELECT 1 FROM accounts LIMIT 1')
-  if (any !== undefined) await tieAccounts(sql)
+  if (any === undefined) return
+  await tieAccounts(sql)
   await makeSaid(sql)
   await amendFinals(sql)
   await dropTables(sql, 'said')
@@ -105,7 +110,7 @@ const amended = `CASE
 /** The owner of a mailbox may be known to the log by another address: he is no further recipient. A report on an address that stands for several (an alias) is about those of them that ended as it says. */
 async function amendFinals(sql: Sql): Promise<void> {
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE final_reports AS
+    `INSERT INTO final_reports
      WITH met AS (
        SELECT f.rowid AS final_row, f.root, f.ref, f.fate, s.* EXCLUDE (root, ref), s.ref AS report, coalesce(s.said_at < f.last_attempt - ${EARLIEST}, false) AS older, f.last_attempt
        FROM finals f JOIN said s ON s.root = f.root JOIN events e ON e.ref = f.ref
