@@ -33,7 +33,10 @@ const nameOf = (nextHop: string): string => `split_part(${nextHop}, '[', 1)`
 const addressOf = (nextHop: string): string => `split_part(split_part(${nextHop}, '[', 2), ']', 1)`
 
 /** Whether a name is that of a log's host, either of which may stand without its domain. The first labels are alike then, by which a join finds them. */
-const isHost = (name: string, host: string): string => `(lower(split_part(${name}, '.', 1)) = lower(split_part(${host}, '.', 1)) AND ${host} <> ''
+const isHost = (
+  name: string,
+  host: string,
+): string => `(lower(split_part(${name}, '.', 1)) = lower(split_part(${host}, '.', 1)) AND ${host} <> ''
   AND (lower(${name}) = lower(${host}) OR NOT contains(${name}, '.') OR NOT contains(${host}, '.')))`
 
 /** Makes `addresses`: of the hosts whose logs are there, as next hops and clients name them. */
