@@ -5,8 +5,9 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { importCommand } from '../../electron/cli/import.ts'
 import { chooseFormats } from '../../electron/engine/choose-formats.ts'
-import { closeCase, openCase } from '../../electron/engine/database.ts'
+import { closeCase, openCase, openTemporaryCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
+import { importFiles } from '../../electron/engine/import-job.ts'
 import type { SourceOptions } from '../../electron/engine/import-source.ts'
 import { createParsePool } from '../../electron/engine/parse-pool.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
@@ -183,4 +184,51 @@ test('an unknown export is refused with a mapping that reads it, is read by that
   expect(reread).toMatchObject({ mapping: source!.mapping, zone: 'UTC', recognised: 3 })
   expect((await fates())[1]).toEqual(['<third.3@acme.test>', '2026-03-03T10:05:00.000Z', ['relayed null']])
   await closeCase(db)
+})
+
+describe('rows of one queue id are of one mail', () => {
+  const numbered: ColumnMapping = {
+    columns: { time: 'Date', queueId: 'Id', sender: 'From', recipient: 'To', result: 'Status' },
+  }
+  const told = async (files: Readonly<Record<string, readonly string[]>>) => {
+    const inputs = Object.entries(files).map(([name, rows]) => ({
+      path: written(name, ['Date;Id;From;To;Status', ...rows].join('\n')),
+      name,
+    }))
+    const db = await openTemporaryCase()
+    await importFiles(db, inputs, { mapping: numbered, zone: 'UTC', derive })
+    const messages: Message[] = []
+    for await (const some of allMessages(db)) messages.push(...some)
+    await closeCase(db)
+    return messages.map(({ sender, deliveries }) => [sender, ...deliveries.map(({ recipient, fate }) => `${recipient} ${fate}`)].join(' '))
+  }
+
+  test('where only the first names the sender', async () => {
+    expect(
+      await told({ 'a.csv': ['2026-03-02 10:00:00;1;ann@example.org;;received', '2026-03-02 10:00:02;1;;bob@example.net;bounced'] }),
+    ).toEqual(['ann@example.org bob@example.net bounced'])
+  })
+
+  test('but not of other senders, in another file or the same', async () => {
+    const both = ['ann@example.org bob@example.net relayed', 'cy@example.com bob@example.net bounced']
+    const first = '2026-03-02 10:00:00;1;ann@example.org;bob@example.net;sent'
+    const other = '2026-03-02 10:30:00;1;cy@example.com;bob@example.net;bounced'
+    expect(await told({ 'a.csv': [first], 'b.csv': [other] })).toEqual(both)
+    expect(await told({ 'b.csv': [other], 'a.csv': [first] })).toEqual(both)
+    expect(await told({ 'a.csv': [first, other] })).toEqual(both)
+  })
+
+  test('nor weeks later, nor of what is taken in after the last was sent', async () => {
+    expect(
+      await told({
+        'a.csv': [
+          '2026-03-02 10:00:00;1;ann@example.org;bob@example.net;received',
+          '2026-03-02 10:00:02;1;ann@example.org;bob@example.net;sent',
+          '2026-03-02 12:00:00;1;ann@example.org;bob@example.net;received',
+          '2026-03-02 12:00:02;1;ann@example.org;bob@example.net;bounced',
+          '2026-03-23 10:00:00;1;ann@example.org;bob@example.net;sent',
+        ],
+      }),
+    ).toEqual(['relayed', 'bounced', 'relayed'].map((fate) => `ann@example.org bob@example.net ${fate}`))
+  })
 })

@@ -26,8 +26,9 @@ export async function makeReports(sql: Sql): Promise<void> {
 }
 
 /**
- * Makes `told`. An event without a Message-ID has that of the others of its queue id. Without a queue id, what is taken in after the
- * last one has left is another mail with the same Message-ID, and so is what comes after a long silence.
+ * Makes `told`. An event without a Message-ID has that of the others of its queue id. Without either id, what is taken in after the
+ * last one has left is another mail with the same other id, and so is what comes after a long silence. A queue id alone may be of
+ * several systems, or be used again: then each sender's mail is another; an event that names none is of the sender before it, else behind it.
  */
 async function makeTold(sql: Sql): Promise<void> {
   await sql.run(
@@ -44,14 +45,18 @@ async function makeTold(sql: Sql): Promise<void> {
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE told AS
-     WITH again AS (
-       SELECT *, CASE WHEN queue_id IS NULL AND message_id IS NOT NULL AND (time > lag(time) OVER said + ${LATEST}
+     WITH owned AS (
+       SELECT *, CASE WHEN message_id IS NULL THEN coalesce(last_value(lower(sender) IGNORE NULLS) OVER (its ROWS UNBOUNDED PRECEDING),
+           first_value(lower(sender) IGNORE NULLS) OVER (its ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING), '') END AS owner
+       FROM heard WINDOW its AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq)
+     ), again AS (
+       SELECT *, CASE WHEN (queue_id IS NULL) <> (message_id IS NULL) AND (time > lag(time) OVER said + ${LATEST}
            OR (action = 'accepted' AND lag(action) OVER said IN (${LEFT}) AND time > lag(time) OVER said + ${EARLIEST})) THEN 1 ELSE 0 END AS begins
-       FROM heard WINDOW said AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq)
+       FROM owned WINDOW said AS (PARTITION BY host, message_id, queue_id, owner ORDER BY time, seq)
      ), mails AS (
-       SELECT *, sum(begins) OVER (PARTITION BY host, message_id, queue_id ORDER BY time, seq) AS nth FROM again
+       SELECT *, sum(begins) OVER (PARTITION BY host, message_id, queue_id, owner ORDER BY time, seq) AS nth FROM again
      )
-     SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''), nth,
+     SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''), coalesce(owner, ''), nth,
          CASE WHEN message_id IS NULL AND queue_id IS NULL THEN {source: source, line: line} END) AS account,
        ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, code, subject, size_bytes,
        placement, direction
