@@ -219,6 +219,26 @@ describe('a mapped table', () => {
     ])
   })
 
+  test.each([
+    ['"ann@example.net" <ann@example.net>', ['ann@example.net']],
+    ["'ann@example.net' <ann@example.net>; bob@example.net", ['ann@example.net', 'bob@example.net']],
+    [
+      'Ann (ann@home.example) <ann@example.net>, <bob@example.net> cy@example.net',
+      ['ann@example.net', 'bob@example.net', 'cy@example.net'],
+    ],
+    ['["ann@example.net","bob@example.net"]', ['ann@example.net', 'bob@example.net']],
+    ['ann@example.net,ann@example.net', ['ann@example.net']],
+    ['"ann"@example.net bob@[192.0.2.1]', ['"ann"@example.net', 'bob@[192.0.2.1]']],
+  ])('reads the addresses of %s', (cell, addresses) => {
+    const read = mappedFormat({ columns: { time: 't', sender: 'f', recipient: 'r' } }).open({ fileName: '' })
+    read('t\tf\tr')
+    const quoted = `"${cell.replaceAll('"', '""')}"`
+    const reports = read(`2026-03-02 09:14:05\t${quoted}\t${quoted}`)
+    expect(
+      typeof reports === 'string' ? reports : reports.map((report) => report.kind === 'report' && [report.sender, report.recipient]),
+    ).toEqual(addresses.map((address) => [addresses[0], address]))
+  })
+
   test('of JSON takes what the user says of a value before what its words seem to say', () => {
     const { mapping } = guessMapping(events)!
     expect(said({ ...mapping, results: { DELIVERED: 'delivered', frobbed: 'ignored' } }, events)).toEqual([
