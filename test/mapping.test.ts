@@ -95,6 +95,13 @@ describe('a mapping is guessed', () => {
   })
 
   test.each([
+    ['02/03/2026 09:00', true],
+    ['02/28/2026 09:00', false],
+  ])('with the order of day and month of %s where cells end with a semicolon', (time, dayFirst) => {
+    expect(guessMapping(lines('time;from;to', `${time};a@example.org;b@example.net`))?.mapping.dayFirst).toBe(dayFirst)
+  })
+
+  test.each([
     ['a table of people', 'name,mail\nJane,jane@example.net'],
     ['numbers by the hour', 'time,count\n2026-03-02 09:00:00,17'],
     ['a text', 'Dear diary,\nnothing, again'],
