@@ -232,3 +232,17 @@ describe('rows of one queue id are of one mail', () => {
     ).toEqual(['relayed', 'bounced', 'relayed'].map((fate) => `ann@example.org bob@example.net ${fate}`))
   })
 })
+
+test('a source read again says of its rows without a moment what is true then', async () => {
+  const text = ['Date,Hour,From,Status', '2026-03-02,09:14:05,ann@example.org,sent', '2026-03-02 10:00:00,,bob@example.org,sent'].join('\n')
+  const columns = { time: 'Date', sender: 'From', result: 'Status' }
+  const db = await openTemporaryCase()
+  await importFiles(db, [{ path: written('halves.csv', text), name: 'halves.csv' }], { mapping: { columns }, zone: 'UTC', derive })
+  const [source] = await sourceReports(db)
+  expect(source?.warnings.join()).toContain('1 line not read: a day without a time of day')
+  const both = await rereadSource(db, source!.id, { mapping: { columns: { ...columns, time: ['Date', 'Hour'] } } }, derive)
+  expect([both.unrecognised, both.warnings]).toEqual([0, []])
+  const back = await rereadSource(db, source!.id, { mapping: { columns } }, derive)
+  expect(back.warnings).toEqual(source?.warnings)
+  await closeCase(db)
+})
