@@ -37,6 +37,7 @@ const delivery: Delivery = {
   evidence: 'proved',
   class: 'relay-denied',
   cause: null,
+  ownClass: null,
   hop: 'own-relay→google',
   mta: 'postfix',
   attempts: 1,
@@ -142,17 +143,17 @@ test.each([
 describe('a remedy', () => {
   const hop = 'own-relay→google'
   const stepsOf = (mta: Mta | null, id: FailureId = 'relay-denied') =>
-    remedyOf(id, { hop, mta, queueIds: message.queueIds }).steps.join('\n')
+    remedyOf(id, { hop, mta, queueIds: message.queueIds, own: [] }).steps.join('\n')
 
   test('takes the steps of the hop and puts the last queue id in', () => {
-    const remedy = remedyOf('unknown', { hop, mta: null, queueIds: message.queueIds })
+    const remedy = remedyOf('unknown', { hop, mta: null, queueIds: message.queueIds, own: [] })
     expect(remedy.title).toBe(failureOf('unknown').title)
     expect(remedy.steps.length).toBeGreaterThan(0)
     expect(remedy.steps.join('\n')).not.toContain('QUEUEID')
   })
 
   test('asks for no queue id in brackets where none is known', () => {
-    const steps = remedyOf('unknown', { hop: null, mta: null }).steps.join('\n')
+    const steps = remedyOf('unknown', { hop: null, mta: null, own: [] }).steps.join('\n')
     expect(steps).toContain('the queue id to the administrator')
   })
 
@@ -188,7 +189,7 @@ describe('a remedy', () => {
     const wrong = allFailures.flatMap(({ id, steps, doNot, meaning }) =>
       Object.keys(steps).flatMap((key) =>
         [...mtas, null].flatMap((mta) => {
-          const remedy = remedyOf(id, { hop: key === 'any' ? null : (key as Hop), mta })
+          const remedy = remedyOf(id, { hop: key === 'any' ? null : (key as Hop), mta, own: [] })
           return [...remedy.steps, doNot, meaning].filter(
             (text) => /[{}]/.test(text) || mtas.some((other) => other !== mta && words[other].test(text)),
           )
