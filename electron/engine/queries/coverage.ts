@@ -4,6 +4,7 @@ import type { CaseDb, Connection } from '../database.ts'
 import { isoTime } from './question.ts'
 
 const MINUTE = 60e6
+const DAY = 1440 * MINUTE
 /** A silence is told when it lasts an hour, and twenty times as long as is usual between two minutes with lines. */
 const LEAST_GAP_MINUTES = 60
 const TIMES_USUAL = 20
@@ -107,11 +108,12 @@ function withHabits(silences: readonly Silence[]): readonly Gap[] {
       return Math.min(apart, 1440 - apart) <= SAME_TIME_MINUTES && other.to - other.from <= 2 * (silence.to - silence.from)
     })
     const likeIt = alike.filter((other) => silence.to - silence.from <= 2 * (other.to - other.from))
+    const days = new Set(likeIt.map((other) => Math.round((other.from - silence.from) / DAY)))
     return {
       from: isoTime(silence.from),
       to: isoTime(silence.to),
       seconds: Math.round((silence.to - silence.from) / 1e6),
-      regular: likeIt.length >= HABIT,
+      regular: days.size >= HABIT,
     }
   })
 }
