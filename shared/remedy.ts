@@ -22,6 +22,8 @@ export interface RemedyOf {
   readonly mta: Mta | null
   /** `host/id` or bare; the last one is put where a step says QUEUEID. */
   readonly queueIds?: readonly string[]
+  /** The mail has left the queue: its id is named, but commands on the queue are not given it. */
+  readonly left?: boolean
   readonly from?: RefusedSender
 }
 
@@ -29,7 +31,7 @@ export interface RemedyOf {
 const commandId = /(?:^|\/)([0-9A-Za-z][0-9A-Za-z.-]{4,99})$/
 
 /** What to do about a class on a hop. */
-export function remedyOf(classId: FailureId, { hop, mta, queueIds = [], from }: RemedyOf): Remedy {
+export function remedyOf(classId: FailureId, { hop, mta, queueIds = [], left = false, from }: RemedyOf): Remedy {
   const failure = failureOf(classId)
   const last = queueIds.at(-1)
   const id = commandId.exec(last ?? '')?.[1]
@@ -37,7 +39,10 @@ export function remedyOf(classId: FailureId, { hop, mta, queueIds = [], from }: 
   return {
     title: failure.title,
     meaning: meaningFor(failure, from ?? null),
-    steps: steps.map((step) => (id ? step.replaceAll('QUEUEID', () => id) : step.replace(' (QUEUEID)', ''))),
+    steps: steps.map((step) => {
+      if (!id) return step.replace(' (QUEUEID)', '')
+      return left ? step.replace('(QUEUEID)', () => `(${id})`) : step.replaceAll('QUEUEID', () => id)
+    }),
     doNot: failure.doNot,
     actor: failure.actor,
     source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,
@@ -53,9 +58,11 @@ export function reasonOf({ fate, cause, class: found }: Pick<Delivery, 'fate' | 
 export function remedyFor(
   message: Pick<Message, 'direction'>,
   delivery: Delivery,
-  rest: Omit<RemedyOf, 'hop' | 'mta'> = {},
+  rest: Omit<RemedyOf, 'hop' | 'mta' | 'left'> = {},
 ): Remedy | null {
   if (isBackscatter(message, delivery)) return backscatterRemedy
   const reason = reasonOf(delivery)
-  return reason === null ? null : remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, ...rest })
+  if (reason === null) return null
+  const left = delivery.fate !== 'deferred' && delivery.fate !== 'held'
+  return remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, left, ...rest })
 }

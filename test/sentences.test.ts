@@ -5,7 +5,7 @@ import { allFormats } from '../shared/formats/index.ts'
 import type { Delivery, Message, Step } from '../shared/message.ts'
 import { type Mta, mtas } from '../shared/mtas/index.ts'
 import { proseParts } from '../shared/prose.ts'
-import { remedyOf } from '../shared/remedy.ts'
+import { remedyFor, remedyOf } from '../shared/remedy.ts'
 import { serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
 
 const message: Message = {
@@ -162,6 +162,21 @@ describe('a remedy', () => {
     expect(stepsOf('sendmail')).toMatch(/Family=inet.*confHELO_NAME.*sendmail -q -v\. .*qf4Zx2lr0 and df4Zx2lr0/s)
     expect(stepsOf('opensmtpd')).toMatch(/smtpctl schedule all\. .*smtpctl remove 4Zx2lr0\./s)
     expect(stepsOf(null)).toMatch(/let the server try its queue now\. .*delete 4Zx2lr0 from the queue\./s)
+  })
+
+  test('never puts the id of this mail where the mail of somebody else is deleted or held', () => {
+    const others: readonly FailureId[] = ['reputation-block', 'spam-content', 'relay-daily-limit', 'rate-limited', 'user-sending-limit']
+    const steps = others.flatMap((id) => stepsOf('postfix', id))
+    expect(steps.join('\n')).toContain('delete its mail: postsuper -d ID')
+    expect(steps.join('\n')).not.toContain('4Zx2lr0')
+  })
+
+  test('names the queue id of a mail only while the mail is in the queue', () => {
+    const stepsFor = (given: Partial<Delivery>) =>
+      remedyFor(message, { ...delivery, ...given }, { queueIds: message.queueIds })?.steps.join('\n')
+    expect(stepsFor({ fate: 'deferred' })).toContain('postsuper -d 4Zx2lr0')
+    expect(stepsFor({ fate: 'bounced' })).toContain('postsuper -d QUEUEID')
+    expect(stepsFor({ fate: 'bounced', class: 'unknown' })).toContain('the queue id (4Zx2lr0)')
   })
 
   test('offers what is to be typed for copying, of every server', () => {

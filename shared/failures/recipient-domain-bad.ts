@@ -24,7 +24,7 @@ export const recipientDomainBad: FailureClass = {
     'own-relay→destination': [
       'Check the domain: dig MX DOMAIN. “null MX” or “.” means that it takes no mail at all.',
       'If many good domains fail at once, the resolver is at fault: check /etc/resolv.conf on the relay, then {flush}.',
-      'Drop misspelt ones that are still queued: {delete}.',
+      'Drop misspelt ones that are still queued: {delete-each}.',
     ],
   },
   doNot: 'Do not send again to the same address.',
