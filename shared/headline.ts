@@ -1,5 +1,4 @@
 import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
-import { failureOf } from './failures/index.ts'
 import { count } from './numbers.ts'
 import type { MainCause, Overview, OverviewList, Talker } from './overview.ts'
 import { remedyOf } from './remedy.ts'
@@ -56,7 +55,7 @@ function usedUpSentence({ causes }: Overview, main: MainCause): string | null {
   const { by, accepted, seconds, server } = usedUp
   const window = seconds >= 7_200 ? `${seconds / 3_600} hours` : `${seconds / 60} minutes`
   const share = by.count * 2 > accepted.count ? 'used most of it up' : 'used more of it than any other'
-  return `${talkerName(by)} ${share}: ${count(by.count)} of the ${deliveries(accepted.count)} that went through ${server} in the ${window} before.`
+  return `${talkerName(by)} ${share}: ${count(by.count)} of the ${deliveries(accepted.count)} that these logs show through ${server} in the ${window} before.`
 }
 
 function sinceSentence(main: MainCause): string | null {
@@ -106,7 +105,7 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
     sinceSentence(main),
   ].filter((sentence) => sentence !== null)
   const [step] = remedy.steps
-  return { title, more, action: step === undefined ? null : { who: actorWords[failureOf(main.cause ?? main.class).actor], step } }
+  return { title, more, action: step === undefined ? null : { who: actorWords[remedy.actor], step } }
 }
 
 /** Where no class names a cause: what is lost without an answer, what is unknown, or that nothing failed. */

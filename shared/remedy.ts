@@ -44,7 +44,7 @@ export function remedyOf(classId: FailureId, { hop, mta, queueIds = [], left = f
       return left ? step.replace('(QUEUEID)', () => `(${id})`) : step.replaceAll('QUEUEID', () => id)
     }),
     doNot: failure.doNot,
-    actor: failure.actor,
+    actor: (hop === null ? undefined : failure.hopActors?.[hop]) ?? failure.actor,
     source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,
   }
 }
