@@ -6,7 +6,10 @@ export default defineConfig({
   test: {
     include: ['test/app/**/*.test.ts', ...longTests],
     passWithNoTests: false,
-    fileParallelism: false,
+    globalSetup: ['scripts/test-programs.mjs'],
+    maxWorkers: 2,
+    // See vitest.config.ts; the files of a process share its Chromium too.
+    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', 'json'],

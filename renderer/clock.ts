@@ -14,7 +14,7 @@ export interface Clock {
   day(iso: string): string
   /** `2 Mar 2026` */
   date(iso: string): string
-  /** `Tue 3 Mar 2026, 10:12:04.118 (UTC+1)` */
+  /** `Tue 3 Mar 2026, 10:12:04.118 (UTC+1)`; without a fraction where it is zero: most logs have whole seconds. */
   full(iso: string): string
   /** `10:12:04.1`: for the trail, where tenths tell. */
   tenths(iso: string): string
@@ -44,7 +44,8 @@ function makeClock(zone: string): Clock {
         .formatRange(from, to)
         .replace(/(\d)[\u2009 ]–[\u2009 ](\d+ [A-Z][a-z]+ \d{4})$/, '$1–$2')
         .replaceAll('\u2009', '\u00a0'),
-    full: (iso) => `${date.format(iso).replace(',', '')}, ${exact.format(iso)} (${offsetWords(zone, iso)})`,
+    full: (iso) =>
+      `${date.format(iso).replace(',', '')}, ${(Date.parse(iso) % 1000 === 0 ? time : exact).format(iso)} (${offsetWords(zone, iso)})`,
   }
 }
 

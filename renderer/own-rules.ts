@@ -1,13 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { AppError } from '../shared/errors.ts'
-import { type Rules, readCaseRules } from '../shared/rules/rules.ts'
+import type { FailureSignature } from '../shared/failure-report.ts'
+import { type RuleChange, readKept } from '../shared/rules/kept.ts'
+import type { Rules } from '../shared/rules/rules.ts'
+import type { OwnClass } from '../shared/rules/schema.ts'
 import { useConnection } from './engine.ts'
 import { useUndo } from './undo.tsx'
 
-/** What a mistake in rules is said of; the window names no file and no line. */
-const NAME = 'rules'
-const place = /^rules(?:, line \d+)?(?:, [^ ]+)?: /
+/** Whom a reply is about, as far as the failures with it tell. */
+export function addressesOf({ recipients, senders }: FailureSignature): readonly string[] {
+  return [...recipients, ...senders].map(({ value }) => value)
+}
 
 /** The rules of the case that is open, as they are kept; `generation`: of the case, null where none is open. */
 export function useKeptRules(generation: number | null) {
@@ -18,39 +21,44 @@ export function useKeptRules(generation: number | null) {
 /** The same, ready to judge by; null where there are none. */
 export function useOwnRules(generation: number | null): Rules | null {
   const text = useKeptRules(generation).data?.text ?? null
-  return useMemo(() => (text === null ? null : readCaseRules(text, NAME)), [text])
+  return useMemo(() => readKept(text).decide, [text])
 }
 
-/** What is wrong with a file of rules, as a sentence; null where nothing is. */
-export function faultOf(text: string | null): string | null {
-  if (text === null) return null
-  try {
-    readCaseRules(text, NAME)
-    return null
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const sentence = error.message.replace(place, '')
-    return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`
-  }
+const none: readonly OwnClass[] = []
+
+/** Classes of the user's own in the case that is open. */
+export function useOwnClasses(): readonly OwnClass[] {
+  const { engine } = useConnection()
+  return useQuery({ queryKey: ['case'], queryFn: () => engine.cases.current() }).data?.ownClasses ?? none
 }
 
-/** A change of the rules: what they are to be, and what was done in a sentence. */
+/** A change of the rules: its steps, and what was done in a sentence. */
 interface RulesChange {
-  readonly text: string | null
+  readonly changes: readonly RuleChange[]
   readonly done: string
 }
 
-/** Keeps other rules in the case, with the way back. `before`: what they are now. */
-export function useRulesChange(before: string | null, kept: () => void) {
+/** Changes rules of the case, with the way back. Where one was changed meanwhile nothing is, and the screen shows it as it is now. */
+export function useRulesChange(kept: () => void) {
   const { engine } = useConnection()
   const client = useQueryClient()
   const { offer } = useUndo()
+  const take = async (changes: readonly RuleChange[]) => engine.rules.change({ changes: [...changes] })
   return useMutation({
-    mutationFn: ({ text }: RulesChange) => engine.rules.set({ text }),
-    onSuccess: async (_, { text, done }) => {
-      offer(done, { undo: () => engine.rules.set({ text: before }), redo: () => engine.rules.set({ text }) })
-      await client.invalidateQueries()
+    mutationFn: ({ changes }: RulesChange) => take(changes),
+    onSuccess: (undo, { changes, done }) => {
+      let back = undo
+      let forth = changes
+      offer(done, {
+        undo: async () => {
+          forth = await take(back)
+        },
+        redo: async () => {
+          back = await take(forth)
+        },
+      })
       kept()
     },
+    onSettled: () => client.invalidateQueries(),
   })
 }

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { CaseSummary } from '../shared/api.ts'
 import type { FacetEntry, FacetField } from '../shared/facets.ts'
-import type { FailureId } from '../shared/failures/failure.ts'
+import type { ClassId } from '../shared/failures/failure.ts'
 import { failureOf } from '../shared/failures/index.ts'
 import { counted } from '../shared/numbers.ts'
 import { quote } from '../shared/query/tokens.ts'
@@ -13,6 +13,7 @@ import { parseQuery } from '../shared/query.ts'
 import { type Command, useCommandList } from './commands.ts'
 import { useConnection } from './engine.ts'
 import { nearestIn } from './nearest.ts'
+import { useOwnClasses } from './own-rules.ts'
 import { useSearches } from './searches.ts'
 
 /** Something that can be chosen in the palette. */
@@ -144,14 +145,15 @@ function useClassItems(typed: string, present: CaseSummary | null): readonly Pal
     enabled: present !== null,
   })
   const classes = report.data?.classes
+  const own = useOwnClasses()
   const near = useMemo(
-    () => nearestIn(classes ?? [], ({ value }) => [value, failureOf(value as FailureId).title]), // The engine counts classes only.
-    [classes],
+    () => nearestIn(classes ?? [], ({ value }) => [value, failureOf(value as ClassId, own).title]), // The engine counts classes only.
+    [classes, own],
   )
   if (typed.length < 2) return []
   return near.find(typed, FEW).map(({ value, count }) => ({
     id: `class ${value}`,
-    label: failureOf(value as FailureId).title,
+    label: failureOf(value as ClassId, own).title,
     beside: counted(count, 'delivery', 'deliveries'),
     keys: null,
     run: () => void navigate({ to: '/failures', search: { class: value, all: true } }),

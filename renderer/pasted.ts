@@ -1,14 +1,13 @@
 import { readOrigin } from '../shared/carrier.ts'
-import type { Verdict } from '../shared/failures/classify.ts'
 import type { Hop } from '../shared/failures/failure.ts'
 import { type Mta, mtaOfTag } from '../shared/mtas/index.ts'
-import { type Rules, verdictOf } from '../shared/rules/rules.ts'
+import { type OwnVerdict, type Rules, verdictOf } from '../shared/rules/rules.ts'
 import { parseReply, type Reply } from '../shared/smtp.ts'
 
 /** What a pasted text is: a reply or error with its verdict, or lines of a log that should be imported. */
 export interface Pasted {
   readonly reply: Reply
-  readonly verdict: Verdict
+  readonly verdict: OwnVerdict
   readonly hop: Hop
   /** Whose line it is; null where no line says so. */
   readonly mta: Mta | null

@@ -1,5 +1,6 @@
+import { hasUsual, timesUsual } from '../shared/flags.ts'
 import { count, counted, share } from '../shared/numbers.ts'
-import type { DayVolume, DeviceRow, DomainRow, LoginRow, SenderRow } from '../shared/senders.ts'
+import { type DeviceRow, type DomainRow, type LoginRow, peakOf, type SenderRow } from '../shared/senders.ts'
 
 /** A row of any list: a device, a login, an envelope sender, a domain. */
 export type SendingRow = DeviceRow | LoginRow | SenderRow | DomainRow
@@ -44,11 +45,6 @@ export function rowOf<Row extends SendingRow>(rows: readonly Row[], id: string |
   return rows.find((row) => is(row) === wanted) ?? rows.find((row) => is(row).startsWith(`${wanted} `))
 }
 
-/** The day with most messages; of several the first. */
-export function peakOf({ days }: Pick<SendingRow, 'days'>): DayVolume {
-  return days.reduce((most, day) => (day.messages > most.messages ? day : most), days[0] ?? { day: '', messages: 0 })
-}
-
 const sortKeys: Readonly<Record<SendingSort, (row: SendingRow) => number | string>> = {
   name: (row) => namesOf(row).first.toLowerCase(),
   peak: (row) => Math.max(...row.trend),
@@ -87,7 +83,7 @@ export function sendingSentence(row: SendingRow): string {
   const failed = row.failed === 0 ? 'none of them failed' : `${share(row.failed, row.recipients)} of them failed`
   const peak = peakOf(row)
   const usual = row.baselinePerDay
-  const often = row.days.filter(({ messages }) => messages > 0).length
-  if (often < 3 || peak.messages < 2 * usual) return `${sent}; ${failed}.`
-  return `${sent}; ${failed}. On ${peak.day} it sent ${count(peak.messages)}, ${Number((peak.messages / usual).toFixed(1))} times its usual ${count(usual)} a day.`
+  const isFlagged = row.flags.some(({ flag }) => flag === 'volume') // It says the same.
+  if (isFlagged || !hasUsual(row) || peak.messages < 2 * usual) return `${sent}; ${failed}.`
+  return `${sent}; ${failed}. On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, usual)} times its usual ${count(usual)} a day.`
 }

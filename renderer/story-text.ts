@@ -1,6 +1,6 @@
 import { factsOf } from '../shared/failures/facts.ts'
 import type { Delivery, Message } from '../shared/message.ts'
-import { reasonOf, remedyOf } from '../shared/remedy.ts'
+import { ownOf, reasonOf, remedyOf } from '../shared/remedy.ts'
 import { actorWords, verdictSentence } from '../shared/sentences.ts'
 import type { Clock } from './clock.ts'
 
@@ -14,7 +14,7 @@ export function forUser(message: Message, delivery: Delivery, clock: Clock): str
   ]
   const reason = reasonOf(delivery)
   if (reason !== null && reason !== 'unknown') {
-    const remedy = remedyOf(reason, delivery)
+    const remedy = remedyOf(reason, { ...delivery, own: ownOf(delivery) })
     lines.push('', `What it means: ${remedy.meaning}`, `Who can act: ${actorWords[remedy.actor]}.`)
     if (remedy.actor === 'sender' || remedy.actor === 'recipient-side')
       lines.push(...remedy.steps.map((step, index) => `${index + 1}. ${step.replaceAll('`', '')}`))

@@ -36,8 +36,8 @@ export function DeliveryLists({ report, clock }: { readonly report: Report; read
 }
 
 /** The user's own rules that decided failures, so that nobody takes their verdicts for those of Relayscope. */
-export function OwnRules({ rules }: { readonly rules: Report['ownRules'] }) {
-  if (rules.length === 0) return null
+export function OwnRules({ report }: { readonly report: Report }) {
+  if (report.ownRules.length === 0) return null
   return (
     <section>
       <h2>Decided by rules of your own</h2>
@@ -53,7 +53,7 @@ export function OwnRules({ rules }: { readonly rules: Report['ownRules'] }) {
           </tr>
         </thead>
         <tbody>
-          {ownRuleRows(rules).map(({ name, signs, cause, failed }) => (
+          {ownRuleRows(report).map(({ name, signs, cause, failed }) => (
             <tr key={name}>
               <td>
                 <Log text={name} />
@@ -163,7 +163,7 @@ export function Talkers({ report: { devices, senders } }: { readonly report: Rep
   )
 }
 
-interface TalkerRow extends Pick<Sending, 'messages' | 'recipients'> {
+interface TalkerRow extends Pick<Sending, 'messages' | 'recipients' | 'flags'> {
   readonly label: string
   readonly failed: number
 }
@@ -188,6 +188,11 @@ function TalkerTable({ title, total, rows }: { readonly title: string; readonly 
             <tr key={row.label}>
               <th scope="row">
                 <Log text={row.label} />
+                {row.flags.map(({ flag, why }) => (
+                  <div key={flag} className="dim">
+                    {flag}: <Log text={why} />
+                  </div>
+                ))}
               </th>
               <td className="number">{count(row.messages)}</td>
               <td className="number">{count(row.recipients)}</td>

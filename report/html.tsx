@@ -51,7 +51,7 @@ function Page({ report }: { readonly report: Report }) {
           </header>
           {ticket ? null : <Summary report={report} />}
           {ticket ? null : <Causes report={report} clock={clock} />}
-          {ticket ? null : <OwnRules rules={report.ownRules} />}
+          {ticket ? null : <OwnRules report={report} />}
           {ticket ? null : <DeliveryLists report={report} clock={clock} />}
           {report.stories.map((story) => (
             <StorySection key={story.message.id} story={story} clock={clock} />

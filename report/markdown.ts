@@ -8,6 +8,7 @@ import { recognitionSentence } from '../shared/recognition.ts'
 import { type Remedy, reasonOf, remedyFor } from '../shared/remedy.ts'
 import { replyFacts } from '../shared/reply-facts.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
+import type { DeviceRow } from '../shared/senders.ts'
 import { actorWords, fateWords, serverName, stepSentence, verdictSentence } from '../shared/sentences.ts'
 import { hopWords } from '../shared/words.ts'
 import { type ReportClock, reportClock } from './clock.ts'
@@ -117,7 +118,7 @@ function proof(rows: readonly ReportRow[], report: Report): readonly string[] {
 
 function ownRules(report: Report): readonly string[] {
   if (report.ownRules.length === 0) return []
-  const rows = ownRuleRows(report.ownRules).map(({ name, signs, cause: title, failed }) => [
+  const rows = ownRuleRows(report).map(({ name, signs, cause: title, failed }) => [
     markdownCodeCell(name),
     markdownCodeCell(signs),
     text(title),
@@ -149,12 +150,13 @@ function list(listed: ReportList, clock: ReportClock): readonly string[] {
 }
 
 function talkers({ devices, senders }: Report): readonly string[] {
-  const titles = ['Messages', 'Recipients', 'Failed', 'Share']
-  const numbers = (row: { readonly messages: number; readonly recipients: number; readonly failed: number }) => [
+  const titles = ['Messages', 'Recipients', 'Failed', 'Share', 'Unusual']
+  const numbers = (row: Pick<DeviceRow, 'messages' | 'recipients' | 'failed' | 'flags'>) => [
     count(row.messages),
     count(row.recipients),
     count(row.failed),
     share(row.failed, row.recipients),
+    row.flags.map(({ flag, why }) => text(`${flag}: ${why}`)).join(' '),
   ]
   return [
     `## Devices (${count(devices.total)})`,

@@ -1,4 +1,3 @@
-import type { FailureId } from '../shared/failures/failure.ts'
 import { failureOf } from '../shared/failures/index.ts'
 import type { Report } from '../shared/report.ts'
 
@@ -12,14 +11,14 @@ export interface OwnRuleRow {
 }
 
 /** The user's rules that decided failures, as rows of a table. */
-export function ownRuleRows(rules: Report['ownRules']): readonly OwnRuleRow[] {
-  return rules.map(({ rule: { name, class: id, phrases = [], provider, stage, status, code }, decides }) => ({
+export function ownRuleRows({ ownRules, ownClasses }: Pick<Report, 'ownRules' | 'ownClasses'>): readonly OwnRuleRow[] {
+  return ownRules.map(({ rule: { name, class: id, phrases = [], provider, stage, status, code }, decides }) => ({
     name: `own/${name}`,
     signs: [
       ...phrases.map((phrase) => `“${phrase}”`),
       ...[provider, stage, status, code].flatMap((part) => (part === undefined ? [] : [String(part)])),
     ].join(', '),
-    cause: failureOf(id as FailureId).title, // A case lets shipped classes in only.
+    cause: failureOf(id, ownClasses).title,
     failed: decides.count,
   }))
 }

@@ -1,18 +1,22 @@
 // Measures import and questions on a large Postfix log, beside pflogsumm and ripgrep on the same file in the same run.
-// Before that, the reading of bounces from one mbox; --bounces N alone measures only that.
-// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | npm run bench -- --bounces 100000
+// Before that, texts made to take long, and the reading of bounces from one mbox; --bounces N alone measures only these.
+// --formats: what a line of each format costs. --mutants N: changed lines are read by all formats, with the test that reads fewer of them
+// in `npm test`.
+// usage: npm run bench -- [--messages 1000000] [--log FILE] [--keep] | --bounces 100000 | --formats | --mutants 1000000
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { nodeBuilds, root } from './build.mjs'
+import { bundle, root } from './build.mjs'
 
 const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '1000000' },
     bounces: { type: 'string' },
+    formats: { type: 'boolean' },
+    mutants: { type: 'string' },
     log: { type: 'string' },
     keep: { type: 'boolean' },
   },
@@ -26,6 +30,14 @@ const GATE_MEGABYTES = 1500
 /** The gates of bounces: mails a second and megabytes, from one mbox of 100,000. */
 const GATE_BOUNCES = 2000
 const GATE_BOUNCES_MEGABYTES = 500
+/** The gates of texts made to take long, ms. */
+const GATES_HOSTILE = {
+  'hostile: a reply of 200,000 characters': 300,
+  'hostile: 200,000 characters redacted': 2000,
+  'hostile: a reply under 500 own rules': 100,
+}
+/** The gate of each format: times of what a line of Postfix's costs. */
+const GATE_FORMAT = 2
 
 function fail(sentence) {
   console.error(`bench: ${sentence}`)
@@ -68,14 +80,6 @@ function seconds(command, args) {
   return error === undefined ? (performance.now() - start) / 1000 : null
 }
 
-async function bundle() {
-  const { rolldown } = await import('rolldown')
-  const [{ output: _, ...input }] = nodeBuilds()
-  const built = await rolldown({ ...input, input: { measure: 'test/bench/measure.ts', 'parse-worker': 'electron/engine/parse-worker.ts' } })
-  await built.write({ dir: join(root, 'out/bench'), format: 'esm', entryFileNames: '[name].js' })
-  await built.close()
-}
-
 function measure(...args) {
   const output = run(process.execPath, [join(root, 'out/bench/measure.js'), ...args], { env: { ...process.env, UV_THREADPOOL_SIZE: '16' } })
   return output
@@ -86,6 +90,13 @@ function measure(...args) {
 
 function show({ name, value, unit }) {
   console.log(`  ${name.padEnd(48)} ${value.toFixed(unit === 's' ? 2 : 0).padStart(9)} ${unit}`)
+}
+
+function benchHostile() {
+  for (const figure of measure('hostile')) {
+    show(figure)
+    if (figure.value > GATES_HOSTILE[figure.name]) process.exitCode = 1
+  }
 }
 
 function benchBounces(number) {
@@ -99,6 +110,24 @@ function benchBounces(number) {
   const measured = (wanted) => figures.find(({ name }) => name === wanted).value
   if (measured('bounces: rate') < GATE_BOUNCES || measured('bounces: peak memory') > GATE_BOUNCES_MEGABYTES) process.exitCode = 1
   rmSync(mbox)
+}
+
+/** Lines of text and rows of tables; records of JSON and XML are shown beside them. */
+function benchFormats() {
+  console.log(`a line of each format, in processor time beside Postfix's (gate ${GATE_FORMAT} for text and tables)`)
+  for (const { id, unit, micros, ratio } of measure('formats', join(root, 'test/fixtures'))) {
+    const over = (unit === 'line' || unit === 'csv') && ratio > GATE_FORMAT
+    console.log(
+      `  ${id.padEnd(32)} ${unit.padEnd(5)} ${micros.toFixed(1).padStart(6)} µs ${ratio.toFixed(2).padStart(6)}${over ? '  over' : ''}`,
+    )
+    if (over) process.exitCode = 1
+  }
+}
+
+function readMutants(number) {
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.app.config.ts', 'test/mutants-many.test.ts']
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, MUTANTS: number } })
+  if (status !== 0) process.exitCode = 1
 }
 
 function benchLog() {
@@ -132,9 +161,16 @@ function benchLog() {
 }
 
 try {
-  await bundle()
-  benchBounces(Number(values.bounces ?? 100_000))
-  if (values.bounces === undefined) benchLog()
+  if (values.mutants !== undefined) readMutants(values.mutants)
+  else {
+    await bundle('out/bench', { measure: 'test/bench/measure.ts', 'parse-worker': 'electron/engine/parse-worker.ts' })
+    if (values.formats) benchFormats()
+    else {
+      benchHostile()
+      benchBounces(Number(values.bounces ?? 100_000))
+      if (values.bounces === undefined) benchLog()
+    }
+  }
 } finally {
   if (values.keep) console.log(`kept: ${folder}`)
   else rmSync(folder, { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Coverage, MOST_SEARCHED } from './coverage.ts'
 import { type Facet, facetFields } from './facets.ts'
 import type { FailureReport } from './failure-report.ts'
-import type { FailureId, Hop } from './failures/failure.ts'
+import type { ClassId, Hop } from './failures/failure.ts'
 import { mappingSchema } from './mapping/mapping.ts'
 import { type FileSample, ownMapping, type RememberedMapping } from './mapping/own.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
@@ -11,6 +11,8 @@ import type { Overview, Volume } from './overview.ts'
 import type { KeptRules, RuleEffects } from './own-rules.ts'
 import { type Report, TABLE_ROWS } from './report.ts'
 import type { ReportedSending } from './reported-sending.ts'
+import type { RuleChange } from './rules/kept.ts'
+import { type OwnClass, ruleChanges } from './rules/schema.ts'
 import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from './senders.ts'
 import type { ImportProgress, SourceReport } from './source-report.ts'
 import { yearSources, zoneSources } from './time.ts'
@@ -37,6 +39,8 @@ export interface CaseSummary {
   readonly lastTime: string | null
   readonly sources: number
   readonly organisation: Organisation
+  /** Classes of the user's own. */
+  readonly ownClasses: readonly OwnClass[]
 }
 
 /** What is open and what is being imported: ids, or null. */
@@ -67,8 +71,8 @@ export interface DeliveryRow {
   readonly subject: string | null
   readonly fate: Fate
   readonly outcome: Outcome
-  readonly class: FailureId | null
-  readonly cause: FailureId | null
+  readonly class: ClassId | null
+  readonly cause: ClassId | null
   readonly hop: Hop | null
   readonly nextHop: string | null
   readonly clientIp: string | null
@@ -113,7 +117,6 @@ export interface RawLine {
 const query = z.string().max(4_000)
 const sending = z.object({ query, limit: z.number().int().min(1).max(2_000) })
 const handle = z.string().min(1).max(200)
-const rulesOf = z.string().max(1_000_000).nullable()
 
 /** Everything that crosses from a window to the engine. Errors carry a code of shared/errors.ts and a sentence. */
 export const contract = {
@@ -231,15 +234,15 @@ export const contract = {
     /** Takes the names of a CSV handed in before; 'file-unreadable' says which line is wrong, and nothing is taken then. */
     importFile: oc.input(z.object({ file: handle })).output(type<readonly DeviceNaming[]>()),
   },
-  /** Rules of the user's own, as the text of a file (docs/rules.md); null: none. 'file-unreadable' says what is wrong with them. */
+  /** Rules of the user's own, each as JSON (docs/rules.md). */
   rules: {
     get: oc.output(type<KeptRules>()),
-    /** Replaces them; the verdicts of the case follow. */
-    set: oc.input(z.object({ text: rulesOf })).output(type<KeptRules>()),
-    /** What a file handed in before holds; nothing is kept. */
-    readFile: oc.input(z.object({ file: handle })).output(type<string | null>()),
-    /** What `set` would change. */
-    preview: oc.input(z.object({ text: rulesOf })).output(type<RuleEffects>()),
+    /** Takes steps, all or none; answers with those that undo them. 'not-found': changed meanwhile; 'file-unreadable': too much for a case. */
+    change: oc.input(ruleChanges).output(type<readonly RuleChange[]>()),
+    /** The text of a file handed in before; nothing is kept. 'file-unreadable' says what is wrong with it. */
+    readFile: oc.input(z.object({ file: handle })).output(type<string>()),
+    /** What `change` would change. */
+    preview: oc.input(ruleChanges).output(type<RuleEffects>()),
   },
   /** The whole case at a glance. */
   overview: oc.output(type<Overview>()),

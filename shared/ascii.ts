@@ -27,6 +27,11 @@ export function digits(line: string, at: number, count: number): number {
   return value
 }
 
+/** A whole number as a log writes one; null where the text is none, such as one with a sign. */
+export function wholeNumber(text: string | null): number | null {
+  return text !== null && /^[0-9]{1,15}$/.test(text) ? Number(text) : null
+}
+
 /** Index of the first character from `from` on that is no blank. */
 export function afterBlanks(line: string, from: number): number {
   let at = from

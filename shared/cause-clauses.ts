@@ -1,7 +1,9 @@
-import type { FailureId } from './failures/failure.ts'
+import type { ClassId, FailureId } from './failures/failure.ts'
+import { failureOf, isOwnClass } from './failures/index.ts'
+import type { OwnClass } from './rules/schema.ts'
 
 /** The cause as a clause that fits behind a colon. `{host}` is who refused or could not be reached. */
-export const causeClauses: Readonly<Record<FailureId, string>> = {
+const causeClauses: Readonly<Record<FailureId, string>> = {
   'relay-denied': 'the relay does not know this IP or domain',
   'relay-credentials': 'the relay knows the IP, but not for this sender domain',
   'relay-sender-unregistered': 'this sender address is not allowed to send',
@@ -38,6 +40,12 @@ export const causeClauses: Readonly<Record<FailureId, string>> = {
   expired: 'it was tried for too long',
   suppressed: 'the address is on a suppression list',
   unknown: "the reason is not recognised; read the server's own words",
+}
+
+/** Why mail failed, as a clause; a class of the user's own (`own`: those of the case) by its title. `host`: who answered. */
+export function causeClause(id: ClassId, own: readonly OwnClass[], host: string): string {
+  if (isOwnClass(id)) return `the cause is “${failureOf(id, own).title}”`
+  return causeClauses[id].replace('{host}', () => host)
 }
 
 /** In place of a cause that is not recognised, where there are no words to recognise. */

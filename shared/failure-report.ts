@@ -1,4 +1,4 @@
-import type { Actor, FailureId, Family, Hop, Provider, Stage } from './failures/failure.ts'
+import type { Actor, ClassId, Family, Hop, Provider, Stage } from './failures/failure.ts'
 import type { Confidence } from './message.ts'
 import { inTermsOf, type Mta } from './mtas/index.ts'
 import { count, counted } from './numbers.ts'
@@ -67,7 +67,7 @@ export interface HopRemedy {
 
 /** All failures of a class under a query: one object of `relayscope failures --format ndjson`. */
 export interface FailureReport extends FailureGroup {
-  readonly class: FailureId
+  readonly class: ClassId
   readonly title: string
   readonly family: Family
   readonly severity: number

@@ -1,7 +1,7 @@
-import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
+import { causeClause, isWordless, wordlessClause } from './cause-clauses.ts'
 import { count } from './numbers.ts'
 import type { MainCause, Overview, OverviewList, Talker } from './overview.ts'
-import { remedyOf } from './remedy.ts'
+import { ownOf, remedyOf } from './remedy.ts'
 import { actorWords, serverName, surenessOf } from './sentences.ts'
 
 /** What the first screen says: the first sentence, what follows from it, and what the files cannot tell. */
@@ -30,7 +30,7 @@ export function talkerName({ name, title }: Pick<Talker, 'name' | 'title'>): str
 function causeWords(main: MainCause): string {
   const id = main.class === 'expired' ? (main.cause ?? 'expired') : main.class
   if (id === 'unknown' && isWordless(main.reply)) return wordlessClause
-  const clause = causeClauses[id].replace('{host}', () => serverName(main.nextHop) ?? 'the next server')
+  const clause = causeClause(id, ownOf(main), serverName(main.nextHop) ?? 'the next server')
   const given = main.class === 'expired' && id !== 'expired' ? `it was tried for too long, and ` : ''
   const sure = surenessOf(main)
   if (id === 'unknown' || sure === null || sure === 'certain') return `${given}${clause}`
@@ -97,7 +97,7 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
   const few = main.count * 2 > whole.count ? share : ` The largest cause (${count(main.count)}):`
   const title = `${count(whole.count)} of ${deliveries(overview.own.all.count, 'own ')} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
   const usedUp = usedUpSentence(overview, main)
-  const remedy = remedyOf(main.cause ?? main.class, main)
+  const remedy = remedyOf(main.cause ?? main.class, { ...main, own: ownOf(main) })
   const more = [
     ...(main.consequence === 'waiting' ? ['Nothing of your own mail was lost so far: the server tries again by itself.'] : []),
     usedUp,

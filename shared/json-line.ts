@@ -1,4 +1,5 @@
-const escaped = /\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|[^u])/g
+import { BACKSLASH } from './ascii.ts'
+
 /** A call takes no more than some hundred thousand arguments. */
 const MOST_ARGUMENTS = 32_768
 const utf8 = new TextEncoder()
@@ -23,20 +24,60 @@ export function charactersOf(bytes: string): string {
  */
 export function readJsonLine(line: string): object | null {
   if (!line.startsWith('{')) return null
-  const plain = line.includes('\\u')
-    ? line.replace(escaped, (whole, high?: string, low?: string, single?: string) => {
-        if (high !== undefined && low !== undefined)
-          return bytesOf(String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16)))
-        const code = single === undefined ? 0 : Number.parseInt(single, 16)
-        return code < 128 ? whole : bytesOf(String.fromCharCode(code))
-      })
-    : line
   try {
-    const value: unknown = JSON.parse(plain)
+    const value: unknown = JSON.parse(line.includes('\\u') ? unescaped(line) : line)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
   } catch {
     return null
   }
+}
+
+const LETTER_U = 117
+
+/** A line of JSON with the bytes of the characters beyond ASCII instead of their escapes. */
+function unescaped(line: string): string {
+  let out = ''
+  let from = 0
+  for (let at = line.indexOf('\\'); at !== -1; at = line.indexOf('\\', at)) {
+    const unit = unitAt(line, at)
+    // Of any other escape the next character is part, be it another backslash.
+    if (!(unit >= 0x80)) {
+      at += 2
+      continue
+    }
+    const low = isHalf(unit, 0xd8) ? unitAt(line, at + 6) : Number.NaN
+    const isPair = isHalf(low, 0xdc)
+    out += line.slice(from, at) + bytesOfPoint(isPair ? ((unit - 0xd800) << 10) + low - 0xdc00 + 0x1_0000 : unit)
+    at += isPair ? 12 : 6
+    from = at
+  }
+  return out + line.slice(from)
+}
+
+/** The number in `\uXXXX`; NaN where there is none. */
+function unitAt(line: string, at: number): number {
+  if (line.charCodeAt(at) !== BACKSLASH || line.charCodeAt(at + 1) !== LETTER_U) return Number.NaN
+  let unit = 0
+  for (let place = at + 2; place < at + 6; place++) {
+    const code = line.charCodeAt(place) | 32
+    const digit = code >= 97 && code <= 102 ? code - 87 : code >= 48 && code <= 57 && line.charCodeAt(place) >= 48 ? code - 48 : Number.NaN
+    unit = unit * 16 + digit
+  }
+  return unit
+}
+
+/** Whether a number is the first (0xd8) or second (0xdc) half of a character. */
+function isHalf(unit: number, beginning: number): boolean {
+  return unit >= beginning << 8 && unit < (beginning + 4) << 8
+}
+
+/** A character beyond ASCII as its bytes; half of one as U+FFFD. */
+function bytesOfPoint(given: number): string {
+  const point = given >= 0xd800 && given < 0xe000 ? 0xfffd : given
+  const tail = (shift: number): number => 0x80 | ((point >> shift) & 0x3f)
+  if (point < 0x800) return String.fromCharCode(0xc0 | (point >> 6), tail(0))
+  if (point < 0x1_0000) return String.fromCharCode(0xe0 | (point >> 12), tail(6), tail(0))
+  return String.fromCharCode(0xf0 | (point >> 18), tail(12), tail(6), tail(0))
 }
 
 /** The value at a path of an object; undefined where there is none. */

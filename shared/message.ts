@@ -1,5 +1,6 @@
-import type { Clears, FailureId, Hop, Provider, Scope, Stage } from './failures/failure.ts'
+import type { ClassId, Clears, Hop, Provider, Scope, Stage } from './failures/failure.ts'
 import type { Mta } from './mtas/index.ts'
+import type { OwnClass } from './rules/schema.ts'
 
 /** What became of one mail for one recipient, as far as the logs say (docs/architecture.md, Words). */
 export const fates = [
@@ -80,9 +81,11 @@ export interface Delivery {
   readonly placement: Placement
   readonly consequence: Consequence
   readonly evidence: Evidence
-  readonly class: FailureId | null
+  readonly class: ClassId | null
   /** Of an expired delivery: the class of the last answer before it was given up. */
-  readonly cause: FailureId | null
+  readonly cause: ClassId | null
+  /** What the user wrote of the class that says why it failed, where that is one of the user's own. */
+  readonly ownClass: OwnClass | null
   readonly hop: Hop | null
   /** Whose log decided, else the only one that the case has a log of. */
   readonly mta: Mta | null

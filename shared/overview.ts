@@ -1,7 +1,8 @@
 import type { DeliveryRow } from './api.ts'
-import type { FailureId, Family, Hop } from './failures/failure.ts'
+import type { ClassId, Family, Hop } from './failures/failure.ts'
 import type { Confidence, Fate, Outcome } from './message.ts'
 import type { Mta } from './mtas/index.ts'
+import type { OwnClass } from './rules/schema.ts'
 
 /** A number, and the query that finds exactly these deliveries. */
 export interface Found {
@@ -30,9 +31,11 @@ export interface Talker extends Found {
 /** The cause by which most of one's own mail was lost; where nothing was lost, by which most of it waits. */
 export interface MainCause extends Found {
   readonly consequence: 'lost' | 'waiting'
-  readonly class: FailureId
+  readonly class: ClassId
   /** Of expired mail: the class of the last answer. */
-  readonly cause: FailureId | null
+  readonly cause: ClassId | null
+  /** What the user wrote of that class, where it is one of the user's own. */
+  readonly ownClass: OwnClass | null
   /** Of the most frequent answer: hop, server and words of the newest delivery. */
   readonly hop: Hop | null
   readonly mta: Mta | null
@@ -62,7 +65,7 @@ export interface UsedUp {
 
 /** A class by which one's own mail was lost or waits. */
 export interface Cause {
-  readonly class: FailureId
+  readonly class: ClassId
   readonly lost: Found
   readonly waiting: Found
   /** First attempt of the first of them, last attempt of the last. */
@@ -78,7 +81,7 @@ export interface Cause {
 
 /** Mail that was put off and then accepted. `reasons`: classes of the answers that put it off, most frequent first. */
 export interface PutOff extends Found {
-  readonly reasons: readonly FailureId[]
+  readonly reasons: readonly ClassId[]
 }
 
 /** Deliveries of one stretch of time by outcome; `query` finds all of them. */
@@ -102,13 +105,15 @@ export interface FamilyFailures {
 }
 
 /**
- * How many failures have a known cause, without noise. `failed` with a reply of a server are `answered`, the rest `unsaid`; of the
- * answered a rule recognised `recognised` (`byCode`: by the code alone, a guess), and none `unrecognised`.
+ * How many failures have a known cause, without noise; those that are tried again are among them. Of the `failed` a reason is written
+ * for the `answered`, and none for the `unsaid`; of the answered a rule recognised `recognised`, `byWords` or `byCode` (alone: a guess),
+ * and none `unrecognised`.
  */
 export interface Recognition {
   readonly failed: Found
   readonly answered: Found
   readonly recognised: Found
+  readonly byWords: Found
   readonly byCode: Found
   readonly unrecognised: Found
   readonly unsaid: Found

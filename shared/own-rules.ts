@@ -1,6 +1,7 @@
-import type { FailureId } from './failures/failure.ts'
+import type { ClassId } from './failures/failure.ts'
 import type { Found } from './overview.ts'
-import type { OwnRule } from './rules/schema.ts'
+import type { KeptList } from './rules/kept.ts'
+import type { OwnClass, OwnRule } from './rules/schema.ts'
 
 /** A rule of the user's own that is kept in the case, and the deliveries whose reply it decides. */
 export interface KeptRule {
@@ -8,15 +9,27 @@ export interface KeptRule {
   readonly decides: Found
 }
 
-/** The user's rules of a case. `text`: as a file; null where there are none. */
+/** What stands among the rules or classes of a case and is none by this version: it decides nothing. `text`: of it, as JSON; `fault`: why, in a sentence. */
+export interface BrokenEntry {
+  readonly list: KeptList
+  readonly text: string
+  readonly fault: string
+}
+
+/**
+ * The user's rules of a case, and the classes that these may name. `text`: all as they are kept, null where there is nothing; of a rule or
+ * a class: the JSON by which a change names it.
+ */
 export interface KeptRules {
   readonly text: string | null
-  readonly rules: readonly KeptRule[]
+  readonly rules: readonly (KeptRule & { readonly text: string })[]
+  readonly classes: readonly { readonly class: OwnClass; readonly text: string }[]
+  readonly broken: readonly BrokenEntry[]
 }
 
 /** What decides a reply: a rule and its words. Nulls: none does. */
 interface Decision {
-  readonly class: FailureId
+  readonly class: ClassId
   readonly rule: string | null
   readonly sign: string | null
 }

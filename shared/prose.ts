@@ -24,7 +24,7 @@ const names = [
 ]
 
 /** What the texts of the failure classes name for typing: commands and settings with a value, names of settings and of files. */
-const typed = new RegExp(`(${commands.join('|')})|(?:${names.join('|')})`, 'g')
+const typed = new RegExp(`\\b(?:(${commands.join('|')})|${names.join('|')})`, 'g')
 
 /** A part of a text: words, or something to type; `command` may be copied. */
 export interface ProsePart {

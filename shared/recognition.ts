@@ -8,28 +8,31 @@ const FEW = 20
 export type SentencePart = string | { readonly found: Found; readonly what: string }
 
 /** How many failures have a known cause, as sentences; empty where nothing failed. Noise is not counted. */
-export function recognitionParts({ failed, answered, recognised, byCode, unrecognised, unsaid }: Recognition): readonly SentencePart[] {
+export function recognitionParts({ failed, answered, byWords, byCode, unrecognised, unsaid }: Recognition): readonly SentencePart[] {
   if (failed.count === 0) return []
-  if (answered.count === 0)
-    return ['Of none of the ', { found: failed, what: 'failed deliveries' }, ' failed deliveries the words of a server are known.']
-  const percent = answered.count < FEW ? '' : ` (${share(recognised.count, answered.count)})`
+  if (answered.count === 0) return ['Of ', { found: failed, what: 'that failed or wait' }, ` ${those(failed)} nothing says why.`]
+  const percent = (part: Found) => (answered.count < FEW ? '' : ` (${share(part.count, answered.count)})`)
+  const known = byCode.count === 0 ? 'a known cause' : 'a cause known by words'
   const guesses: readonly SentencePart[] =
-    byCode.count === 0 ? [] : [', ', { found: byCode, what: 'by the code alone' }, ' of them by the code alone, which is a guess']
+    byCode.count === 0 ? [] : [', ', { found: byCode, what: 'by the code alone' }, ` by the code alone${percent(byCode)}, which is a guess`]
   return [
     'Of ',
-    { found: answered, what: 'failed deliveries with a reply' },
-    ` failed ${answered.count === 1 ? 'delivery' : 'deliveries'} with a server’s reply, `,
-    { found: recognised, what: 'with a known cause' },
-    ` ${recognised.count === 1 ? 'has' : 'have'} a known cause${percent}`,
+    { found: answered, what: 'that failed or wait and say why' },
+    ` ${those(answered)} and ${answered.count === 1 ? 'says' : 'say'} why, `,
+    { found: byWords, what: `with ${known}` },
+    ` ${byWords.count === 1 ? 'has' : 'have'} ${known}${percent(byWords)}`,
     ...guesses,
     '. ',
     ...(unrecognised.count === 0
       ? ['Every reply is recognised.']
       : [{ found: unrecognised, what: 'not recognised' }, ` ${unrecognised.count === 1 ? 'is' : 'are'} not recognised.`]),
-    ...(unsaid.count === 0
-      ? []
-      : [' Of ', { found: unsaid, what: 'failed deliveries without a reply' }, ' more no server’s words are known.']),
+    ...(unsaid.count === 0 ? [] : [' Of ', { found: unsaid, what: 'of which nothing says why' }, ' more nothing says why.']),
   ]
+}
+
+/** Failures are also those that are tried again. */
+function those({ count: all }: Found): string {
+  return all === 1 ? 'delivery that failed or waits' : 'deliveries that failed or wait'
 }
 
 /** The same as plain text; null where nothing failed. */

@@ -1,8 +1,9 @@
 import { backscatterRemedy, isBackscatter } from './backscatter.ts'
-import type { Actor, FailureId, Hop } from './failures/failure.ts'
+import type { Actor, ClassId, Hop } from './failures/failure.ts'
 import { failureOf } from './failures/index.ts'
 import type { Delivery, Message } from './message.ts'
 import { inTermsOf, type Mta } from './mtas/index.ts'
+import type { OwnClass } from './rules/schema.ts'
 import { meaningFor, type RefusedSender } from './sender-sentence.ts'
 
 /** A failure class as advice: its steps are those of the hop, in the terms of the mail server, with the message's queue id put in. */
@@ -25,14 +26,16 @@ export interface RemedyOf {
   /** The mail has left the queue: its id is named, but commands on the queue are not given it. */
   readonly left?: boolean
   readonly from?: RefusedSender
+  /** Classes of the user's own, among which that of the remedy may be. */
+  readonly own: readonly OwnClass[]
 }
 
 /** A queue id that a command may name: no word such as `ALL`, and nothing that a shell reads, as a forged line may bring it. */
 const commandId = /(?:^|\/)([0-9A-Za-z][0-9A-Za-z.-]{4,99})$/
 
 /** What to do about a class on a hop. */
-export function remedyOf(classId: FailureId, { hop, mta, queueIds = [], left = false, from }: RemedyOf): Remedy {
-  const failure = failureOf(classId)
+export function remedyOf(classId: ClassId, { hop, mta, queueIds = [], left = false, from, own }: RemedyOf): Remedy {
+  const failure = failureOf(classId, own)
   const last = queueIds.at(-1)
   const id = commandId.exec(last ?? '')?.[1]
   const steps = ((hop === null ? undefined : failure.steps[hop]) ?? failure.steps.any).map((step) => inTermsOf(mta, step))
@@ -50,19 +53,24 @@ export function remedyOf(classId: FailureId, { hop, mta, queueIds = [], left = f
 }
 
 /** The class that says why a delivery failed: of what was given up, the one that kept it from going. */
-export function reasonOf({ fate, cause, class: found }: Pick<Delivery, 'fate' | 'cause' | 'class'>): FailureId | null {
+export function reasonOf({ fate, cause, class: found }: Pick<Delivery, 'fate' | 'cause' | 'class'>): ClassId | null {
   return fate === 'expired' ? (cause ?? found) : found
+}
+
+/** What the user wrote of a class that an answer holds, as the list that is looked up in. */
+export function ownOf({ ownClass }: { readonly ownClass: OwnClass | null }): readonly OwnClass[] {
+  return ownClass === null ? [] : [ownClass]
 }
 
 /** What to do about a delivery of a mail; null where nothing failed. */
 export function remedyFor(
   message: Pick<Message, 'direction'>,
   delivery: Delivery,
-  rest: Omit<RemedyOf, 'hop' | 'mta' | 'left'> = {},
+  rest: Omit<RemedyOf, 'hop' | 'mta' | 'own' | 'left'> = {},
 ): Remedy | null {
   if (isBackscatter(message, delivery)) return backscatterRemedy
   const reason = reasonOf(delivery)
   if (reason === null) return null
   const left = delivery.fate !== 'deferred' && delivery.fate !== 'held'
-  return remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, left, ...rest })
+  return remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, left, own: ownOf(delivery), ...rest })
 }

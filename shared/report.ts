@@ -1,9 +1,10 @@
 import type { Coverage } from './coverage.ts'
 import type { FailureReport } from './failure-report.ts'
-import type { FailureId } from './failures/failure.ts'
+import type { ClassId } from './failures/failure.ts'
 import type { Delivery, Message, Story } from './message.ts'
 import type { Overview } from './overview.ts'
 import type { KeptRule } from './own-rules.ts'
+import type { OwnClass } from './rules/schema.ts'
 import type { DeviceRow, SenderRow, SendingList } from './senders.ts'
 import type { SourceReport } from './source-report.ts'
 
@@ -72,9 +73,11 @@ export interface Report {
   /** Without noise where the report is about the whole case; a query is taken at its word. */
   readonly causes: readonly FailureReport[]
   /** The first delivery of each cause, for proof. */
-  readonly examples: readonly { readonly class: FailureId; readonly rows: readonly ReportRow[] }[]
+  readonly examples: readonly { readonly class: ClassId; readonly rows: readonly ReportRow[] }[]
   /** Rules of the user's own that decided failures of these, most first. */
   readonly ownRules: readonly KeptRule[]
+  /** Classes of the user's own. */
+  readonly ownClasses: readonly OwnClass[]
   readonly lists: readonly ReportList[]
   readonly devices: SendingList<DeviceRow>
   readonly senders: SendingList<SenderRow>

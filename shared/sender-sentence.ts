@@ -1,4 +1,4 @@
-import type { FailureClass } from './failures/failure.ts'
+import type { Advice } from './failures/failure.ts'
 import type { Message, SenderRegistration } from './message.ts'
 
 const registrationWords: Readonly<Record<SenderRegistration, string>> = {
@@ -12,7 +12,7 @@ const registrationWords: Readonly<Record<SenderRegistration, string>> = {
 export type RefusedSender = Pick<Message, 'sender' | 'senderRegistration'>
 
 /** What a failure means for one mail: where the sender is not registered, with what the list of users says of it. */
-export function meaningFor({ id, meaning }: Pick<FailureClass, 'id' | 'meaning'>, from: RefusedSender | null): string {
+export function meaningFor({ id, meaning }: Pick<Advice, 'id' | 'meaning'>, from: RefusedSender | null): string {
   if (id !== 'relay-sender-unregistered' || !from?.sender || from.senderRegistration === null) return meaning
   return `${meaning} ${from.sender} ${registrationWords[from.senderRegistration]}.`
 }

@@ -5,6 +5,30 @@ export interface DayVolume {
   readonly messages: number
 }
 
+/** The day with most messages; of several the first. */
+export function peakOf({ days }: { readonly days: readonly DayVolume[] }): DayVolume {
+  return days.reduce((most, day) => (day.messages > most.messages ? day : most), days[0] ?? { day: '', messages: 0 })
+}
+
+/** What is unusual of who sends (`shared/flags.ts` has the rules). */
+export interface Flag {
+  readonly flag:
+    | 'volume'
+    | 'new'
+    | 'off hours'
+    | 'many recipients'
+    | 'one subject'
+    | 'failures'
+    | 'steady retry'
+    | 'sender mix'
+    | 'loop'
+    | 'no auth or TLS'
+  /** The rule with its numbers, in a sentence. */
+  readonly why: string
+  /** Finds the deliveries behind it. */
+  readonly query: string
+}
+
 /** How much somebody sends and how it fares. A message counts once, its recipients one by one. */
 export interface Sending {
   readonly messages: number
@@ -20,6 +44,7 @@ export interface Sending {
   /** Until something is found: null and empty. */
   readonly score: number | null
   readonly findings: readonly string[]
+  readonly flags: readonly Flag[]
 }
 
 /** What the user calls a device, and what it is; a name of null takes both away. */

@@ -1,7 +1,8 @@
 import { backscatterSentence, isBackscatter } from './backscatter.ts'
-import { causeClauses, isWordless, wordlessClause } from './cause-clauses.ts'
+import { causeClause, isWordless, wordlessClause } from './cause-clauses.ts'
 import type { Actor } from './failures/failure.ts'
 import type { Delivery, Fate, Message, Step } from './message.ts'
+import { ownOf } from './remedy.ts'
 import { filterSentence, reportSentence } from './report-sentence.ts'
 
 /** What a verdict says of the message itself. */
@@ -61,11 +62,11 @@ export function surenessOf(delivery: Pick<Delivery, 'rule' | 'confidence'>): Sur
 }
 
 /** The cause, with words that claim no more than is known. */
-function causeClause(delivery: Delivery, host: string | null): string {
+function causeOf(delivery: Delivery, host: string | null): string {
   const id = delivery.fate === 'expired' ? delivery.cause : (delivery.class ?? delivery.cause)
-  if (id === null) return causeClauses.unknown
+  if (id === null) return causeClause('unknown', [], '')
   if (id === 'unknown' && isWordless(delivery.reply)) return wordlessClause
-  const clause = causeClauses[id].replace('{host}', () => host ?? 'the next server')
+  const clause = causeClause(id, ownOf(delivery), host ?? 'the next server')
   if (id === 'unknown') return clause
   const sure = surenessOf(delivery)
   if (sure === 'guess') return `it looks as if ${clause} (only a status code says so)`
@@ -100,7 +101,7 @@ function rejectedSentence(message: Sent, delivery: Delivery): string {
   const stranger = message.direction === 'stranger' ? 'somebody outside' : null
   const from = client ? ` from ${client}` : ''
   const who = stranger ? ` (${stranger}, not your mail)` : ''
-  return `Refused on entry${from}${who}: ${causeClause(delivery, null)}.`
+  return `Refused on entry${from}${who}: ${causeOf(delivery, null)}.`
 }
 
 function deliveredSentence(delivery: Delivery): string {
@@ -121,7 +122,7 @@ function fateSentence(message: Sent, delivery: Delivery): string {
       return `Handed over to ${host ?? 'the next server'}; what happened there is not in these logs.`
     case 'deferred': {
       const asks = refuser(delivery, host)
-      const cause = causeClause(delivery, host)
+      const cause = causeOf(delivery, host)
       if (asks === null) return `Waiting after ${times(delivery.attempts)}: ${cause}.`
       return isFinal(delivery.smtpCode)
         ? `Waiting, though ${asks} refused: ${cause}.`
@@ -131,10 +132,10 @@ function fateSentence(message: Sent, delivery: Delivery): string {
       return 'Held: it stays in the queue until an operator releases it.'
     case 'bounced': {
       const who = refuser(delivery, host)
-      return `${who ? `Refused by ${who}` : 'Not delivered'}: ${causeClause(delivery, host)}.`
+      return `${who ? `Refused by ${who}` : 'Not delivered'}: ${causeOf(delivery, host)}.`
     }
     case 'expired':
-      return `Given up after ${times(delivery.attempts)}: ${causeClause(delivery, host)}.`
+      return `Given up after ${times(delivery.attempts)}: ${causeOf(delivery, host)}.`
     case 'rejected':
       return rejectedSentence(message, delivery)
     case 'removed':

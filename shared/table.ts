@@ -106,25 +106,27 @@ export function readHeader(line: string, wanted: Wanted): Header | null {
   return null
 }
 
+/** Reads the lines of a file as records of a table. */
+export interface TableReader {
+  (line: string): TableLine
+  /**
+   * How many of the lines before the last one were given as `continued` and belong to no record, since the quote in them is never
+   * closed; each is told once. `ended`: no line follows, so that a record which still goes on is none; then up to the last line.
+   */
+  readonly broken: (ended: boolean) => number
+}
+
 /**
  * Reads the lines of a file as records of a table. A cell may hold line ends: its record ends with the line that closes it. A cell
  * that is never closed ends before the next line that is a whole record. Where several files were put together, each begins with
  * its header.
  */
-export function tableReader(wanted: Wanted): (line: string) => TableLine {
+export function tableReader(wanted: Wanted): TableReader {
   let header: Header | null = null
   let placeIn: (name: string) => number = () => -1
-  let pending: string[] = []
-  let length = 0
-  const gather = (line: string): 'continued' | 'damaged' => {
-    pending.push(line)
-    length += line.length
-    if (length <= longestRecord) return 'continued'
-    pending = []
-    return 'damaged'
-  }
-  return (line) => {
-    if (pending.length === 0 && (header === null || !line.includes('@'))) {
+  const open = createPending()
+  const read = (line: string): TableLine => {
+    if (open.lines === 0 && (header === null || !line.includes('@'))) {
       const next = readHeader(line, wanted)
       if (next !== null) {
         header = next
@@ -133,25 +135,86 @@ export function tableReader(wanted: Wanted): (line: string) => TableLine {
       }
     }
     if (header === null) return 'damaged'
-    const { separator, names } = header
     const place = placeIn // Rows are read by the header that they stand below.
-    const rowOf = (cells: readonly string[]): Row => {
-      pending = []
-      return (column) => cells[place(column)] ?? ''
-    }
-    if (pending.length === 0) {
-      length = 0
-      if (endsOpen(line, separator, false)) return gather(line)
-      const cells = cellsOf(line, separator)
-      return cells.length < 2 ? 'damaged' : rowOf(cells)
-    }
-    if (names.length >= surelyRecord && !endsOpen(line, separator, false)) {
-      const cells = cellsOf(line, separator)
-      if (cells.length === names.length) return rowOf(cells)
-    }
-    if (endsOpen(line, separator, true)) return gather(line)
-    return rowOf(cellsOf([...pending, line].join('\n'), separator))
+    const cells = open.lines === 0 ? firstLine(line, header, open) : laterLine(line, header, open)
+    return typeof cells === 'string' ? cells : (column) => cells[place(column)] ?? ''
   }
+  return Object.assign(read, { broken: open.broken })
+}
+
+/** The lines of a record that goes on. */
+interface Pending {
+  readonly lines: number
+  readonly length: number
+  add(line: string): void
+  /** The record of these lines and one more. */
+  with(line: string): string
+  /** They are done with; `broken`: they were no record. */
+  end(broken: boolean): void
+  readonly broken: TableReader['broken']
+}
+
+function createPending(): Pending {
+  let texts: string[] = []
+  let length = 0
+  let broken = 0
+  const end = (isBroken: boolean): void => {
+    if (isBroken) broken += texts.length
+    texts = []
+    length = 0
+  }
+  return {
+    get lines() {
+      return texts.length
+    },
+    get length() {
+      return length
+    },
+    add: (line) => {
+      texts.push(line)
+      length += line.length
+    },
+    with: (line) => [...texts, line].join('\n'),
+    end,
+    broken: (ended) => {
+      if (ended) end(true)
+      const told = broken
+      broken = 0
+      return told
+    },
+  }
+}
+
+type Cells = readonly string[] | 'continued' | 'damaged'
+
+function firstLine(line: string, { separator }: Header, open: Pending): Cells {
+  if (endsOpen(line, separator, false)) return goOn(line, open)
+  const cells = cellsOf(line, separator)
+  return cells.length < 2 ? 'damaged' : cells
+}
+
+/** A line behind one that left a quote open: part of that record, or a whole one which says that the quote is never closed. */
+function laterLine(line: string, { separator, names }: Header, open: Pending): Cells {
+  const own = endsOpen(line, separator, false) ? [] : cellsOf(line, separator)
+  const isWhole = own.length === names.length
+  if (isWhole && names.length >= surelyRecord) {
+    open.end(true)
+    return own
+  }
+  if (endsOpen(line, separator, true)) return goOn(line, open)
+  const cells = quotedCells(open.with(line), separator)
+  const isRecord = cells !== null && cells.length <= names.length
+  open.end(!isRecord)
+  return isRecord ? cells : isWhole ? own : 'damaged'
+}
+
+function goOn(line: string, open: Pending): 'continued' | 'damaged' {
+  if (open.length + line.length <= longestRecord) {
+    open.add(line)
+    return 'continued'
+  }
+  open.end(true)
+  return 'damaged'
 }
 
 /** Whether a quoted cell goes on behind a line. `open`: one did before it. A quote opens a cell only where the cell begins. */

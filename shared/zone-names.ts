@@ -94,14 +94,13 @@ function momentOf({ year, month, day, hour, minute, second, micros, zone }: Part
 export function stampWithZone(text: string): Moment | null {
   const found = form.exec(text.trim())
   if (found === null) return null
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? '0'))
   return momentOf({
-    year,
-    month,
-    day,
-    hour,
-    minute,
-    second,
+    year: Number(found[1]),
+    month: Number(found[2]),
+    day: Number(found[3]),
+    hour: Number(found[4]),
+    minute: Number(found[5]),
+    second: Number(found[6] ?? '0'),
     micros: Number((found[7] ?? '').padEnd(6, '0').slice(0, 6)),
     zone: found[8] ?? '',
   })

@@ -47,6 +47,21 @@ Subject: report
 
 `
 
+describe('options that say how logs are read', () => {
+  test.each([
+    [['--timezone', 'UTC'], '--timezone says'],
+    [['--year', '2026', '--log-format', 'postfix'], '--log-format says'],
+    [['--map', 'columns.json'], '--map says'],
+    [['--jobs', '2'], '--jobs says'],
+  ])('%j are refused where no log is read', async (options, words) => {
+    const path = join(folder, 'alone.eml')
+    writeFileSync(path, bounce('x@example.net'))
+    const { status, out, err } = await run(path, ...options)
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+    expect(err).toBe(`relayscope: ${words} how a log is read, and none is: name the log with --in, or leave the option out.\n`)
+  })
+})
+
 describe('bounces', () => {
   test('beside a log says which are for messages that its server never sent', async () => {
     const log = join(folder, 'mail.log')
@@ -107,6 +122,7 @@ describe('bounces', () => {
       kind: 'text-bounce',
       recipient: 'a@example.net',
       originalRecipient: null,
+      actualRecipient: null,
       action: 'failed',
       enhancedCode: '5.1.1',
       smtpCode: 550,

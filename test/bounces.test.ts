@@ -11,6 +11,14 @@ Message-ID: <1@printer.example.org>
 
 `
 
+test('a reason in ISO 2022, which announces itself, is read where no charset is named', async () => {
+  const listed = '\x1b$B%f!<%6!<\x1b(B nobody (nobody@example.net) \x1b$B$O\x1b(B Domino \x1b$B%G%#%l%/%H%j$K$O8+$D$+$j$^$;$s!#\x1b(B'
+  const group = `Final-Recipient: rfc822;nobody@example.net\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: X-Notes; ${listed}\n`
+  expect(await read(dsn(`Reporting-MTA: dns;mx.example.org\n\n${group}`))).toMatchObject([
+    { diagnostic: 'ユーザー nobody (nobody@example.net) は Domino ディレクトリには見つかりません。', class: 'recipient-unknown' },
+  ])
+})
+
 describe('the part for programs', () => {
   test.each([
     ['dns; mx.example.net. (198.51.100.7, the server for the\n domain example.net.)', 'mx.example.net'],
@@ -45,6 +53,7 @@ Diagnostic-Code: smtp; 452 4.2.2 mailbox full
       kind: 'dsn',
       recipient: 'nobody@example.net',
       originalRecipient: 'team@example.org',
+      actualRecipient: null,
       action: 'failed',
       enhancedCode: '5.1.1',
       smtpCode: 550,
@@ -168,6 +177,15 @@ describe('what is no failure', () => {
   test('a click on Unsubscribe in the mail program of Apple', async () => {
     const mail = 'From: Anna <anna@example.net>\nSubject: unsubscribe\nAuto-Submitted: auto-replied\nX-Apple-Unsubscribe: true\n\nText.\n'
     expect(await read(mail)).toMatchObject([{ kind: 'arf', recipient: 'anna@example.net', diagnostic: 'opt-out', action: null }])
+  })
+
+  test('the words that a virus scanner adds below', async () => {
+    const scanned = `Delivery to the following recipients failed.\n\n       nobody@example.net\n\n${'_'.repeat(72)}\n** This email was scanned for viruses and offensive content **`
+    const group = 'Final-Recipient: rfc822; nobody@example.net\nAction: failed\nStatus: 5.1.1\n'
+    const mail = dsn(`Reporting-MTA: dns; mx.example.org\n\n${group}`).replace('Not delivered.', scanned)
+    expect(await read(mail)).toMatchObject([
+      { diagnostic: 'Delivery to the following recipients failed. nobody@example.net', class: 'recipient-unknown' },
+    ])
   })
 
   test('an ordinary mail', async () => {

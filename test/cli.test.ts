@@ -245,10 +245,11 @@ describe('a case', () => {
       'baselinePerDay',
       'score',
       'findings',
+      'flags',
       'reportedMessages',
       'reportedFailed',
     ])
-    expect(device).toMatchObject({ name: null, kind: null, score: null, findings: [] })
+    expect(device).toMatchObject({ name: null, kind: null, score: null, findings: [], flags: [] })
     const [sender] = objects((await run(['senders', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
     expect(sender?.['messages']).toBeGreaterThan(0)
     const covered = objects((await run(['coverage', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)

@@ -9,6 +9,7 @@ import { cellMoment } from '../shared/mapping/moment.ts'
 import { parseMapping } from '../shared/mapping/parse.ts'
 import { actionOfValue } from '../shared/mapping/result.ts'
 import { asBytes } from './as-bytes.ts'
+import { readWell } from './mutants.ts'
 
 function lines(...text: readonly string[]): readonly string[] {
   return text.map(asBytes)
@@ -171,7 +172,6 @@ test('never throws, whatever becomes of a row, and takes no time', () => {
   )
   const line = fc.tuple(fc.constantFrom(...rows), fc.nat(), fc.nat(30), piece)
   const mapped = [german, events].map((text) => mappedFormat(guessMapping(text)!.mapping))
-  const slow: string[] = []
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (changed) => {
       const lines = changed.map(([text, at, count, put]) => {
@@ -179,20 +179,14 @@ test('never throws, whatever becomes of a row, and takes no time', () => {
         return text.slice(0, from) + put + text.slice(from + count)
       })
       guessMapping(lines)
-      return mapped.every((format) => {
+      for (const format of mapped) {
         const read = format.open({ fileName: '' })
         read(german[0]!)
-        return lines.every((changedLine) => {
-          const start = performance.now()
-          const outcome = read(changedLine)
-          if (performance.now() - start > 50) slow.push(changedLine.slice(0, 200))
-          return typeof outcome === 'string' || outcome.length > 0
-        })
-      })
+        for (const changedLine of lines) readWell(read, changedLine)
+      }
     }),
     { numRuns: 500, seed: 4 },
   )
-  expect(slow).toEqual([])
 })
 
 describe('a mapped table', () => {

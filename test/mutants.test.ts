@@ -3,7 +3,7 @@ import { describe, test } from 'vitest'
 import { allFormats } from '../shared/formats/index.ts'
 import { knownLines, longMutants, mutants, readerBehind, readWell } from './mutants.ts'
 
-/** How many changed lines each format reads here; a million for all are read in test/mutants-million.test.ts. */
+/** How many changed lines each format reads here; many more are read in test/mutants-many.test.ts. */
 const EACH = 300
 const LONG = 12
 

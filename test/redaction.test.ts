@@ -66,18 +66,4 @@ describe('text of a log', () => {
       }),
     )
   })
-
-  test.each(['a', '@', 'a@', "a'", '=', '%40', ':', '"', '.', 'a.', 'é', 'header: ', 'a=', '[', '//', 'a..', '::a', "x'a"])(
-    'is read in linear time: %s again and again',
-    (piece) => {
-      const time = (length: number): number => {
-        const text = piece.repeat(length / piece.length)
-        const start = performance.now()
-        redact(text)
-        return performance.now() - start
-      }
-      time(20_000)
-      expect(time(200_000)).toBeLessThan(2_000)
-    },
-  )
 })

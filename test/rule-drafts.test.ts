@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { classify } from '../shared/failures/classify.ts'
 import { draftRule } from '../shared/rules/draft.ts'
 import { nearestRule } from '../shared/rules/nearest.ts'
-import { readCaseRules, verdictOf } from '../shared/rules/rules.ts'
+import { readRules, verdictOf } from '../shared/rules/rules.ts'
 import { parseReply } from '../shared/smtp.ts'
 
 /** Replies of servers of our own invention that no shipped rule knows. */
@@ -19,25 +19,37 @@ const leftovers = [
 describe('a draft', () => {
   test.each(leftovers)('of %s', (reply, phrases) => {
     expect(classify(parseReply(reply)).confidence).toBe('none')
-    const draft = draftRule(reply, [])
+    const draft = draftRule(reply, [], [])
     expect(draft?.phrases).toEqual(phrases)
-    const rules = readCaseRules(JSON.stringify({ rules: [{ ...draft, class: 'spam-content' }] }), 'draft')
+    const rules = readRules(JSON.stringify({ rules: [{ ...draft, class: 'spam-content' }] }), 'draft')
     expect(verdictOf(parseReply(reply), rules)).toMatchObject({ class: 'spam-content', rule: `own/${draft?.name}`, confidence: 'text' })
   })
 
   test('keeps no name, address or number of the mail', () => {
-    expect(draftRule(leftovers[0][0], [])?.example).not.toMatch(/odd\.example|198\.51\.100\.41/)
-    expect(draftRule(leftovers[1][0], [])?.example).not.toContain('jon')
-    expect(draftRule(leftovers[2][0], [])?.example).not.toContain('4711')
+    expect(draftRule(leftovers[0][0], [], [])?.example).not.toMatch(/odd\.example|198\.51\.100\.41/)
+    expect(draftRule(leftovers[1][0], [], [])?.example).not.toContain('jon')
+    expect(draftRule(leftovers[2][0], [], [])?.example).not.toContain('4711')
+  })
+
+  test('keeps no personal name that stands in an address or is that of the recipient', () => {
+    const reply = '550 5.0.0 "Roe, Mary" <mary.roe@example.org> jon.doe: Jon Doe and Mary have left the quixotic building'
+    const draft = draftRule(reply, [], ['Jon.Doe@example.net', 'zo\u00c3\u00ab@example.net'])
+    expect(draft?.phrases).toEqual(['have left the quixotic building'])
+    expect(draft?.example).not.toMatch(/jon|doe|mary|roe/i)
+    const rules = readRules(JSON.stringify({ rules: [{ ...draft, class: 'mailbox-disabled' }] }), 'draft')
+    expect(verdictOf(parseReply(reply), rules).class).toBe('mailbox-disabled')
+    expect(draftRule('550 5.0.0 Zo\u00c3\u00ab is on the gremlin list', [], ['zo\u00c3\u00ab@example.net'])?.phrases).toEqual([
+      'is on the gremlin list',
+    ])
   })
 
   test('has a name that no other rule has', () => {
     const [[reply]] = leftovers
-    expect(draftRule(reply, ['zzyzx-frobnicated-mailbox'])?.name).toBe('zzyzx-frobnicated-mailbox-2')
+    expect(draftRule(reply, ['zzyzx-frobnicated-mailbox'], [])?.name).toBe('zzyzx-frobnicated-mailbox-2')
   })
 
   test.each(['554 5.0.0', '550 5.7.1 [192.0.2.1] 4711', ''])('is none where there are no words: %s', (reply) => {
-    expect(draftRule(reply, [])).toBeNull()
+    expect(draftRule(reply, [], [])).toBeNull()
   })
 })
 

@@ -37,6 +37,7 @@ const delivery: Delivery = {
   evidence: 'proved',
   class: 'relay-denied',
   cause: null,
+  ownClass: null,
   hop: 'own-relay→google',
   mta: 'postfix',
   attempts: 1,
@@ -150,17 +151,17 @@ test.each([
 describe('a remedy', () => {
   const hop = 'own-relay→google'
   const stepsOf = (mta: Mta | null, id: FailureId = 'relay-denied') =>
-    remedyOf(id, { hop, mta, queueIds: message.queueIds }).steps.join('\n')
+    remedyOf(id, { hop, mta, queueIds: message.queueIds, own: [] }).steps.join('\n')
 
   test('takes the steps of the hop and puts the last queue id in', () => {
-    const remedy = remedyOf('unknown', { hop, mta: null, queueIds: message.queueIds })
+    const remedy = remedyOf('unknown', { hop, mta: null, queueIds: message.queueIds, own: [] })
     expect(remedy.title).toBe(failureOf('unknown').title)
     expect(remedy.steps.length).toBeGreaterThan(0)
     expect(remedy.steps.join('\n')).not.toContain('QUEUEID')
   })
 
   test('asks for no queue id in brackets where none is known', () => {
-    const steps = remedyOf('unknown', { hop: null, mta: null }).steps.join('\n')
+    const steps = remedyOf('unknown', { hop: null, mta: null, own: [] }).steps.join('\n')
     expect(steps).toContain('the queue id to the administrator')
   })
 
@@ -181,12 +182,12 @@ describe('a remedy', () => {
       'tls-failure',
       'relay-helo-rejected',
     ]
-    const actors = (hop: Hop) => [...new Set(ids.map((id) => remedyOf(id, { hop, mta: null }).actor))]
+    const actors = (hop: Hop) => [...new Set(ids.map((id) => remedyOf(id, { hop, mta: null, own: [] }).actor))]
     for (const own of ['own-relay→google', 'own-relay→relay', 'own-relay→destination'] as const)
       expect(actors(own)).toEqual(['sender-admin'])
     for (const theirs of ['device→own-relay', 'device→google'] as const) expect(actors(theirs)).toEqual(['device-owner'])
-    expect(remedyOf('network-failure', { hop: 'own-relay→google', mta: null }).actor).toBe('sender-admin')
-    expect(remedyOf('network-failure', { hop: 'own-relay→destination', mta: null }).actor).toBe('wait')
+    expect(remedyOf('network-failure', { hop: 'own-relay→google', mta: null, own: [] }).actor).toBe('sender-admin')
+    expect(remedyOf('network-failure', { hop: 'own-relay→destination', mta: null, own: [] }).actor).toBe('wait')
   })
 
   test('never puts the id of this mail where the mail of somebody else is deleted or held', () => {
@@ -228,7 +229,7 @@ describe('a remedy', () => {
     const wrong = allFailures.flatMap(({ id, steps, doNot, meaning }) =>
       Object.keys(steps).flatMap((key) =>
         [...mtas, null].flatMap((mta) => {
-          const remedy = remedyOf(id, { hop: key === 'any' ? null : (key as Hop), mta })
+          const remedy = remedyOf(id, { hop: key === 'any' ? null : (key as Hop), mta, own: [] })
           return [...remedy.steps, doNot, meaning].filter(
             (text) => /[{}]/.test(text) || mtas.some((other) => other !== mta && words[other].test(text)),
           )

@@ -4,9 +4,11 @@ import { readBounce } from '../../shared/bounces/read-bounce.ts'
 import type { ReportedRecipient } from '../../shared/bounces/reported.ts'
 import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { ClassId } from '../../shared/failures/failure.ts'
 import { failureOf } from '../../shared/failures/index.ts'
 import { replyFacts } from '../../shared/reply-facts.ts'
 import { type Rules, verdictOf } from '../../shared/rules/rules.ts'
+import type { OwnClass } from '../../shared/rules/schema.ts'
 import { parseReply } from '../../shared/smtp.ts'
 import { derive } from '../engine/derive.ts'
 import type { ImportInput } from '../engine/import-file.ts'
@@ -16,13 +18,15 @@ import { readOwnRules } from '../engine/queries/own-rules.ts'
 import { decodeEncodedWords } from '../mail/mime.ts'
 import { parseMail } from '../mail/parse-mail.ts'
 import { readMails } from '../mail/read-mails.ts'
-import { addCaseOptions, type CaseOptions, rulesIn, withCase } from './case-access.ts'
+import { addCaseOptions, type CaseOptions, refuseReading, rulesIn, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
 import { inputFiles } from './input-files.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 
 /** One reported recipient with where it was read: an object of `relayscope bounces --format ndjson`. */
-interface BounceRow extends ReportedRecipient {
+interface BounceRow extends Omit<ReportedRecipient, 'class' | 'cause'> {
+  readonly class: ClassId | null
+  readonly cause: ClassId | null
   readonly file: string
   /** Place within the file, counted over all its mails. */
   readonly index: number
@@ -104,8 +108,8 @@ async function* allRows(inputs: readonly ImportInput[], known: Known, terminal: 
   }
 }
 
-function asText(row: BounceRow): string {
-  const title = row.class === null ? (row.action ?? row.kind) : `${failureOf(row.class).title} [${row.class}]`
+function asText(row: BounceRow, own: readonly OwnClass[]): string {
+  const title = row.class === null ? (row.action ?? row.kind) : `${failureOf(row.class, own).title} [${row.class}]`
   const codes = [row.smtpCode, row.enhancedCode].filter((code) => code !== null).join(' ')
   const lines = [
     `${visible(row.recipient ?? '–')}: ${title}${row.action === 'delayed' ? ', still tried' : ''}`,
@@ -122,7 +126,7 @@ function asText(row: BounceRow): string {
   return `${lines.join('\n')}\n`
 }
 
-const layout: Layout<BounceRow> = {
+const layoutFor = (own: readonly OwnClass[]): Layout<BounceRow> => ({
   columns: [
     { title: 'file', of: (row) => row.file },
     { title: 'index', of: (row) => row.index },
@@ -145,8 +149,8 @@ const layout: Layout<BounceRow> = {
     { title: 'arrival', of: (row) => row.arrival },
     { title: 'backscatter', of: (row) => row.backscatter },
   ],
-  text: asText,
-}
+  text: (row) => asText(row, own),
+})
 
 interface Options extends CaseOptions {
   readonly format: OutputFormat
@@ -161,11 +165,12 @@ export function bouncesCommand(terminal: Terminal, ended: (status: number) => vo
     .argument('<files...>', 'mails (.eml), mbox files, Maildirs, folders or archives of them')
     .addOption(formatOption())
   return addCaseOptions(command).action(async (files: string[], options: Options) => {
+    if (options.in === undefined) refuseReading(options)
     const inputs = inputFiles(files)
     const rules = rulesIn(options)
     const print = async (known: Known): Promise<number> => {
       const outcome: Outcome = { read: 0, failed: 0 }
-      await writeRows(terminal, options.format, allRows(inputs, known, terminal, outcome), layout)
+      await writeRows(terminal, options.format, allRows(inputs, known, terminal, outcome), layoutFor(known.rules?.classes ?? []))
       return outcome.read === 0 && outcome.failed > 0 ? exitStatus.input : exitStatus.done
     }
     if (options.case === undefined && options.in === undefined) ended(await print({ backscatter: new Map(), rules }))

@@ -5,7 +5,7 @@ import { visible } from '../../shared/cells.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Mapping } from '../../shared/mapping/mapping.ts'
 import { parseMapping } from '../../shared/mapping/parse.ts'
-import { type Rules, readCaseRules } from '../../shared/rules/rules.ts'
+import { type Rules, readRules } from '../../shared/rules/rules.ts'
 import { type CaseDb, closeCase, openCase, openTemporaryCase } from '../engine/database.ts'
 import { derive } from '../engine/derive.ts'
 import type { ImportInput, ImportReport } from '../engine/import-file.ts'
@@ -65,6 +65,14 @@ export function addCaseOptions(command: Command): Command {
   return addReadingOptions(command)
 }
 
+/** Refuses options that say how logs are read, where none is read. @throws UsageError */
+export function refuseReading({ logFormat, timezone, year, map, jobs }: ReadingOptions): void {
+  const given = Object.entries({ '--log-format': logFormat, '--timezone': timezone, '--year': year, '--map': map, '--jobs': jobs })
+  const [name] = given.find(([, value]) => value !== undefined) ?? []
+  if (name !== undefined)
+    throw new UsageError(`${name} says how a log is read, and none is: name the log with --in, or leave the option out.`)
+}
+
 /** The mapping in the file of `--map`. */
 function mappingIn({ map, logFormat }: ReadingOptions): Mapping | undefined {
   if (map === undefined) return undefined
@@ -84,7 +92,7 @@ function mappingIn({ map, logFormat }: ReadingOptions): Mapping | undefined {
 
 /** The rules in the file of `--rules`; null: none is named. @throws AppError 'file-unreadable' */
 export function rulesIn({ rules: path }: ReadingOptions): Rules | null {
-  return path === undefined ? null : readCaseRules(readRulesFile(path, basename(path)), basename(path))
+  return path === undefined ? null : readRules(readRulesFile(path, basename(path)), basename(path))
 }
 
 /** Imports into an open case, with progress on the terminal; refusals are printed and counted. */
@@ -135,6 +143,7 @@ export async function withCase(options: CaseOptions, terminal: Terminal, work: (
   if (path !== undefined && paths.length > 0) throw new UsageError('Give --case or --in, not both: --in works in a temporary case.')
   if (path === undefined && paths.length === 0)
     throw new UsageError('Which case? Give --case FILE.relayscope, or --in LOG to read a log directly.')
+  if (path !== undefined) refuseReading(options)
   if (path !== undefined && options.rules !== undefined)
     throw new UsageError('--rules goes with --in, or with import, which keeps the rules in the case.')
   rulesIn(options) // A mistake is told before anything is read.

@@ -5,14 +5,12 @@ import { Command } from 'commander'
 import { visible } from '../../shared/cells.ts'
 import { doubtOf } from '../../shared/doubts.ts'
 import { AppError } from '../../shared/errors.ts'
-import { classify } from '../../shared/failures/classify.ts'
 import { factsOf } from '../../shared/failures/facts.ts'
-import type { Clears, Provider, Scope, Stage } from '../../shared/failures/failure.ts'
-import { allFailures } from '../../shared/failures/index.ts'
+import type { ClassId, Clears, Provider, Scope, Stage } from '../../shared/failures/failure.ts'
 import type { Confidence } from '../../shared/message.ts'
-import { type Remedy, remedyOf } from '../../shared/remedy.ts'
+import { remedyOf } from '../../shared/remedy.ts'
 import { replyFacts } from '../../shared/reply-facts.ts'
-import { judge, type Rules, readRules } from '../../shared/rules/rules.ts'
+import { type Rules, readRules, verdictOf } from '../../shared/rules/rules.ts'
 import { actorWords, surenessOf } from '../../shared/sentences.ts'
 import { parseReply } from '../../shared/smtp.ts'
 import { readRulesFile } from '../engine/rule-keeping.ts'
@@ -22,7 +20,7 @@ import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows 
 /** What one line of input means: an object of `relayscope classify --format ndjson`. `class`: a shipped id, or one of the own rules. */
 interface Classified {
   readonly input: string
-  readonly class: string
+  readonly class: ClassId
   readonly scope: Scope
   readonly permanent: boolean
   readonly clears: Clears
@@ -44,7 +42,7 @@ interface Classified {
 
 function classified(input: string, rules: Rules | null): Classified {
   const reply = parseReply(input)
-  const verdict = (rules === null ? null : judge(rules, reply)) ?? classify(reply)
+  const verdict = verdictOf(reply, rules)
   const { blocklist, lookup, retryAfterSeconds, limit, limitValue, newAddress, transactionId } = factsOf(input)
   return {
     input,
@@ -74,16 +72,8 @@ function why(row: Classified): string {
   return sure === null ? 'not recognised' : `${sure}, by ${sure === 'guess' ? 'the code alone' : `“${row.sign ?? ''}”`} (${row.rule ?? ''})`
 }
 
-/** What to do about a class of the own rules or a shipped one. */
-function adviceOf(id: string, rules: Rules | null): Omit<Remedy, 'source'> {
-  return (
-    rules?.classes.find((own) => own.id === id) ??
-    remedyOf(allFailures.find((shipped) => shipped.id === id)?.id ?? 'unknown', { hop: null, mta: null })
-  )
-}
-
 function asText(row: Classified, rules: Rules | null): string {
-  const remedy = adviceOf(row.class, rules)
+  const remedy = remedyOf(row.class, { hop: null, mta: null, own: rules?.classes ?? [] })
   return [
     row.input,
     `  ${remedy.title} [${row.class}]: ${why(row)}`,

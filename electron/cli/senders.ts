@@ -26,6 +26,7 @@ const sendingColumns: Layout<Sending>['columns'] = [
   { title: 'firstSeen', of: (row) => row.firstSeen },
   { title: 'lastSeen', of: (row) => row.lastSeen },
   { title: 'baselinePerDay', of: (row) => row.baselinePerDay },
+  { title: 'flags', of: (row) => row.flags.map(({ flag }) => flag).join('; ') },
 ]
 
 const deviceLayout: Layout<Device> = {
@@ -48,8 +49,8 @@ const senderLayout: Layout<Sender> = {
 }
 
 function sendingOf(row: Sending): Sending {
-  const { messages, recipients, failedShare, unknownShare, firstSeen, lastSeen, baselinePerDay, score, findings } = row
-  return { messages, recipients, failedShare, unknownShare, firstSeen, lastSeen, baselinePerDay, score, findings }
+  const { messages, recipients, failedShare, unknownShare, firstSeen, lastSeen, baselinePerDay, score, findings, flags } = row
+  return { messages, recipients, failedShare, unknownShare, firstSeen, lastSeen, baselinePerDay, score, findings, flags }
 }
 
 /** In the fields of the contract and their order. */
@@ -66,7 +67,7 @@ const direction = `
 Only mail of your own organisation is counted: direction:own and direction:internal. Strangers, inbound mail and notices are
 left out unless --query says itself whose mail it is about, for example --query direction:stranger.
 failedShare: of the recipients, those that bounced, expired or were refused on entry. unknownShare: those whose address or
-domain does not exist. baselinePerDay: median of messages on the days with any.`
+domain does not exist. baselinePerDay: median of messages on the days with any. flags: what is unusual; JSON says why, with a query that finds the mail.`
 
 function listCommand<Row, Printed>(
   command: Command,

@@ -49,9 +49,9 @@ export function createRouter(engine: Engine) {
     },
     rules: {
       get: api.rules.get.handler(() => engine.rules.get()),
-      set: api.rules.set.handler(({ input }) => engine.rules.set(input.text)),
+      change: api.rules.change.handler(({ input }) => engine.rules.change(input.changes)),
       readFile: api.rules.readFile.handler(({ input }) => engine.rules.readFile(input.file)),
-      preview: api.rules.preview.handler(({ input }) => engine.rules.preview(input.text)),
+      preview: api.rules.preview.handler(({ input, signal }) => engine.rules.preview(input.changes, signal)),
     },
     overview: api.overview.handler(() => engine.overview()),
     messages: {

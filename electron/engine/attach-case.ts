@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { checkCase } from './case-check.ts'
 import { wrap } from './connection.ts'
 import type { Connection } from './database.ts'
-import { resourceSettings, usualResources } from './resources.ts'
+import { ROW_GROUP, resourceSettings, usualResources } from './resources.ts'
 import { eventsView, SCHEMA_VERSION, tableNames, tableSql } from './schema.ts'
 import { appError } from './values.ts'
 
@@ -13,7 +13,7 @@ import { appError } from './values.ts'
  * How a case is stored. A row group goes to the file when it is full: blocks of raw lines are few and large, so that groups of
  * the usual 122,880 rows would all lie in memory, spill, and be compressed at the end (docs/adr/0012).
  */
-export const STORAGE = "STORAGE_VERSION 'latest', ROW_GROUP_SIZE 16384"
+export const STORAGE = `STORAGE_VERSION 'latest', ROW_GROUP_SIZE ${ROW_GROUP}`
 
 /** A case file in DuckDB. */
 export interface Opened {
@@ -46,7 +46,7 @@ export async function attach(
     await first.run(`SET allowed_configs = ${resourceSettings}`)
     await first.run('SET lock_configuration = true')
     if (how.fresh) await createTables(first)
-    await checkCase(first, name)
+    else await checkCase(first, name)
     await first.run(eventsView)
     // A checkpoint that was killed leaves its mark in a log beside the case; another one clears it away.
     if (!how.readOnly && existsSync(`${path}.wal`)) await first.run('CHECKPOINT casefile')

@@ -22,6 +22,8 @@ export interface LineCounts {
   readonly unrecognised: number
   /** How many of these have half a time only. */
   readonly undated: number
+  /** How many of these belong to no record, since a quote in them is never closed. */
+  readonly broken: number
   readonly masked: number
   readonly truncated: number
   /** Lines of JSON that were rewritten (`json-lines.ts`). */

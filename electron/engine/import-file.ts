@@ -207,7 +207,7 @@ async function decideBySamples(
       const piece = buffer.subarray(0, bytesRead)
       if (i === 0) chosen = fittingFormats(sampleLines(piece), input.name, how.options)
       const whole = piece.subarray(i === 0 ? 0 : piece.indexOf(10) + 1, piece.lastIndexOf(10) + 1)
-      clock.accept(createChunkReader(chosen.formats, input.name).parse(whole, 0, 0).report, 0)
+      clock.accept(createChunkReader(chosen.formats, input.name).parse(whole, 0, 0, true).report, 0)
     }
     return clock.zoneless() ? clock.decide(clockFacts({ opened, ...how, options: optionsFor(chosen, how.options) })) : null
   } finally {

@@ -102,6 +102,16 @@ async function* withFirst(first: SourceChunk, rest: AsyncIterable<SourceChunk>):
   yield* rest
 }
 
+/** Each chunk as soon as the next one is there, or none is. */
+async function* withLast(chunks: AsyncIterable<SourceChunk>): AsyncGenerator<SourceChunk & { readonly last: boolean }, void, void> {
+  let held: SourceChunk | null = null
+  for await (const chunk of chunks) {
+    if (held !== null) yield { ...held, last: false }
+    held = chunk
+  }
+  if (held !== null) yield { ...held, last: true }
+}
+
 async function run(
   work: SourceWork,
   chosen: ChosenFormats,
@@ -114,12 +124,12 @@ async function run(
   const parsed = createOrder((result) => loader.accept(result), number)
   const parsing = new Set<Promise<void>>()
   const failure: { error: unknown } = { error: null }
-  for await (const { bytes, byteOffset, bytesRead } of chunks) {
+  for await (const { bytes, byteOffset, bytesRead, last } of withLast(chunks)) {
     if (work.signal?.aborted === true) throw new AppError('cancelled', 'Cancelled')
     if (failure.error !== null) break
     await pool.ready()
     const job: Promise<void> = pool
-      .parse({ chunk: number, bytes, byteOffset })
+      .parse({ chunk: number, bytes, byteOffset, last })
       .then((result) => {
         parsed(result)
         work.onChunk(bytesRead, loader.tally().lines)

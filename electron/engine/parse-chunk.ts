@@ -1,4 +1,4 @@
-import type { LogFormat, Outcome } from '../../shared/formats/format.ts'
+import type { LineReader, LogFormat, Outcome } from '../../shared/formats/format.ts'
 import type { ChunkReport } from './chunk-report.ts'
 import { createEventWriter } from './event-writer.ts'
 import { plainLines } from './json-lines.ts'
@@ -16,8 +16,8 @@ export interface ParsedChunk {
 
 /** What reads the lines of one source, chunk after chunk; formats that remember earlier lines are opened once. */
 export interface ChunkReader {
-  /** `firstSegment`: number of the chunk's first segment; the following ones count on. */
-  parse(bytes: Buffer, firstSegment: number, byteOffset: number): ParsedChunk
+  /** `firstSegment`: number of the chunk's first segment; the following ones count on. `last`: no chunk follows. */
+  parse(bytes: Buffer, firstSegment: number, byteOffset: number, last: boolean): ParsedChunk
 }
 
 /** Opens the formats for one source. A line goes to the first that does not ignore it; mails are read whole. */
@@ -36,21 +36,22 @@ export function createChunkReader(formats: readonly LogFormat[], fileName: strin
 function createMailReader(): ChunkReader {
   const spool = createSpool()
   return {
-    parse: (bytes, firstSegment, byteOffset) => {
+    parse: (bytes, firstSegment, byteOffset, last) => {
       const outcomes = recordsOfMails(bytes)
       let line = 0
       const read = () => outcomes.get(line++) ?? 'ignored'
-      return parseChunk({ bytes, rewritten: 0, read, asWritten: false, firstSegment, byteOffset, spool })
+      return parseChunk({ bytes, rewritten: 0, read, asWritten: false, firstSegment, byteOffset, last, spool })
     },
   }
 }
 
 /** Reads chunks by what is given for their lines. `asWritten`: records hold no characters but those of their line. */
-function createLineReader(read: (line: string) => Outcome, asWritten: boolean): ChunkReader {
+function createLineReader(read: LineReader, asWritten: boolean): ChunkReader {
   const spool = createSpool()
   const plain = asWritten ? plainLines : (bytes: Buffer) => ({ bytes, rewritten: 0 })
   return {
-    parse: (bytes, firstSegment, byteOffset) => parseChunk({ ...plain(bytes), read, asWritten, firstSegment, byteOffset, spool }),
+    parse: (bytes, firstSegment, byteOffset, last) =>
+      parseChunk({ ...plain(bytes), read, asWritten, firstSegment, byteOffset, last, spool }),
   }
 }
 
@@ -67,15 +68,16 @@ function firstAnswer(readers: readonly ((line: string) => Outcome)[], line: stri
 interface Work {
   readonly bytes: Buffer
   readonly rewritten: number
-  readonly read: (line: string) => Outcome
+  readonly read: LineReader
   readonly asWritten: boolean
   readonly firstSegment: number
   readonly byteOffset: number
+  readonly last: boolean
   /** Of the chunk before: their memory is used again. */
   readonly spool: Spool
 }
 
-function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffset, spool }: Work): ParsedChunk {
+function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffset, last, spool }: Work): ParsedChunk {
   for (const kind of spoolKinds) for (const column of Object.values(spool[kind])) column.reset()
   const events = createEventWriter(bytes, spool, firstSegment, asWritten)
   const lines = createLineWriter(bytes, spool.lines, byteOffset, firstSegment)
@@ -83,7 +85,18 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
   const odd = oddMarks(bytes)
   const secret = patternMarks(text, secretMark)
   const masker = createMasker()
-  const count = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, undated: 0, truncated: 0 }
+  const count = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, undated: 0, broken: 0, truncated: 0 }
+  const unread = (line: number): void => {
+    count.unrecognised += 1
+    spool.unrecognised.segment.add(firstSegment)
+    spool.unrecognised.line.add(line)
+  }
+  // Taken for parts of a record before; those of the chunk before have negative numbers.
+  const takeBack = (broken: number): void => {
+    for (let line = count.lines - broken; line < count.lines; line += 1) unread(line)
+    count.ignored -= broken
+    count.broken += broken
+  }
   for (let start = 0; start < text.length; ) {
     const feed = text.indexOf('\n', start)
     const end = feed === -1 ? text.length : feed
@@ -92,26 +105,21 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
     // Not short-circuited: both keep count of where they are.
     const isOdd = odd.before(end)
     const mayLeak = secret.before(end)
-    let asRead = true
+    const written = line
     if (line.length > LONGEST_LINE) {
       line = cutLine(line)
       count.truncated += 1
-      asRead = false
     }
-    if (mayLeak || masker.expects()) {
-      const masked = masker.mask(line)
-      if (masked !== line) asRead = false
-      line = masked
-    }
+    if (mayLeak || masker.expects()) line = masker.mask(line)
+    const asRead = line === written
     lines.add(start, end, asRead && !isOdd && !returned ? null : line)
     const said = read(line)
     const outcome = typeof said === 'string' || said.every(isDatable) ? said : 'unrecognised'
+    if (read.broken !== undefined) takeBack(read.broken(false))
     if (outcome === 'ignored') count.ignored += 1
     else if (typeof outcome === 'string') {
-      count.unrecognised += 1
+      unread(count.lines)
       if (outcome === 'undated') count.undated += 1
-      spool.unrecognised.segment.add(firstSegment)
-      spool.unrecognised.line.add(count.lines)
     } else {
       count.recognised += 1
       events.add(outcome, line, count.lines, asRead ? start : -1)
@@ -119,6 +127,7 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
     count.lines += 1
     start = end + 1
   }
+  if (last && read.broken !== undefined) takeBack(read.broken(true))
   lines.end()
   return { report: { ...count, masked: masker.count(), rewritten, ...events.report() }, spool }
 }

@@ -19,6 +19,8 @@ export interface ParseJob {
   readonly chunk: number
   readonly bytes: Uint8Array
   readonly byteOffset: number
+  /** Whether no chunk of the source follows. */
+  readonly last: boolean
 }
 
 /** A spool file that was written. */
@@ -51,7 +53,7 @@ export function parseToFiles(
 ): ParseResult {
   const start = performance.now()
   const bytes = Buffer.from(job.bytes.buffer, job.bytes.byteOffset, job.bytes.byteLength)
-  const { report, spool } = reader.parse(bytes, firstSegmentOf(job.chunk), job.byteOffset)
+  const { report, spool } = reader.parse(bytes, firstSegmentOf(job.chunk), job.byteOffset, job.last)
   const files: SpoolFile[] = []
   for (const kind of spoolKinds) {
     const rows = spool[kind].segment.rows()

@@ -23,12 +23,11 @@ const stitching: Resources = { memory: Math.min(700, quarter), threads: cores }
 /** What changes them; to be allowed by name when the configuration is locked. */
 export const resourceSettings = "['threads', 'memory_limit']"
 
-/** How a case is opened. */
-export const usualResources: readonly string[] = settingsOf(usual)
+const memorySetting = ({ memory }: Resources): string => `SET memory_limit = '${memory}MB'`
+const threadsSetting = ({ threads }: Resources): string => `SET threads = ${threads}`
 
-function settingsOf({ memory, threads }: Resources): string[] {
-  return [`SET memory_limit = '${memory}MB'`, `SET threads = ${threads}`]
-}
+/** How a case is opened. */
+export const usualResources: readonly string[] = [memorySetting(usual), threadsSetting(usual)]
 
 /** Runs work that loads what others parse at the same time. */
 export function whileLoading<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
@@ -40,17 +39,25 @@ export async function parsersAreDone(db: Database): Promise<void> {
   await db.rows(`SET threads = ${cores}`)
 }
 
-/** Runs work that has the machine to itself. */
-export function whileStitching<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
-  return withResources(db, stitching, work)
+/** Rows that lie together, and that one thread works through: fewer are nothing to share. */
+export const ROW_GROUP = 16_384
+
+/** Runs work that has the machine to itself; of a small case on one core, since the others would only spin. */
+export async function whileStitching<Result>(db: Database, work: () => Promise<Result>): Promise<Result> {
+  const [{ lines } = { lines: 0 }] = await db.rows<{ lines: number | null }>(
+    'SELECT sum(lines)::BIGINT AS lines FROM casefile.main.sources',
+  )
+  return await withResources(db, (lines ?? 0) < ROW_GROUP ? { ...usual, threads: 1 } : stitching, work)
 }
 
 async function withResources<Result>(db: Database, resources: Resources, work: () => Promise<Result>): Promise<Result> {
-  for (const setting of settingsOf(resources)) await db.rows(setting)
+  // Even one that changes nothing makes DuckDB give back what it holds.
+  const settings = resources.memory === usual.memory ? [threadsSetting] : [memorySetting, threadsSetting]
+  for (const setting of settings) await db.rows(setting(resources))
   try {
     return await work()
   } finally {
     // A limit that questions exceed just now cannot be lowered, and a case that was closed has none.
-    for (const setting of usualResources) await db.rows(setting).catch(() => [])
+    for (const setting of settings) await db.rows(setting(usual)).catch(() => [])
   }
 }

@@ -1,85 +1,94 @@
-import type { KeptRules, RuleEffects } from '../../shared/own-rules.ts'
-import { quote } from '../../shared/query/tokens.ts'
-import { type Rules, readCaseRules, rulesText } from '../../shared/rules/rules.ts'
-import type { CaseDb } from './database.ts'
+import type { BrokenEntry, KeptRules, RuleEffects } from '../../shared/own-rules.ts'
+import { changeKept, type KeptEntry, type KeptList, type RuleChange, readKept } from '../../shared/rules/kept.ts'
+import { type Rules, readRules, rulesText } from '../../shared/rules/rules.ts'
+import { MOST_MEGABYTES } from '../../shared/rules/schema.ts'
+import type { CaseDb, Connection } from './database.ts'
 import { effectsOf, reclassify } from './derive/reclassify.ts'
 import type { HandedIn } from './naming.ts'
 import { type CaseHolder, removeUploads } from './open-case.ts'
-import { readOwnRules, writeOwnRules } from './queries/own-rules.ts'
+import { ownRulesText, writeOwnRules } from './queries/own-rules.ts'
+import { ownRulesDeciding } from './queries/own-rules-deciding.ts'
 import type { Rows } from './queries/question.ts'
 import { readTextFile } from './text-file.ts'
 
 /** Effects that are told one by one. */
 const MOST_EFFECTS = 200
 
-/** What a mistake in rules of the window is said of. */
-const WINDOW = 'your rules'
-
-/** Rules of the user's own in the open case. Texts are files of rules (`docs/rules.md`); null: none. */
+/** Rules of the user's own in the open case, each as the JSON of it that a file of rules holds (`docs/rules.md`). */
 export interface RuleKeeping {
   get(): Promise<KeptRules>
-  /** Replaces them; the verdicts of the case follow. @throws AppError 'file-unreadable' with what is wrong, and nothing changes */
-  set(text: string | null): Promise<KeptRules>
+  /** Takes steps of a change, all or none; the verdicts of the case follow. Gives the steps that undo them. @throws AppError as {@link changeKept} */
+  change(changes: readonly RuleChange[]): Promise<readonly RuleChange[]>
   /** What a file that was handed in holds, without keeping it. @throws AppError 'file-unreadable' */
-  readFile(handle: string): Promise<string | null>
-  /** What {@link set} would change. @throws AppError 'file-unreadable' */
-  preview(text: string | null): Promise<RuleEffects>
+  readFile(handle: string): Promise<string>
+  /** What {@link change} would change. @throws AppError as it, and 'cancelled' */
+  preview(changes: readonly RuleChange[], signal?: AbortSignal): Promise<RuleEffects>
 }
 
 /** Reads a file of rules from the disk. @throws AppError 'file-unreadable' */
 export function readRulesFile(path: string, name: string): string {
-  return readTextFile(path, { name, most: 1, what: 'a file of rules', advice: 'JSON with rules, as docs/rules.md shows' })
+  return readTextFile(path, { name, most: MOST_MEGABYTES, what: 'a file of rules', advice: 'JSON with rules, as docs/rules.md shows' })
 }
 
-/** Keeps rules in a case and judges its replies by them. */
+/** Keeps these rules in a case in the place of all others, and judges its replies by them. */
 export async function keepRules(db: CaseDb, rules: Rules | null): Promise<void> {
-  await db.exclusive(() =>
+  await db.exclusive(() => db.transaction((connection) => keep(connection, rules === null ? null : rulesText(rules.rules, rules.classes))))
+}
+
+/** Changes the rules of a case, and judges its replies by them. Gives the steps that undo it. @throws AppError as {@link changeKept} */
+export async function changeRules(db: CaseDb, changes: readonly RuleChange[]): Promise<readonly RuleChange[]> {
+  return db.exclusive(() =>
     db.transaction(async (connection) => {
-      await writeOwnRules(connection, rules)
-      await reclassify(connection, rules)
-      await connection.run(`UPDATE casefile.main.settings SET value = (value::BIGINT + 1)::VARCHAR WHERE key = 'generation'`)
+      const { text, undo } = changeKept(await ownRulesText(connection), changes)
+      await keep(connection, text)
+      return undo
     }),
   )
 }
 
-/** The rules of a case, each with the failures that it decides. */
-export async function keptRules(db: Rows): Promise<KeptRules> {
-  const rules = (await readOwnRules(db))?.rules ?? []
-  const counts = await db.rows<{ rule: string; count: number }>(
-    `SELECT r.rule, count(*) AS count FROM deliveries d JOIN replies r ON r.no = d.reply_no
-     WHERE d.class IS NOT NULL AND starts_with(r.rule, 'own/') GROUP BY r.rule`,
-  )
-  const kept = rules.map((rule) => ({
-    rule,
-    decides: {
-      count: counts.find((each) => each.rule === `own/${rule.name}`)?.count ?? 0,
-      query: `is:failed rule:${quote(`own/${rule.name}`)}`,
-    },
-  }))
-  return { text: rulesText(rules), rules: kept }
+async function keep(connection: Connection, text: string | null): Promise<void> {
+  await writeOwnRules(connection, text)
+  await reclassify(connection, readKept(text).decide)
+  await connection.run(`UPDATE casefile.main.settings SET value = (value::BIGINT + 1)::VARCHAR WHERE key = 'generation'`)
 }
 
-const read = (text: string | null): Rules | null => (text === null ? null : readCaseRules(text, WINDOW))
+/** The rules of a case, each with the failures that it decides, and those that decide nothing. */
+export async function keptRules(db: Rows): Promise<KeptRules> {
+  const text = await ownRulesText(db)
+  const { rules, classes } = readKept(text)
+  const deciding = new Map((await ownRulesDeciding(db, '')).map((kept) => [kept.rule.name, kept]))
+  const broken = (list: KeptList, entries: readonly KeptEntry<unknown>[]): readonly BrokenEntry[] =>
+    entries.flatMap(({ text: written, fault }) => (fault === null ? [] : [{ list, text: written, fault }]))
+  return {
+    text,
+    rules: rules.flatMap(({ text: written, value }) => {
+      const kept = value === null ? undefined : deciding.get(value.name)
+      return kept === undefined ? [] : [{ ...kept, text: written }]
+    }),
+    classes: classes.flatMap(({ text: written, value }) => (value === null ? [] : [{ text: written, class: value }])),
+    broken: [...broken('classes', classes), ...broken('rules', rules)],
+  }
+}
 
 /** Keeps rules in the case that is open. `take`: gives what a handle stands for, once. */
 export function createRuleKeeping(holder: CaseHolder, take: (handle: string) => HandedIn): RuleKeeping {
   return {
     get: () => keptRules(holder.required().db),
-    set: async (text) => {
-      const { db } = holder.required()
-      await keepRules(db, read(text))
-      return keptRules(db)
-    },
+    change: (changes) => changeRules(holder.required().db, changes),
     readFile: async (handle) => {
       const { path, name, temporary } = take(handle)
       try {
-        return rulesText(readCaseRules(readRulesFile(path, name), name).rules)
+        const text = readRulesFile(path, name)
+        readRules(text, name)
+        return text
       } finally {
         if (temporary) removeUploads([path])
       }
     },
-    preview: async (text) => {
-      const effects = await effectsOf(holder.required().db, read(text))
+    preview: async (changes, signal) => {
+      const { db } = holder.required()
+      const { text } = changeKept(await ownRulesText(db), changes)
+      const effects = await effectsOf(db, readKept(text).decide, signal)
       return {
         count: effects.length,
         deliveries: effects.reduce((sum, { deliveries }) => sum + deliveries.count, 0),

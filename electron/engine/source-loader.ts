@@ -43,7 +43,18 @@ export interface Tally extends LineCounts {
 
 /** Counts chunk after chunk. */
 export function createTally() {
-  const total = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, undated: 0, masked: 0, truncated: 0, rewritten: 0, parse: 0 }
+  const total = {
+    lines: 0,
+    recognised: 0,
+    ignored: 0,
+    unrecognised: 0,
+    undated: 0,
+    broken: 0,
+    masked: 0,
+    truncated: 0,
+    rewritten: 0,
+    parse: 0,
+  }
   return {
     total: total as Tally,
     add: ({ report, millis }: ParseResult): void => {

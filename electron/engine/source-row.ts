@@ -145,7 +145,7 @@ export function contentId(sha256: string): string {
   return `s${Array.from({ length: 8 }, (_, i) => alphabet[Math.floor(bits / 2 ** (35 - 5 * i)) % 32]).join('')}`
 }
 
-function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten, undated }: SourceCounts): string[] {
+function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten, undated, broken }: SourceCounts): string[] {
   const warnings: string[] = []
   const lines = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`
   const kept = `${(facts.sizeBytes / 1e6).toFixed(1)} MB read are kept`
@@ -155,6 +155,7 @@ function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten, undate
   if (masked > 0) warnings.push(`${masked} ${masked === 1 ? 'password' : 'passwords'} replaced by •••`)
   if (truncated > 0) warnings.push(`${lines(truncated)} longer than 64 KiB ${truncated === 1 ? 'was' : 'were'} cut`)
   if (undated > 0) warnings.push(`${lines(undated)} not read: a day without a time of day, or a time without its day; export it with both`)
+  if (broken > 0) warnings.push(`${lines(broken)} not read: a quote in ${broken === 1 ? 'it' : 'them'} is never closed`)
   if (rewritten > 0)
     warnings.push(`${lines(rewritten)} of JSON ${rewritten === 1 ? 'is' : 'are'} shown as syslog writes ${rewritten === 1 ? 'it' : 'them'}`)
   return warnings

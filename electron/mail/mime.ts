@@ -152,9 +152,7 @@ function structured(field: string): Structured {
       ?.replaceAll('"', '')
       .toLowerCase() ?? ''
   const parameters = new Map<string, string>()
-  for (const [, name, quoted, bare] of field
-    .slice(0, 8192)
-    .matchAll(/[;\s]([A-Za-z0-9*-]{1,80})\s{0,9}=\s{0,9}(?:"([^"]*)"?|([^\s;]*))/g)) {
+  for (const [, name, quoted, bare] of field.slice(0, 8192).matchAll(/[;\s]([A-Za-z0-9*-]+)\s{0,9}=\s{0,9}(?:"([^"]*)"?|([^\s;]*))/g)) {
     const key = name?.toLowerCase() ?? ''
     if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '')
   }
@@ -182,10 +180,14 @@ function isPlain(text: string): boolean {
   return true
 }
 
+/** The escapes by which Japanese begins in ISO-2022-JP (RFC 1468): text that holds one tells its charset. */
+const japanese = ['\u001b$@', '\u001b$B']
+
 /** Text out of bytes as latin1. A charset that nobody knows, or that lies, is read as windows-1252. */
 function decodeText(text: string, charset = ''): string {
   if (isPlain(text)) return text
   const bytes = Buffer.from(text, 'latin1')
+  if (unnamed.has(charset) && japanese.some((begin) => text.includes(begin))) return new TextDecoder('iso-2022-jp').decode(bytes)
   if (unnamed.has(charset)) return isUtf8(bytes) ? bytes.toString('utf8') : decodeCharset(bytes, 'windows-1252')
   if (encodingExists(charset)) return decodeCharset(bytes, charset)
   try {

@@ -54,8 +54,9 @@ function recordOf(report: ReportedRecipient, sender: string | null, stamp: numbe
     queueId: textOrNull(report.queueId ?? ownId(report.originalMessageId, report.reportingMta)),
     messageId: textOrNull(report.originalMessageId),
     sender: textOrNull(sender),
-    recipient: textOrNull(report.recipient),
-    originalRecipient: textOrNull(report.originalRecipient),
+    // The alias is not lost: somebody for whom it stood is.
+    recipient: textOrNull(report.actualRecipient ?? report.recipient),
+    originalRecipient: textOrNull(report.originalRecipient ?? (report.actualRecipient === null ? null : report.recipient)),
     clientIp: null,
     nextHop: textOrNull(remoteMta),
     dsn: enhancedCode,

@@ -15,8 +15,8 @@ import { contentPolicy, withNonce } from '../content-policy.ts'
 import { receiveUpload } from '../upload.ts'
 import { type Denial, Guard, type Visit } from './guard.ts'
 
-/** Largest message of a window: a query, or a list of handles. */
-const maxMessageBytes = 1024 * 1024
+/** Largest message of a window: all rules of a file with those that they replace, 1 MB each, as JSON within JSON. */
+const maxMessageBytes = 8 * 1024 * 1024
 
 /** What the web host needs of its surroundings. */
 export interface WebHostOptions {

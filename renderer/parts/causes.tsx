@@ -4,6 +4,7 @@ import { talkerName } from '../../shared/headline.ts'
 import { counted } from '../../shared/numbers.ts'
 import type { Cause, Overview } from '../../shared/overview.ts'
 import { useClock } from '../clock.ts'
+import { useOwnClasses } from '../own-rules.ts'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
 
@@ -26,7 +27,7 @@ function Who({ cause: { usedUp, device, devices } }: { readonly cause: Cause }) 
 
 function Row({ cause }: { readonly cause: Cause }) {
   const clock = useClock()
-  const { title } = failureOf(cause.class)
+  const { title } = failureOf(cause.class, useOwnClasses())
   return (
     <tr>
       <th scope="row" className="named">

@@ -1,3 +1,4 @@
+import { useOwnClasses } from '../own-rules.ts'
 import './grid-setup.ts'
 import type {
   CellFocusedEvent,
@@ -84,10 +85,11 @@ function OutcomeCell({ data }: Cell) {
 }
 
 function ReasonCell({ data }: Cell) {
+  const own = useOwnClasses()
   if (!data) return <Missing />
   const id = data.fate === 'expired' ? (data.cause ?? data.class) : data.class
   if (id === null) return null
-  const title = failureOf(id).title
+  const title = failureOf(id, own).title
   return (
     <span className="cut" title={title}>
       {title}

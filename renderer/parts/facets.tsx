@@ -5,13 +5,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { FacetValue, QueryReport } from '../../shared/api.ts'
 import type { FacetEntry, FacetField } from '../../shared/facets.ts'
-import type { FailureId } from '../../shared/failures/failure.ts'
+import type { ClassId } from '../../shared/failures/failure.ts'
 import { failureOf } from '../../shared/failures/index.ts'
 import type { Direction } from '../../shared/message.ts'
 import { count } from '../../shared/numbers.ts'
 import type { FieldName } from '../../shared/query/fields.ts'
 import { directionWords, facetWords } from '../../shared/words.ts'
 import { useConnection } from '../engine.ts'
+import { useOwnClasses } from '../own-rules.ts'
 import { chosen, excluded } from '../query-text.ts'
 import { type FacetChoice, FacetValues } from './facet-values.tsx'
 import { Bones } from './skeleton.tsx'
@@ -33,12 +34,13 @@ const asked: readonly FacetField[] = ['domain', 'fromdomain', 'device', 'login',
 
 /** What the result consists of; each value writes a clause of the query. */
 export function Facets({ query, report, generation, ready, onQuery }: Props) {
+  const own = useOwnClasses()
   return (
     <section className="facets" aria-label="Filters">
       <ReportedFacet
         field="class"
         query={query}
-        values={(report?.classes ?? []).map((value) => choiceOf(value, failureOf(value.value as FailureId).title))}
+        values={(report?.classes ?? []).map((value) => choiceOf(value, failureOf(value.value as ClassId, own).title))}
         onQuery={onQuery}
       />
       <ReportedFacet

@@ -6,10 +6,13 @@ import { useState } from 'react'
 import { failureOf } from '../../shared/failures/index.ts'
 import { counted } from '../../shared/numbers.ts'
 import type { KeptRule, KeptRules } from '../../shared/own-rules.ts'
-import { readCaseRules, rulesText } from '../../shared/rules/rules.ts'
+import { type KeptList, nameIn, type RuleChange, readKept } from '../../shared/rules/kept.ts'
+import { type Rules, readRules, rulesText } from '../../shared/rules/rules.ts'
+import type { OwnClass, OwnRule } from '../../shared/rules/schema.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { useRulesChange } from '../own-rules.ts'
+import { useOwnClasses, useRulesChange } from '../own-rules.ts'
 import { saveFile } from '../save-file.ts'
+import { BrokenRules } from './broken-rules.tsx'
 import { ChooseFile } from './choose-file.tsx'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
@@ -17,6 +20,7 @@ import { Notice } from './notice.tsx'
 import { EffectsOf } from './rule-effects.tsx'
 
 function KeptRow({ kept: { rule, decides }, onDelete }: { readonly kept: KeptRule; readonly onDelete: () => void }) {
+  const own = useOwnClasses()
   const words = [
     ...(rule.phrases ?? []).map((phrase) => `“${phrase}”`),
     ...[rule.provider, rule.stage, rule.status, rule.code].flatMap((part) => (part === undefined ? [] : [String(part)])),
@@ -27,7 +31,7 @@ function KeptRow({ kept: { rule, decides }, onDelete }: { readonly kept: KeptRul
         <strong className="breaks" style={{ fontWeight: 600 }}>
           {rule.name}
         </strong>
-        <span className="grow">→ {failureOf(rule.class as Parameters<typeof failureOf>[0]).title}</span>
+        <span className="grow">→ {failureOf(rule.class, own).title}</span>
         <span>
           <FoundLink found={decides} what={`decided by ${rule.name}`} /> decided
         </span>
@@ -47,56 +51,114 @@ function KeptRow({ kept: { rule, decides }, onDelete }: { readonly kept: KeptRul
   )
 }
 
-/** Rules of a file that was chosen, with what they would change; rules of the same name are replaced. */
+type KeptClass = KeptRules['classes'][number]
+
+/** Classes of the user's own: one that a rule names stays. */
+function KeptClasses({ kept, onDelete }: { readonly kept: KeptRules; readonly onDelete: (kept: KeptClass) => void }) {
+  return (
+    <>
+      <h3>Your classes</h3>
+      <ul className="plain-list stack" style={{ gap: 8 }}>
+        {kept.classes.map((each) => {
+          const { id, title, meaning } = each.class
+          const rules = kept.rules.filter(({ rule }) => rule.class === id).length
+          return (
+            <li key={id}>
+              <strong style={{ fontWeight: 600 }}>{title}</strong> <span className="dim breaks">({id})</span>
+              <div>{meaning}</div>
+              {rules > 0 ? (
+                <span className="dim">Named by {counted(rules, 'rule')}.</span>
+              ) : (
+                <button type="button" className="link" onClick={() => onDelete(each)} aria-label={`Delete ${id}`}>
+                  Delete
+                </button>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </>
+  )
+}
+
+/** Rules of a file that was chosen, as a change; rules of the same name are replaced. */
 interface Offered {
   readonly name: string
   readonly count: number
-  readonly text: string | null
+  readonly changes: readonly RuleChange[]
+}
+
+/** Takes rules and classes over: each in the place of the one of its name, if there is one. */
+function takeOver(kept: string | null, { rules, classes }: Pick<Rules, 'rules' | 'classes'>): readonly RuleChange[] {
+  const there = readKept(kept)
+  const steps = (list: KeptList, values: readonly (OwnRule | OwnClass)[]): readonly RuleChange[] => {
+    const named = new Map(there[list].map(({ text }) => [nameIn(text), text]))
+    return values.map((value) => {
+      const after = JSON.stringify(value)
+      return { list, before: named.get(nameIn(after)) ?? null, after }
+    })
+  }
+  return [...steps('classes', classes), ...steps('rules', rules)]
 }
 
 /** The user's rules of this case: what each decides, and the ways to change, delete, take over and save them. */
 export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
   const { engine, handIn } = useConnection()
   const [offered, setOffered] = useState<Offered | null>(null)
-  const change = useRulesChange(kept.text, () => setOffered(null))
-  const rules = kept.rules.map(({ rule }) => rule)
+  const change = useRulesChange(() => setOffered(null))
+  const classes = kept.classes.map((each) => each.class)
+  const file = rulesText(
+    kept.rules.map(({ rule }) => rule),
+    classes,
+  )
   const read = useMutation({
     mutationFn: async (file: File) => {
       const handle = await handIn(file, () => undefined, new AbortController().signal)
-      const text = await engine.rules.readFile({ file: handle })
-      return { name: file.name, rules: text === null ? [] : readCaseRules(text, file.name).rules }
+      return { name: file.name, taken: readRules(await engine.rules.readFile({ file: handle }), file.name) }
     },
-    onSuccess: ({ name, rules: taken }) => {
-      const names = taken.map((rule) => rule.name)
-      const all = [...rules.filter((rule) => !names.includes(rule.name)), ...taken]
-      setOffered({ name, count: taken.length, text: rulesText(all) })
-    },
+    onSuccess: ({ name, taken }) => setOffered({ name, count: taken.rules.length, changes: takeOver(kept.text, taken) }),
   })
-  const remove = (name: string) =>
-    change.mutate({ text: rulesText(rules.filter((rule) => rule.name !== name)), done: `The rule ${name} was deleted.` })
   return (
     <section className="card stack" aria-labelledby="kept">
       <h2 id="kept">Your rules</h2>
       <p className="dim">
         Kept in this case and tried before those of Relayscope, which stay as they are. The verdicts of the case follow at once.
       </p>
-      {rules.length === 0 ? <p>None yet.</p> : null}
+      {kept.rules.length + kept.broken.length === 0 ? <p>None yet.</p> : null}
+      <BrokenRules kept={kept} />
       <ul className="plain-list stack" style={{ gap: 12 }}>
         {kept.rules.map((each) => (
-          <KeptRow key={each.rule.name} kept={each} onDelete={() => remove(each.rule.name)} />
+          <KeptRow
+            key={each.rule.name}
+            kept={each}
+            onDelete={() =>
+              change.mutate({
+                changes: [{ list: 'rules', before: each.text, after: null }],
+                done: `The rule ${each.rule.name} was deleted.`,
+              })
+            }
+          />
         ))}
       </ul>
+      {kept.classes.length === 0 ? null : (
+        <KeptClasses
+          kept={kept}
+          onDelete={({ text, class: { id } }) =>
+            change.mutate({ changes: [{ list: 'classes', before: text, after: null }], done: `The class ${id} was deleted.` })
+          }
+        />
+      )}
       {offered === null ? null : (
         <section className="stack" aria-label={`Rules of ${offered.name}`}>
           <h3>
             {counted(offered.count, 'rule')} of {offered.name}
           </h3>
-          <EffectsOf text={offered.text} />
+          <EffectsOf changes={offered.changes} />
           <div className="row">
             <Button
               loading={change.isPending}
               onClick={() =>
-                change.mutate({ text: offered.text, done: `${counted(offered.count, 'rule')} of ${offered.name} were taken over.` })
+                change.mutate({ changes: offered.changes, done: `${counted(offered.count, 'rule')} of ${offered.name} were taken over.` })
               }
             >
               Keep {offered.count === 1 ? 'it' : `these ${offered.count}`}
@@ -124,11 +186,11 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
         >
           Rules from a file…
         </ChooseFile>
-        {kept.text === null ? null : (
+        {file === null ? null : (
           <Button
             variant="default"
             leftSection={<IconDownload size={14} />}
-            onClick={() => saveFile('relayscope-rules.json', 'application/json', kept.text ?? '')}
+            onClick={() => saveFile('relayscope-rules.json', 'application/json', file)}
           >
             Save as a file
           </Button>

@@ -5,6 +5,7 @@ import { counted } from '../../shared/numbers.ts'
 import { draftRule } from '../../shared/rules/draft.ts'
 import { type NearRule, nearestRule } from '../../shared/rules/nearest.ts'
 import { useClock } from '../clock.ts'
+import { addressesOf } from '../own-rules.ts'
 import { Quote } from './quote.tsx'
 import { RowsLink } from './rows-link.tsx'
 
@@ -27,7 +28,7 @@ function Nearest({ near }: { readonly near: NearRule | null }) {
 function Leftover({ left }: { readonly left: FailureSignature & { readonly exemplar: string } }) {
   const clock = useClock()
   const near = useMemo(() => nearestRule(left.exemplar), [left.exemplar])
-  const hasWords = useMemo(() => draftRule(left.exemplar, []) !== null, [left.exemplar])
+  const hasWords = useMemo(() => draftRule(left.exemplar, [], addressesOf(left)) !== null, [left])
   return (
     <li className="card stack">
       <div className="row wrap" style={{ columnGap: 16 }}>

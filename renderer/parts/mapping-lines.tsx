@@ -36,7 +36,7 @@ export function MappingLines({ lines, text, onChange }: Props) {
   }
   const begin = (line: string): void => {
     const draft = draftTemplate(line) || line.replace(/[{}]/g, (brace) => brace + brace)
-    onChange(text.trim() === '' ? draft : `${text.replace(/\n+$/, '')}\n${draft}`)
+    onChange(text.trim() === '' ? draft : `${text.replace(/(?<!\n)\n+$/, '')}\n${draft}`)
   }
   return (
     <div className="stack" style={{ gap: 12 }}>

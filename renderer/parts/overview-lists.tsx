@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { DeliveryRow } from '../../shared/api.ts'
-import { causeClauses } from '../../shared/cause-clauses.ts'
+import { causeClause } from '../../shared/cause-clauses.ts'
 import { failureOf } from '../../shared/failures/index.ts'
 import { count } from '../../shared/numbers.ts'
 import type { Cause, Found, Overview, OverviewList, PutOff } from '../../shared/overview.ts'
 import { fateWords } from '../../shared/sentences.ts'
 import { useClock } from '../clock.ts'
+import { useOwnClasses } from '../own-rules.ts'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
 import { OutcomeTag } from './outcome.tsx'
@@ -18,7 +19,8 @@ const kinds = [
 
 function Row({ row, query }: { readonly row: DeliveryRow; readonly query: string }) {
   const clock = useClock()
-  const reason = row.class === null ? fateWords[row.fate] : failureOf(row.class).title
+  const own = useOwnClasses()
+  const reason = row.class === null ? fateWords[row.fate] : failureOf(row.class, own).title
   return (
     <li>
       <Link
@@ -91,8 +93,9 @@ function Notices({ notices }: { readonly notices: Found }) {
 
 /** What waited and was accepted since. */
 function Accepted({ putOff }: { readonly putOff: PutOff }) {
+  const own = useOwnClasses()
   if (putOff.count === 0) return null
-  const why = putOff.reasons.map((id) => causeClauses[id].replace('{host}', 'the server'))
+  const why = putOff.reasons.map((id) => causeClause(id, own, 'the server'))
   return (
     <p className="dim">
       <FoundLink found={putOff} what="put off and accepted later" /> more waited and {putOff.count === 1 ? 'was' : 'were'} accepted later
@@ -106,12 +109,13 @@ type Waits = Pick<Overview, 'causes' | 'putOff'>
 
 /** What waits for somebody to mend something: left alone, it is given up one day. */
 function Stuck({ causes }: { readonly causes: readonly Cause[] }) {
+  const own = useOwnClasses()
   return causes
-    .filter((cause) => cause.waiting.count > 0 && failureOf(cause.class).clears === 'config')
+    .filter((cause) => cause.waiting.count > 0 && failureOf(cause.class, own).clears === 'config')
     .map((cause) => (
       <p key={cause.class}>
         <FoundLink found={cause.waiting} what="that wait for a remedy" /> {cause.waiting.count === 1 ? 'goes' : 'go'} out only once this is
-        mended: {causeClauses[cause.class].replace('{host}', 'the server')}.
+        mended: {causeClause(cause.class, own, 'the server')}.
       </p>
     ))
 }

@@ -10,7 +10,7 @@ import type { Sureness } from '../../shared/sentences.ts'
 import { peel } from '../../shared/smtp.ts'
 import { familyWords, hopWords } from '../../shared/words.ts'
 import { useConnection } from '../engine.ts'
-import { useOwnRules } from '../own-rules.ts'
+import { useOwnClasses, useOwnRules } from '../own-rules.ts'
 import { type Pasted, readPasted } from '../pasted.ts'
 import { Notice } from './notice.tsx'
 import { Quote } from './quote.tsx'
@@ -26,18 +26,19 @@ function surenessOf({ confidence, rule }: Pasted['verdict']): Sureness | null {
 }
 
 function Verdict({ pasted }: { readonly pasted: Pasted }) {
+  const own = useOwnClasses()
   const [chosenHop, setChosenHop] = useState<Hop | null>(null)
   const { verdict, reply } = pasted
   const hop = chosenHop ?? pasted.hop
   const shown = verdict.class === 'expired' && verdict.cause ? verdict.cause : verdict.class
-  const remedy = remedyOf(shown, { hop, mta: pasted.mta })
+  const remedy = remedyOf(shown, { hop, mta: pasted.mta, own })
   const sureness = surenessOf(verdict)
   const code = [reply.code, reply.status].filter(Boolean).join(' ')
   return (
     <div className="verdict">
       <div className="stack" style={{ gap: 4 }} role="status">
         <span className="dim" style={{ fontSize: 12 }}>
-          {familyWords[failureOf(shown).family]}
+          {familyWords[failureOf(shown, own).family]}
           {verdict.class === 'expired' ? ' · tried for too long' : ''} · {verdict.permanent ? 'permanent' : 'temporary'}
           {code ? ` · ${code}` : ''}
           {reply.host ? ` · ${reply.host}` : ''}

@@ -64,7 +64,7 @@ export function RemedySteps({ remedy, doubt = null }: { readonly remedy: Remedy;
       {remedy.source ? (
         <div className="row dim" style={{ fontSize: 12 }}>
           <span className="breaks">Source: {remedy.source}</span>
-          <Copy text={remedy.source} what="address of the source" />
+          {remedy.source.startsWith('https://') ? <Copy text={remedy.source} what="address of the source" /> : null}
         </div>
       ) : null}
     </div>

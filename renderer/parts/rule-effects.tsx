@@ -1,26 +1,28 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { failureOf } from '../../shared/failures/index.ts'
 import { count, counted } from '../../shared/numbers.ts'
 import type { RuleEffect, RuleEffects } from '../../shared/own-rules.ts'
+import type { RuleChange } from '../../shared/rules/kept.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
+import { useOwnClasses } from '../own-rules.ts'
 import { FoundLink } from './found-link.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
 
-/** What these rules would change in the case: shown before they are kept. `text`: without mistakes. */
-export function EffectsOf({ text }: { readonly text: string | null }) {
+/** What a change of the rules would change in the case: shown before it is made. Only of the change as it stands, never of one before. */
+export function EffectsOf({ changes }: { readonly changes: readonly RuleChange[] }) {
   const { engine } = useConnection()
-  const [settled] = useDebouncedValue(text, 250)
+  const present = JSON.stringify(changes)
+  const [settled] = useDebouncedValue(present, 250)
   const effects = useQuery({
     queryKey: ['rule effects', settled],
-    queryFn: () => engine.rules.preview({ text: settled }),
-    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => engine.rules.preview({ changes: JSON.parse(settled) as RuleChange[] }, { signal }), // Written above.
   })
   if (effects.error) return <Notice tone="bad">{sentenceOf(effects.error)}</Notice>
-  if (!effects.data) return <p className="dim">Counting what it changes…</p>
+  if (settled !== present || !effects.data) return <p className="dim">Counting what it changes…</p>
   return (
-    <div className="stack" aria-live="polite" data-settled={settled === text && !effects.isFetching ? true : undefined}>
+    <div className="stack" aria-live="polite">
       <Effects effects={effects.data} />
     </div>
   )
@@ -66,9 +68,10 @@ function Effects({ effects }: { readonly effects: RuleEffects }) {
 }
 
 function Decision({ decision }: { readonly decision: RuleEffect['from'] }) {
+  const own = useOwnClasses()
   return (
     <td>
-      {failureOf(decision.class).title}
+      {failureOf(decision.class, own).title}
       <div className="dim breaks" style={{ fontSize: 12 }}>
         {decision.rule === null ? 'no rule' : decision.rule}
       </div>

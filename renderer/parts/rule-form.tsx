@@ -1,17 +1,16 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { FailureId } from '../../shared/failures/failure.ts'
 import { allFailures } from '../../shared/failures/index.ts'
-import { rulesText } from '../../shared/rules/rules.ts'
+import { faultOfChange } from '../../shared/rules/kept.ts'
 import type { OwnRule } from '../../shared/rules/schema.ts'
 import { familyWords } from '../../shared/words.ts'
 import { sentenceOf } from '../engine.ts'
-import { faultOf, useRulesChange } from '../own-rules.ts'
+import { useOwnClasses, useRulesChange } from '../own-rules.ts'
 import { Notice } from './notice.tsx'
 import { Quote } from './quote.tsx'
 import { EffectsOf } from './rule-effects.tsx'
 
-const classes = Object.entries(familyWords).map(([family, group]) => ({
+const shipped = Object.entries(familyWords).map(([family, group]) => ({
   group,
   items: allFailures
     .filter((failure) => failure.family === family && failure.id !== 'unknown')
@@ -38,7 +37,7 @@ function ruleOf(rule: UnfinishedRule, { name, class: id, words, status, code }: 
   return {
     ...rest,
     name: name.trim(),
-    class: id as FailureId, // Chosen from the list.
+    class: id as OwnRule['class'], // Chosen from the list.
     ...(phrases.length === 0 ? {} : { phrases }),
     ...(status.trim() === '' ? {} : { status: status.trim() }),
     ...(code.trim() === '' ? {} : { code: Number(code) }),
@@ -47,8 +46,8 @@ function ruleOf(rule: UnfinishedRule, { name, class: id, words, status, code }: 
 
 interface RuleFormProps {
   readonly rule: UnfinishedRule
-  /** The rules of the case; the one that is changed is named by `changes`. */
-  readonly kept: readonly OwnRule[]
+  /** The rules of the case as they are kept, and of them the one that is changed. */
+  readonly kept: string | null
   readonly changes: string | null
   readonly onDone: () => void
 }
@@ -62,18 +61,20 @@ export function RuleForm({ rule, kept, changes, onDone }: RuleFormProps) {
     status: rule.status ?? '',
     code: rule.code === undefined ? '' : String(rule.code),
   })
-  const change = useRulesChange(rulesText(kept), onDone)
+  // The rule as it was when the form was opened: who changed it meanwhile is not overruled.
+  const [before] = useState(changes)
+  const change = useRulesChange(onDone)
   const written = ruleOf(rule, typed)
-  const next = written === null ? null : rulesText(placed(kept, written, changes))
-  const fault = next === null ? 'Choose what the reply means.' : faultOf(next)
+  const steps = written === null ? null : [{ list: 'rules' as const, before, after: JSON.stringify(written) }]
+  const fault = steps === null ? 'Choose what the reply means.' : faultOfChange(kept, steps)
   return (
     <form
       className="stack"
       style={{ gap: 12 }}
       onSubmit={(event) => {
         event.preventDefault()
-        if (fault === null)
-          change.mutate({ text: next, done: `The rule ${typed.name.trim()} was ${changes === null ? 'added' : 'changed'}.` })
+        if (fault === null && steps !== null)
+          change.mutate({ changes: steps, done: `The rule ${typed.name.trim()} was ${changes === null ? 'added' : 'changed'}.` })
       }}
     >
       <Fields typed={typed} onType={setTyped} />
@@ -83,7 +84,11 @@ export function RuleForm({ rule, kept, changes, onDone }: RuleFormProps) {
         </span>
         <Quote text={rule.example} />
       </div>
-      {fault === null ? <EffectsOf text={next} /> : <Notice tone={written === null ? 'plain' : 'warn'}>{fault}</Notice>}
+      {fault === null && steps !== null ? (
+        <EffectsOf changes={steps} />
+      ) : (
+        <Notice tone={written === null ? 'plain' : 'warn'}>{fault}</Notice>
+      )}
       {change.error ? <Notice tone="bad">{sentenceOf(change.error)}</Notice> : null}
       <div className="row">
         <Button type="submit" loading={change.isPending} disabled={fault !== null}>
@@ -97,18 +102,15 @@ export function RuleForm({ rule, kept, changes, onDone }: RuleFormProps) {
   )
 }
 
-function placed(kept: readonly OwnRule[], rule: OwnRule, changes: string | null): readonly OwnRule[] {
-  return changes === null ? [...kept, rule] : kept.map((other) => (other.name === changes ? rule : other))
-}
-
 function Fields({ typed, onType }: { readonly typed: Typed; readonly onType: (typed: Typed) => void }) {
+  const own = useOwnClasses().map(({ id, title }) => ({ value: id, label: title }))
   return (
     <>
       <Select
         label="What it means"
         description="The class says who can act and what to do."
         placeholder="Choose a class"
-        data={classes}
+        data={own.length === 0 ? shipped : [{ group: 'Your own', items: own }, ...shipped]}
         value={typed.class}
         onChange={(id) => onType({ ...typed, class: id })}
         searchable

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { FailureReport } from '../../shared/failure-report.ts'
+import { hasUsual } from '../../shared/flags.ts'
 import { count, counted } from '../../shared/numbers.ts'
+import { peakOf } from '../../shared/senders.ts'
 import { useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { namesOf, peakOf, rowId, type SendingRow, sendingSentence } from '../sending-rows.ts'
-import type { Flag } from '../unusual.ts'
+import { namesOf, rowId, type SendingRow, sendingSentence } from '../sending-rows.ts'
 import { DeviceName } from './device-name.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
@@ -20,20 +21,16 @@ interface Props {
   readonly generation: number
 }
 
-interface WholeProps extends Props {
-  readonly flags: readonly Flag[]
-}
-
 /** One device or sender: what it means in a sentence, its volume, why its mail failed, and who is behind it. */
-export function SendingPanel({ row, generation, flags }: WholeProps) {
+export function SendingPanel({ row, generation }: Props) {
   return (
     <div className="story">
       <section className="stack" aria-label="In one sentence">
         <p className="verdict-title">{sendingSentence(row)}</p>
-        {flags.map(({ word, rule, query }) => (
-          <p key={word}>
-            Unusual: {rule}{' '}
-            <RowsLink query={query} label={`Show the messages: ${rule}`}>
+        {row.flags.map(({ flag, why, query }) => (
+          <p key={flag}>
+            Unusual: <LogText text={why} />{' '}
+            <RowsLink query={query} label={`Show the messages: ${why}`}>
               Show them
             </RowsLink>
           </p>
@@ -72,7 +69,7 @@ function Facts({ row }: { readonly row: SendingRow }) {
         <RowsLink query={`${row.query} at:${peak.day}`} label={`${counted(peak.messages, 'message')} on ${peak.day}`}>
           {count(peak.messages)}
         </RowsLink>
-        <span className="dim"> · usually {count(row.baselinePerDay)}</span>
+        {hasUsual(row) ? <span className="dim"> · usually {count(row.baselinePerDay)}</span> : null}
       </dd>
       {!('reportedMessages' in row) || row.reportedMessages === null ? null : (
         <>

@@ -1,11 +1,11 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Ref } from 'react'
+import { hasUsual } from '../../shared/flags.ts'
 import { count, counted, share } from '../../shared/numbers.ts'
 import type { SendingList } from '../../shared/senders.ts'
 import { useClock } from '../clock.ts'
 import { namesOf, rowId, type SendingRow, type SendingSort } from '../sending-rows.ts'
-import type { Flag } from '../unusual.ts'
 import { LogText } from './log-text.tsx'
 import { RowsLink } from './rows-link.tsx'
 import { Sparkline } from './sparkline.tsx'
@@ -24,8 +24,8 @@ interface Props {
   readonly onOrder: (order: SendingOrder) => void
   /** Id of the row whose panel is open. */
   readonly open: string | undefined
-  /** Of each row what is unusual, by its query; a row without is not in it. */
-  readonly flags: ReadonlyMap<string, readonly Flag[]>
+  /** Whether any row of the list is unusual: the table has no column for it otherwise. */
+  readonly unusual: boolean
   readonly body: Ref<HTMLTableSectionElement>
 }
 
@@ -40,7 +40,7 @@ const columns: readonly { readonly by: SendingSort; readonly title: string; read
 ]
 
 /** Who sends, with a small chart and numbers that open their rows; every column sorts. */
-export function SendingTable({ rows, trend, what, order, onOrder, open, flags, body }: Props) {
+export function SendingTable({ rows, trend, what, order, onOrder, open, unusual, body }: Props) {
   const head = (by: SendingSort, title: string, right: boolean) => (
     <th
       key={by}
@@ -66,7 +66,7 @@ export function SendingTable({ rows, trend, what, order, onOrder, open, flags, b
           <tr>
             {head('name', what, false)}
             {columns.map(({ by, title, right }) => head(by, title, right ?? false))}
-            {flags.size > 0 ? (
+            {unusual ? (
               <th data-column="flags" scope="col">
                 Unusual
               </th>
@@ -75,13 +75,7 @@ export function SendingTable({ rows, trend, what, order, onOrder, open, flags, b
         </thead>
         <tbody ref={body}>
           {rows.map((row) => (
-            <Row
-              key={row.query}
-              row={row}
-              trend={trend}
-              open={rowId(row) === open}
-              flags={flags.size > 0 ? (flags.get(row.query) ?? []) : null}
-            />
+            <Row key={row.query} row={row} trend={trend} open={rowId(row) === open} unusual={unusual} />
           ))}
         </tbody>
       </table>
@@ -93,11 +87,10 @@ interface RowProps {
   readonly row: SendingRow
   readonly trend: Props['trend']
   readonly open: boolean
-  /** Null: the table has no column for them. */
-  readonly flags: readonly Flag[] | null
+  readonly unusual: boolean
 }
 
-function Row({ row, trend, open, flags }: RowProps) {
+function Row({ row, trend, open, unusual }: RowProps) {
   const clock = useClock()
   const { first, rest } = namesOf(row)
   const who = [first, ...rest].join(', ')
@@ -129,7 +122,7 @@ function Row({ row, trend, open, flags }: RowProps) {
         <Sparkline values={row.trend} {...trend} />
       </td>
       <td data-column="usual" className="right num dim">
-        {count(row.baselinePerDay)}
+        {hasUsual(row) ? count(row.baselinePerDay) : '–'}
       </td>
       <td className="right">
         <RowsLink query={row.query} label={`${counted(row.messages, 'message')} of ${who}`}>
@@ -155,15 +148,15 @@ function Row({ row, trend, open, flags }: RowProps) {
       </td>
       {time('first', row.firstSeen)}
       {time('last', row.lastSeen)}
-      {flags === null ? null : (
+      {unusual ? (
         <td data-column="flags">
-          {flags.map(({ word, rule, query }) => (
-            <RowsLink key={word} query={query} title={rule} label={`${word}: ${rule} ${who}`}>
-              {word}
+          {row.flags.map(({ flag, why, query }) => (
+            <RowsLink key={flag} query={query} title={why} label={`${flag}: ${why} ${who}`}>
+              {flag}
             </RowsLink>
           ))}
         </td>
-      )}
+      ) : null}
     </tr>
   )
 }

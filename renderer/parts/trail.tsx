@@ -52,7 +52,7 @@ export function Trail({ steps }: { readonly steps: readonly Step[] }) {
   const clock = useClock()
   const [all, setAll] = useState(false)
   const folded = !all && steps.length > mostSteps
-  const exact = steps.some(({ time }) => /\.\d*[1-9]\d*Z$/.test(time))
+  const exact = steps.some(({ time }) => /\.0*[1-9]\d*Z$/.test(time))
   const half = mostSteps / 2
   const shown = folded ? [...steps.slice(0, half), ...steps.slice(-half)] : steps
   return (

@@ -1,7 +1,7 @@
 import { Checkbox, SegmentedControl, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useRef } from 'react'
+import { useRef } from 'react'
 import { count, counted } from '../../shared/numbers.ts'
 import type { SendingList } from '../../shared/senders.ts'
 import { useCommands } from '../commands.ts'
@@ -26,7 +26,6 @@ import {
   sendingTabs,
   sortRows,
 } from '../sending-rows.ts'
-import { type Flag, flagsOf, spanOf } from '../unusual.ts'
 
 /** More are not fetched; the query finds them. */
 const MOST_ROWS = 2_000
@@ -77,8 +76,8 @@ function Devices({ generation }: { readonly generation: number }) {
   const answer = useSendingList(tab, generation)
   const list = answer.data
   const order = orderOf(search.sort)
-  const flags = useMemo(() => flagsIn(list?.rows ?? []), [list])
-  const wanted = filterRows(list?.rows ?? [], q ?? '').filter((row) => !unusual || flags.has(row.query))
+  const anyUnusual = list?.rows.some(isUnusual) ?? false
+  const wanted = filterRows(list?.rows ?? [], q ?? '').filter((row) => !unusual || isUnusual(row))
   const rows = sortRows(wanted, order.by, order.descending)
   const shown = rows.slice(0, DRAWN)
   const open = rowOf(list?.rows ?? [], openAs)
@@ -182,12 +181,12 @@ function Devices({ generation }: { readonly generation: number }) {
               order={order}
               onOrder={({ by, descending }) => void navigate({ search: (now) => ({ ...now, sort: `${descending ? '-' : ''}${by}` }) })}
               open={openId}
-              flags={flags}
+              unusual={anyUnusual}
               body={body}
             />
           ) : null}
-          {unusual && list && list.rows.length > 0 && flags.size === 0 ? <NothingUnusual list={list} /> : null}
-          {list && list.rows.length > 0 && rows.length === 0 && !(unusual && flags.size === 0) ? (
+          {unusual && list && list.rows.length > 0 && !anyUnusual ? <NothingUnusual list={list} /> : null}
+          {list && list.rows.length > 0 && rows.length === 0 && !(unusual && !anyUnusual) ? (
             <p>None of the {counted(list.rows.length, words[tab].one)} fits.</p>
           ) : null}
           {tab === 'devices' ? <ReportedSendingTables generation={generation} /> : null}
@@ -196,17 +195,14 @@ function Devices({ generation }: { readonly generation: number }) {
       </div>
       {open ? (
         <SidePanel title={namesOf(open).first} onClose={close} onMove={move} box={panel}>
-          <SendingPanel key={open.query} row={open} generation={generation} flags={flags.get(open.query) ?? []} />
+          <SendingPanel key={open.query} row={open} generation={generation} />
         </SidePanel>
       ) : null}
     </div>
   )
 }
 
-function flagsIn(rows: readonly SendingRow[]): ReadonlyMap<string, readonly Flag[]> {
-  const span = spanOf(rows)
-  return new Map(rows.map((row) => [row.query, flagsOf(row, span)] as const).filter(([, flags]) => flags.length > 0))
-}
+const isUnusual = (row: SendingRow): boolean => row.flags.length > 0
 
 /** What is loudest, where nothing is unusual. */
 function NothingUnusual({ list }: { readonly list: SendingList<SendingRow> }) {

@@ -8,7 +8,7 @@ import { quote } from '../../shared/query/tokens.ts'
 import { draftRule } from '../../shared/rules/draft.ts'
 import { nearestRule } from '../../shared/rules/nearest.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { useKeptRules } from '../own-rules.ts'
+import { addressesOf, useKeptRules } from '../own-rules.ts'
 import { CaseNeeded } from '../parts/case-needed.tsx'
 import { KeptRulesCard } from '../parts/kept-rules.tsx'
 import { Leftovers } from '../parts/leftovers.tsx'
@@ -117,22 +117,25 @@ function Form({ kept, generation }: { readonly kept: KeptRules; readonly generat
     enabled: draft !== null,
   })
   const done = () => void navigate({ search: ({ all }) => (all ? { all } : {}) })
-  const rules = kept.rules.map(({ rule }) => rule)
-  const changed = rules.find((rule) => rule.name === change)
+  const changed = kept.rules.find(({ rule }) => rule.name === change)
   if (changed !== undefined)
-    return <FormCard title={`Change ${changed.name}`} rule={changed} kept={rules} changes={changed.name} onDone={done} />
+    return <FormCard title={`Change ${changed.rule.name}`} rule={changed.rule} kept={kept.text} changes={changed.text} onDone={done} />
+  if (change !== null) return <Notice>The rule {change} is no more: it was changed or deleted meanwhile, in another window perhaps.</Notice>
   if (draft === null || found.isPending) return null
   if (found.error) return <Notice tone="bad">{sentenceOf(found.error)}</Notice>
-  const reply = repliesOf(found.data ?? []).find(({ signature }) => signature === draft)
+  const reply = repliesOf(found.data ?? [])[0]
   if (reply === undefined) return <Notice>No failed delivery of this case has that reply any more.</Notice>
   const drafted = draftRule(
     reply.exemplar,
-    rules.map(({ name }) => name),
+    kept.rules.map(({ rule: { name } }) => name),
+    addressesOf(reply),
   )
   if (drafted === null)
     return <Notice>This reply holds no words that a rule could go by, only names, numbers and codes: {reply.exemplar.slice(0, 200)}</Notice>
-  const rule: UnfinishedRule = { ...drafted, phrases: [...drafted.phrases], class: nearestRule(reply.exemplar)?.class ?? null }
-  return <FormCard title="A rule for this reply" rule={rule} kept={rules} changes={null} onDone={done} />
+  // A reply that a rule decides is one whose class is wrong: which is right only the user knows.
+  const guess = reply.rule === null ? nearestRule(reply.exemplar) : null
+  const rule: UnfinishedRule = { ...drafted, phrases: [...drafted.phrases], class: guess?.class ?? null }
+  return <FormCard title="A rule for this reply" rule={rule} kept={kept.text} changes={null} onDone={done} />
 }
 
 function FormCard({ title, ...form }: { readonly title: string } & Parameters<typeof RuleForm>[0]) {

@@ -46,7 +46,7 @@ function DropCard({ onFiles, onSample }: DropCardProps) {
     <section className="drop" aria-label="Open mail logs">
       <IconFileImport size={32} stroke={1.25} aria-hidden />
       <h2 className="verdict-title">Drop your mail logs anywhere in this window</h2>
-      <p className="dim">Plain or .gz, one file or many: logs that continue each other are joined.</p>
+      <p className="dim">Plain, compressed or in an archive, one file or many: logs that continue each other are joined.</p>
       <div className="row" style={{ marginTop: 8, justifyContent: 'center' }}>
         <FileButton
           multiple

@@ -61,6 +61,11 @@ function namedRecipient(fields: Fields): string | null {
   return isForeign && hasPublicHost(original) ? original : last
 }
 
+function actualRecipient(fields: Fields, recipient: string): string | null {
+  const actual = recipientOf(fields, 'x-actual-recipient')
+  return actual === null || !actual.includes('@') || actual.toLowerCase() === recipient.toLowerCase() ? null : actual
+}
+
 function diagnosticOf(fields: Fields): string | null {
   const written = fields.get('diagnostic-code')
   const words = untyped(written)
@@ -92,6 +97,7 @@ function readRecipient(fields: Fields, message: Fields, texts: readonly TextRepo
     kind: 'dsn',
     recipient,
     originalRecipient: recipientOf(fields, 'original-recipient'),
+    actualRecipient: actualRecipient(fields, recipient),
     action,
     enhancedCode: status,
     ...(failed ? judge(diagnostic, status, remoteMta, action === 'delayed') : { smtpCode: parseReply(diagnostic ?? '').code }),

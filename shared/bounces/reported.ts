@@ -13,6 +13,8 @@ export interface ReportedRecipient {
   readonly kind: BounceKind
   readonly recipient: string | null
   readonly originalRecipient: string | null
+  /** Whom an alias stood for, where the reporter names both (Sendmail: `X-Actual-Recipient`) and `recipient` is the alias. */
+  readonly actualRecipient: string | null
   readonly action: BounceAction | null
   readonly enhancedCode: string | null
   readonly smtpCode: number | null
@@ -39,6 +41,7 @@ export interface ReportedRecipient {
 export const nothingReported: Omit<ReportedRecipient, 'kind'> = {
   recipient: null,
   originalRecipient: null,
+  actualRecipient: null,
   action: null,
   enhancedCode: null,
   smtpCode: null,

@@ -1,5 +1,6 @@
 import { addressIn, fieldGroups, headerOf, type Mail } from './mail.ts'
 import { returnedAt } from './returned.ts'
+import { communigate } from './text/communigate.ts'
 import { courier } from './text/courier.ts'
 import { details } from './text/details.ts'
 import { domino } from './text/domino.ts'
@@ -40,6 +41,7 @@ export const allTextFamilies: readonly TextFamily[] = [
   postfix,
   qmail,
   exim,
+  communigate,
   courier,
   google,
   gmail,
@@ -140,7 +142,7 @@ export function readText(mail: Mail): readonly TextReport[] {
     .map((line) => line.slice(0, longestLine).trimEnd())
     .filter((line) => !statusField.test(line))
   const end = returnedAt(all)
-  const lines = end < 0 ? all : all.slice(0, end)
+  const lines = withoutFooter(end < 0 ? all : all.slice(0, end))
   const title = (name: string) => (headerOf(mail, name) ?? '').slice(0, 500)
   const head = `${title('from')}\n${title('subject')}\n${text}`
   for (const family of allTextFamilies) {
@@ -164,6 +166,12 @@ export function readText(mail: Mail): readonly TextReport[] {
     if (recipient !== null) return [{ recipient, original: null, reason: reasonOf(wordsOf(family, said)), delayed }]
   }
   return failedRecipients(mail, lines)
+}
+
+/** The lines above the words that a filter on the way adds to whatever it has scanned, below a rule. */
+function withoutFooter(lines: readonly string[]): readonly string[] {
+  const rule = lines.findLastIndex((line) => /^_{30,}$/.test(line))
+  return rule >= 0 && /\bscanned\b/i.test(lines.slice(rule).join(' ')) ? lines.slice(0, rule) : lines
 }
 
 /** The recipient of a returned message, where it has one alone. */

@@ -92,6 +92,12 @@ export type FailureId =
   | 'suppressed'
   | 'unknown'
 
+/** Id of a class of the user's own (`docs/rules.md`): no class of a later version is called so. */
+export type OwnClassId = `own-${string}`
+
+/** What a delivery of a case may be put down to. */
+export type ClassId = FailureId | OwnClassId
+
 /**
  * One row of evidence. Every part that is given must hold; the sign with the larger sum of weights decides
  * (operator 16 or program 15, phrases 8, stage 4, status 2, code 1), so a provider's words beat its codes, words beat numbers.
@@ -153,6 +159,11 @@ export interface FailureClass {
   readonly signs: readonly Sign[]
   /** Replies as servers write them, each decided by one of this class's signs. */
   readonly examples: readonly string[]
+}
+
+/** What is shown and advised of a class, of Relayscope or of the user's own. */
+export interface Advice extends Omit<FailureClass, 'id' | 'signs' | 'examples'> {
+  readonly id: ClassId
 }
 
 /** A row of evidence in a provider's table: the class that it means, and a reply that it decides. */

@@ -1,9 +1,10 @@
+import type { OwnClass } from '../rules/schema.ts'
 import { authAppPassword } from './auth-app-password.ts'
 import { authFailed } from './auth-failed.ts'
 import { authRequired } from './auth-required.ts'
 import { authThrottled } from './auth-throttled.ts'
 import { expired } from './expired.ts'
-import type { FailureClass, FailureId, ProviderSign } from './failure.ts'
+import type { Advice, ClassId, FailureClass, FailureId, OwnClassId, ProviderSign } from './failure.ts'
 import { greylisted } from './greylisted.ts'
 import { mailboxDisabled } from './mailbox-disabled.ts'
 import { mailboxFull } from './mailbox-full.ts'
@@ -134,9 +135,28 @@ export const allProviderSigns: readonly ProviderSign[] = [
   ...yandexSigns,
 ]
 
-const byId = new Map(allFailures.map((failure) => [failure.id, failure]))
+const byId: ReadonlyMap<ClassId, FailureClass> = new Map(allFailures.map((failure) => [failure.id, failure]))
 
-/** The class of an id; `unknown` for an id of a newer version. */
-export function failureOf(id: FailureId): FailureClass {
-  return byId.get(id) ?? unknown
+/** How urgent a failure of the user's own class is taken to be: as most are. */
+const OWN_SEVERITY = 3
+
+/** The class of an id, shipped or among these of the user's own, whose title says so; `unknown` for an id of a newer version. */
+export function failureOf(id: FailureId): FailureClass
+export function failureOf(id: ClassId, own: readonly OwnClass[]): Advice
+export function failureOf(id: ClassId, own: readonly OwnClass[] = []): Advice {
+  if (!isOwnClass(id)) return byId.get(id) ?? unknown
+  const found = own.find((each) => each.id === id)
+  if (found === undefined) return unknown
+  return {
+    ...found,
+    title: `${found.title} (own class)`,
+    severity: OWN_SEVERITY,
+    steps: { any: found.steps },
+    source: `your own class ${id}`,
+  }
+}
+
+/** Whether a class is one of the user's own. */
+export function isOwnClass(id: ClassId): id is OwnClassId {
+  return id.startsWith('own-')
 }

@@ -139,6 +139,8 @@ export const reputationBlock: FailureClass = {
       'sending ip',
     ),
     { phrases: ['service unavailable; client host'] },
+    // Greeted so, a client is refused before anything but its address is known (RFC 5321, 4.2.3: “No SMTP service here”).
+    { stage: 'connect', code: 554 },
     ...words('spamhaus', 'spamcop', 'barracuda', 'sorbs', 'surbl', 'uribl', 'uceprotect', 'hostkarma', 'spamrl.com', 'senderscore.com'),
   ],
   examples: [
@@ -243,5 +245,6 @@ export const reputationBlock: FailureClass = {
     '553 see hostkarma',
     '553 see spamrl.com',
     '553 see senderscore.com',
+    'host mx.example.net[192.0.2.1] refused to talk to me: 554 mx.example.net',
   ],
 }

@@ -30,7 +30,8 @@ function recordsOf(row: Row, dayFirst: boolean): Outcome {
     const value = row(names[column] ?? column)
     return column === 'recipient-status' ? value.replace(/^\{|\}$/g, '') : value
   }
-  const origin = { ...moment, host: reporterIn(named), program: 'message-tracking', pid: 0 }
+  const { stamp, zoned, yearless } = moment
+  const origin = { stamp, zoned, yearless, host: reporterIn(named), program: 'message-tracking', pid: 0 }
   const records = trackedEvent(named, 'exchange-tracking-search', origin)
   return records.length === 0 ? 'ignored' : records
 }

@@ -6,6 +6,13 @@ import type { LogRecord } from '../record.ts'
  */
 export type Outcome = readonly LogRecord[] | 'ignored' | 'unrecognised' | 'undated'
 
+/** Reads the lines of a source in order. */
+export interface LineReader {
+  (line: string): Outcome
+  /** As of a table (`TableReader`): of the lines that were 'ignored' as parts of a record, how many are none. To be asked after each line. */
+  readonly broken?: ((ended: boolean) => number) | undefined
+}
+
 /** What a reader of lines is given once per source. */
 export interface FormatContext {
   /** The source's name without its folder; for formats that say something in it. */
@@ -29,10 +36,10 @@ export interface LogFormat {
   readonly splittable: boolean
   /** Whether a file holds what somebody searched for: what is not in it may have happened all the same. Absent: it is a log. */
   readonly searchResult?: true
-  /** Whether a file holds what happened to be kept (mails, events that somebody asked for), or only counts or names: it covers no time. */
+  /** Whether a file holds what happened to be kept (mails, events that somebody asked for), what is described of a log, or only counts or names: it covers no time. */
   readonly noLog?: true
   /** Lines are latin1 strings holding UTF-8 bytes: ASCII-only classes, no case mapping, no trim. */
-  open(context: FormatContext): (line: string) => Outcome
+  open(context: FormatContext): LineReader
   /**
    * Whether the line bears this format's own mark (its program tag), understood or not. A source is this format's
    * when it understands at least half of the lines that bear the mark, and at least one.

@@ -26,8 +26,7 @@ export const googleGmailActivity: LogFormat = {
   open: () => {
     const readRow = tableReader(wanted)
     let columns: readonly Column[] = []
-    return (line) => {
-      if (line === '') return 'ignored'
+    const outcomeOf = (line: string): Outcome => {
       const record = readJsonLine(line)
       if (record !== null) {
         const named = columnsIn(record)
@@ -35,9 +34,10 @@ export const googleGmailActivity: LogFormat = {
         return named.length > 0 ? 'ignored' : ofRecord(namedRow(columns, record) ?? record)
       }
       const row = readRow(line)
-      if (row === 'header' || row === 'continued') return 'ignored'
+      if (row === 'header' || row === 'continued' || line === '') return 'ignored'
       return row === 'damaged' ? 'unrecognised' : ofRow(row)
     }
+    return Object.assign(outcomeOf, { broken: readRow.broken })
   },
   owns: (line) => {
     const record = readJsonLine(line)

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../ascii.ts'
 import { listAt, numberAt, readJsonLine, textAt, valueAt } from '../json-line.ts'
 import { queueIdIn } from '../queue-ids.ts'
 import type { AttemptAction, LogRecord, Origin } from '../record.ts'
@@ -60,7 +61,8 @@ function read(line: string): Outcome {
   const moment = serviceMoment(textAt(record, 'event_time') ?? textAt(record, 'timestamp'))
   if (kind === undefined || moment === null) return 'unrecognised'
   if (kind === null) return 'ignored'
-  const origin: Origin = { ...moment, host: 'kumomta', program: 'kumod', pid: 0 }
+  const { stamp, zoned, yearless } = moment
+  const origin: Origin = { stamp, zoned, yearless, host: 'kumomta', program: 'kumod', pid: 0 }
   const queueId = textAt(record, 'id') ?? ''
   if (kind === 'end') return [{ kind: 'end', action: 'deleted', queueId, origin }]
   if (kind === 'arrival') return arrivalOf(record, queueId, origin)
@@ -100,7 +102,14 @@ function arrivalOf(record: object, queueId: string, origin: Origin): readonly Lo
       subject: headerOf(record, 'subject'),
       origin,
     },
-    { kind: 'queued', queueId, sender, sizeBytes: numberAt(record, 'size') ?? 0, recipients: recipientsOf(record).length, origin },
+    {
+      kind: 'queued',
+      queueId,
+      sender,
+      sizeBytes: wholeNumber(textAt(record, 'size')) ?? 0,
+      recipients: recipientsOf(record).length,
+      origin,
+    },
   ]
   return messageId === null ? records : [...records, { kind: 'message-id', queueId, messageId, origin }]
 }

@@ -32,12 +32,13 @@ export const microsoft365MessageTrace: LogFormat = {
   searchResult: true,
   open: (context) => {
     const read = table.open(context)
-    return (line) => {
+    const outcomeOf = (line: string): Outcome => {
       const record = readJsonLine(line)
       if (record === null) return read(line)
       const row = rowOf(record)
       return isTrace(row) ? recordsOf(row, false) : 'unrecognised'
     }
+    return Object.assign(outcomeOf, { broken: read.broken })
   },
   owns: (line) => {
     const record = readJsonLine(line)

@@ -52,11 +52,12 @@ function columnFormat(mapping: ColumnMapping, onFault: (fault: Fault) => void): 
     ...mappedTable,
     open: (context) => {
       const readTable = table.open(context)
-      let read: typeof readTable | null = null // Decided by the first line: in a table, a cell's next line may look like JSON.
-      return (line) => {
+      let read: ((line: string) => Outcome) | null = null // Decided by the first line: in a table, a cell's next line may look like JSON.
+      const outcomeOf = (line: string): Outcome => {
         if (read === null && line !== '') read = line.startsWith('{') ? readJson : readTable
         return read === null ? 'ignored' : read(line)
       }
+      return Object.assign(outcomeOf, { broken: readTable.broken })
     },
     owns: (line) => {
       const record = readJsonLine(line)

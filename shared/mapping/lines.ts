@@ -4,7 +4,7 @@ import { accountReader, type Fault, isEmpty } from './account.ts'
 import type { LineMapping, MappedField } from './mapping.ts'
 import { matchLine, readTemplate, type TemplateField } from './template.ts'
 
-/** What is true of every log read by templates of lines: there may be lines of other mails that nobody has described. */
+/** What is true of every log read by templates of lines: nobody searched for it, but there may be lines of other mails that nobody has described. */
 export const mappedLines = {
   id: 'mapped-lines',
   title: 'Lines, read by a pattern of your own',
@@ -13,7 +13,7 @@ export const mappedLines = {
   traps: 'Lines that no template describes are not understood: what is absent proves nothing.',
   unit: 'line',
   splittable: true,
-  searchResult: true,
+  noLog: true,
 } as const satisfies Partial<LogFormat>
 
 /** The format of lines that somebody has described. Templates that are none read nothing. */

@@ -146,7 +146,7 @@ export function longestTime(line: string, from: number): number | null {
     if (end < line.length && !/[ \]>)"|,;]/.test(line[end] ?? '')) continue
     const moment = lineMoment(line.slice(from, end), false)
     const isLikely = moment !== null && (moment.yearless || moment.stamp > EARLIEST)
-    if (isLikely && (found === null || !/^ [^ ]*[a-z][^ ]*$/.test(line.slice(found, end)))) found = end
+    if (isLikely && (found === null || !/^ [^ a-z]*[a-z][^ ]*$/.test(line.slice(found, end)))) found = end
   }
   return found
 }

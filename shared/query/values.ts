@@ -98,10 +98,14 @@ function readIp(written: string, quoted: boolean): Value {
   return { kind: 'network', address: parts.map(Number).join('.'), bits }
 }
 
+/** A class of the user's own: which there are is the case's. */
+const ownClassId = /^own-[a-z0-9-]{1,40}$/
+
 function readChoice(field: Field, name: FieldName, written: string): string {
   const choices = field.choices ?? []
   const choice = written.toLowerCase().replaceAll('_', '-')
   if (choices.includes(choice)) return choice
+  if (name === 'class' && ownClassId.test(choice)) return choice
   if (name === 'class' && /^[a-z-]*[*][a-z*-]*$/.test(choice)) return choice
   const near = nearest(choice, choices)
   if (near !== null) throw new ValueRefused(`is not known; did you mean ${name}:${near}?`, near)

@@ -98,12 +98,12 @@ export function createPseudonyms(): Pseudonyms {
     return pseudonym
   }
   const host = (written: string): string => {
-    const lower = written.toLowerCase().replace(/\.+$/, '')
+    const lower = written.toLowerCase().replace(/(?<!\.)\.+$/, '')
     if (isIp(lower)) return ip(lower)
     if (!isHostName(lower)) return name(written)
     const end = publicEnd(lower)
     // Google's own hosts name nobody; in front of other operators' names stands a customer, or an address that was looked up.
-    if (end === lower || (end !== null && operatorOf(lower) === 'google' && !/(?:[0-9]+[.-]){3}[0-9]/.test(lower))) return written
+    if (end === lower || (end !== null && operatorOf(lower) === 'google' && !/(?:[0-9]{1,3}[.-]){3}[0-9]/.test(lower))) return written
     if (end !== null) return `host${kinds.hosts.of(lower)}.${end}`
     const domain = registered(lower)
     const pseudonym = `domain${kinds.domains.of(domain)}.example`
@@ -120,7 +120,7 @@ export function createPseudonyms(): Pseudonyms {
     const local = cut < 0 ? lower : lower.slice(0, cut)
     if (cut < 0 && isCommonWord(local)) return written
     const pseudonym = `${prefix}${kinds[kind].of(lower)}`
-    if (kind === 'users') for (const part of [local, local.replace(/\+.*$/, '')]) learn(part, 3, pseudonym)
+    if (kind === 'users') for (const part of [local, local.replace(/\+.*/s, '')]) learn(part, 3, pseudonym)
     return cut < 0 ? pseudonym : `${pseudonym}@${host(lower.slice(cut + 1).replace(/^\[(?:ipv6:)?|\]$/g, ''))}`
   }
   return {

@@ -1,3 +1,4 @@
+import { failureOf } from '../failures/index.ts'
 import type { Report } from '../report.ts'
 import { createPseudonyms, isHostName, isIp, type Pseudonyms } from './pseudonyms.ts'
 import { indexPhrases, redactText } from './redact-text.ts'
@@ -17,6 +18,7 @@ const kinds: Readonly<
   steps: 'ours',
   doNot: 'ours',
   sign: 'ours',
+  flag: 'ours',
   rule: 'rule',
   class: 'ours',
   mta: 'ours',
@@ -114,15 +116,37 @@ function redactField(text: string, name: string, redacting: Redacting): string |
   }
 }
 
+/** The report without what the user wrote of classes of their own, which may be anything: each has a number. */
+function withoutOwnClasses(report: Report): Report {
+  const words = new Map<string, string>()
+  report.ownClasses.forEach((own, at) => {
+    const id = `own-${at + 1}`
+    const title = `Cause ${at + 1}`
+    const { title: shown, source } = failureOf(own.id, report.ownClasses)
+    const { title: anonymous, source: numbered } = failureOf(`own-${at + 1}`, [{ ...own, id: `own-${at + 1}`, title }])
+    for (const [text, other] of [
+      [own.id, id],
+      [own.title, title],
+      [shown, anonymous],
+      [source, numbered],
+      [own.meaning, 'What it means is left out.'],
+      [own.doNot, 'What is left out.'],
+      ...own.steps.map((step, index) => [step, `Step ${index + 1} is left out.`] as const),
+    ] as const)
+      words.set(text, other)
+  })
+  return mapTexts(report, '', (text) => words.get(text) ?? text) as Report // The same shape with other texts.
+}
+
 /**
  * The report with pseudonyms for addresses, names, IPs and subjects, the same one for the same value everywhere, in raw lines and
  * replies too. Queries are left out. A name that no field holds and no pattern shows stays: nothing can know it.
  */
 export function redactReport(report: Report): Report {
-  const names = [...new Set(report.sources.map((source) => source.name))]
+  const { sources, ...found } = withoutOwnClasses(report)
+  const names = [...new Set(sources.map((source) => source.name))]
   const files = new Map(names.map((name, at) => [name, commonFile.test(name) ? name : `file ${at + 1}`]))
   const redacting: Redacting = { pseudonyms: createPseudonyms(), phrases: new Map(), files }
-  const { sources, ...found } = report
   const devices = found.devices.rows.map((row) => ({ ...row, kind: null })) // What the user wrote may be anything.
   const coverage = found.coverage.map((each) => ({ ...each, searched: null })) // So may this.
   const rest = { ...found, coverage, devices: { ...found.devices, rows: devices } }

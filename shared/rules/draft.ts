@@ -1,6 +1,7 @@
 import { maskText } from '../signature.ts'
 import { parseReply } from '../smtp.ts'
 import { withoutNames } from '../without-names.ts'
+import { lowerAscii } from '../wrappers.ts'
 
 /** A rule that is not finished: its class is still to be chosen. */
 export interface RuleDraft {
@@ -19,19 +20,41 @@ const LONGEST_NAME = 40
  * time, and its example the reply without them: the rule may outlive the mail, and be given to others. Null where the reply has no such words.
  *
  * @param taken names of rules that there are
+ * @param addresses of those whom the reply is about: words of them are names, also where they stand alone
  */
-export function draftRule(exemplar: string, taken: readonly string[]): RuleDraft | null {
+export function draftRule(exemplar: string, taken: readonly string[], addresses: readonly string[]): RuleDraft | null {
   const { code, status, text } = parseReply(exemplar.slice(0, LONGEST_EXAMPLE))
-  const example = [code, status, maskText(text)].filter((part) => part !== null && part !== '').join(' ')
-  const runs = plainRuns(withoutNames(text)).toSorted((a, b) => b.length - a.length)
+  const names = personalNames(`${text} ${addresses.join(' ')}`)
+  const masked = maskText(text)
+    .split(' ')
+    .map((token) => (isName(token, names) ? '<name>' : token))
+    .join(' ')
+  const example = [code, status, masked].filter((part) => part !== null && part !== '').join(' ')
+  const runs = plainRuns(withoutNames(text), names).toSorted((a, b) => b.length - a.length)
   const [first, second] = runs
   if (first === undefined) return null
   const phrases = first.includes(' ') || second === undefined ? [first] : [first, second]
   return { name: nameOf(phrases.join(' '), taken), phrases, example }
 }
 
+/** Local parts of addresses, and what stands quoted before one. */
+const person = /(?:"([^"]{1,100})" ?<?)?([^ "<>(),:;@[\]]{1,64})@/g
+
+function wordsOf(text: string): readonly string[] {
+  return lowerAscii(text).split(/[^a-z\u0080-\uffff]+/)
+}
+
+function personalNames(text: string): ReadonlySet<string> {
+  const words = [...text.matchAll(person)].flatMap(([, quoted = '', local = '']) => wordsOf(`${quoted} ${local}`))
+  return new Set(words.filter((word) => word.length > 1))
+}
+
+function isName(token: string, names: ReadonlySet<string>): boolean {
+  return wordsOf(token).some((word) => names.has(word))
+}
+
 /** Stretches of words without digits and signs, as they stand in the text, cut to what a phrase may hold. */
-function plainRuns(text: string): readonly string[] {
+function plainRuns(text: string, names: ReadonlySet<string>): readonly string[] {
   const runs: string[] = []
   let run = ''
   const end = (): void => {
@@ -41,8 +64,9 @@ function plainRuns(text: string): readonly string[] {
   }
   for (const token of text.split(' ')) {
     const longer = run === '' ? token : `${run} ${token}`
-    if (!isPlain(token) || longer.length > LONGEST_PHRASE) end()
-    if (!isPlain(token)) continue
+    const fits = isPlain(token) && !isName(token, names)
+    if (!fits || longer.length > LONGEST_PHRASE) end()
+    if (!fits) continue
     run = run === '' ? token : `${run} ${token}`
     if (/[.!]$/.test(token)) end()
   }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
 import { best, classify, consequencesOf, type Evidence, fits, type Verdict, weightOf } from '../failures/classify.ts'
-import type { FailureClass, FailureId, Sign } from '../failures/failure.ts'
+import type { ClassId, FailureClass, Sign } from '../failures/failure.ts'
 import { allFailures } from '../failures/index.ts'
 import { parseReply, type Reply } from '../smtp.ts'
 import { withoutNames } from '../without-names.ts'
@@ -25,9 +25,9 @@ export interface Rules {
   readonly rules: readonly OwnRule[]
 }
 
-/** What a reply means by a rule of the user's own: `rule` is `own/NAME`, `class` a shipped id or one that begins with `own-`. */
-export interface OwnVerdict extends Omit<Verdict, 'class' | 'cause'> {
-  readonly class: string
+/** What a reply means where rules of the user's own are tried first: `rule` of those is `own/NAME`. */
+export interface OwnVerdict extends Omit<Verdict, 'class'> {
+  readonly class: ClassId
 }
 
 /**
@@ -40,69 +40,72 @@ export function readRules(text: string, name: string): Rules {
   const file = parsed(text, name)
   const found = rulesFile.safeParse(file.value)
   if (!found.success) {
-    throw wrongBy(found.error.issues, name, file)
+    const { at, what } = firstIssue(found.error.issues)
+    throw wrong(name, file, at, what)
   }
   const { classes = [], rules } = found.data
-  const twice =
-    repeated(
-      'classes',
-      'id',
-      classes.map(({ id }) => id),
-    ) ??
-    repeated(
-      'rules',
-      'name',
-      rules.map((rule) => rule.name),
-    )
-  if (twice !== null) throw wrong(name, file, twice, 'it is the name of one before; give it another')
-  const rows = rules.map((rule, at) => {
-    const row = rowOf(rule, at, classes)
-    if ('fault' in row) throw wrong(name, file, ['rules', at, ...row.at], row.fault)
-    return row
+  const ids = classes.map(({ id }) => id)
+  const twice = ids.findIndex((id, at) => ids.indexOf(id) !== at)
+  if (twice >= 0) throw wrong(name, file, ['classes', twice, 'id'], REPEATED)
+  const sifted = siftRules(rules, classes)
+  const [fault] = sifted.faults
+  if (fault !== undefined) throw wrong(name, file, ['rules', fault.index, ...fault.at], fault.what)
+  return sifted.rules
+}
+
+/** What keeps a rule from being one: its place in the list, the part of it, and what to do, as words that end no sentence. */
+export interface RuleFault {
+  readonly index: number
+  readonly at: readonly PropertyKey[]
+  readonly what: string
+}
+
+/** The fault of a name that another has. */
+export const REPEATED = 'it is the name of one before; give it another'
+
+/** Makes rules ready to judge by. Those with a fault are left out: a name of one before, a class that is not there, an example that they do not decide. */
+export function siftRules(
+  list: readonly OwnRule[],
+  classes: readonly OwnClass[],
+): { readonly rules: Rules; readonly faults: readonly RuleFault[] } {
+  const faults: RuleFault[] = []
+  const names = new Set<string>()
+  const rows = list.flatMap((rule, index): Row[] => {
+    const row = names.has(rule.name) ? { fault: REPEATED, at: ['name'] } : rowOf(rule, index, classes)
+    const found = 'fault' in row ? row : misfitOf(row, rule.example)
+    if (found !== null) faults.push({ index, at: found.at, what: found.fault })
+    if ('fault' in row || found !== null) return []
+    names.add(rule.name)
+    return [row]
   })
-  const read = { rows, classes, rules }
-  rules.forEach(({ example }, at) => {
-    const what = exampleFault(read, rows[at] as Row, example) // One row was made of each rule.
-    if (what !== null) throw wrong(name, file, ['rules', at, 'example'], what)
+  const deciding = rows.filter((row) => {
+    const winner = decides(rows, parseReply(list[row.index]?.example ?? ''))
+    if (winner === row || winner === null) return true
+    faults.push({ index: row.index, at: ['example'], what: overruledBy(winner, row) })
+    return false
   })
-  return read
+  return { rules: { rows: deciding, classes, rules: list.filter((_, at) => deciding.some(({ index }) => index === at)) }, faults }
 }
 
-/**
- * Reads own rules that are to be kept in a case. They may name the classes of Relayscope only: remedies, queries and reports of a case
- * know no others.
- *
- * @throws AppError 'file-unreadable' as {@link readRules}
- */
-export function readCaseRules(text: string, name: string): Rules {
-  const rules = readRules(text, name)
-  const [own] = rules.classes
-  if (own === undefined) return rules
-  const meant = rules.rules.find((rule) => rule.class === own.id)
-  throw new AppError(
-    'file-unreadable',
-    `${name}: a case knows the classes of Relayscope only; delete ${own.id}${meant === undefined ? '' : `, and give the rule ${meant.name} the class that is nearest`}, or judge by this file with relayscope classify --rules.`,
-  )
+/** Own rules, and the classes that these may name, as the text of a file; null where there are no rules. */
+export function rulesText(rules: readonly OwnRule[], classes: readonly OwnClass[]): string | null {
+  if (rules.length === 0) return null
+  return `${JSON.stringify({ ...(classes.length === 0 ? {} : { classes }), rules }, null, 2)}\n`
 }
 
-/** Own rules as the text of a file; null where there are none. */
-export function rulesText(rules: readonly OwnRule[]): string | null {
-  return rules.length === 0 ? null : `${JSON.stringify({ rules }, null, 2)}\n`
-}
-
-/** What a reply means by rules of {@link readCaseRules}, else by the shipped ones. */
-export function verdictOf(reply: Reply, rules: Rules | null): Verdict {
-  const own = rules === null ? null : judge(rules, reply)
-  return own === null ? classify(reply) : { ...own, class: own.class as FailureId, cause: null } // Only shipped classes are let in.
+/** What a reply means by own rules, else by the shipped ones. */
+export function verdictOf(reply: Reply, rules: Rules | null): OwnVerdict {
+  return (rules === null ? null : judge(rules, reply)) ?? classify(reply)
 }
 
 /** What a reply means by own rules; null where none fits. The order of precedence is that of the shipped signs, then that of the file. */
 export function judge(rules: Rules, reply: Reply): OwnVerdict | null {
-  const row = decides(rules, reply)
-  return row === null ? null : { ...consequencesOf(row.failure, row.sign, reply), class: row.failure.id, rule: `own/${row.name}` }
+  const row = decides(rules.rows, reply)
+  if (row === null) return null
+  return { ...consequencesOf(row.failure, row.sign, reply), class: row.failure.id, cause: null, rule: `own/${row.name}` }
 }
 
-function decides({ rows }: Pick<Rules, 'rows'>, reply: Reply): Row | null {
+function decides(rows: readonly Row[], reply: Reply): Row | null {
   const text = withoutNames(reply.text)
   return best(rows.filter(({ sign }) => fits(sign, reply, text)))
 }
@@ -117,29 +120,24 @@ function parsed(text: string, name: string): CommentedJson {
 }
 
 function wrong(name: string, file: CommentedJson, path: readonly PropertyKey[], what: string): AppError {
-  const place = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part).slice(0, 60)}`)).join('')
-  const where = place === '' ? '' : `, ${place.slice(1)}`
+  const place = placeOf(path)
+  const where = place === '' ? '' : `, ${place}`
   return new AppError('file-unreadable', `${name}, line ${file.lineOf(path)}${where}: ${what}.`)
 }
 
-/** The error of what the schema found: a misspelt name rather than what is missing because of it. */
-function wrongBy(issues: readonly z.core.$ZodIssue[], name: string, file: CommentedJson): AppError {
-  for (const issue of issues) {
-    if (issue.code !== 'unrecognized_keys') continue
-    return wrong(
-      name,
-      file,
-      [...issue.path, ...issue.keys.slice(0, 1)],
-      'it is no field here; delete it, or correct its name by docs/rules.md',
-    )
-  }
-  return wrong(name, file, issues[0]?.path ?? [], issues[0]?.message ?? 'it cannot be read; correct it by docs/rules.md')
+/** A place in a file as it is told: `rules[0].phrases[1]`; empty for the whole of it. */
+export function placeOf(path: readonly PropertyKey[]): string {
+  const place = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part).slice(0, 60)}`)).join('')
+  return place.startsWith('.') ? place.slice(1) : place
 }
 
-/** The place of the first word that stands there twice, or null. */
-function repeated(list: string, field: string, words: readonly string[]): readonly PropertyKey[] | null {
-  const at = words.findIndex((word, index) => words.indexOf(word) !== index)
-  return at < 0 ? null : [list, at, field]
+/** What the schema found, and where: a misspelt name rather than what is missing because of it. */
+export function firstIssue(issues: readonly z.core.$ZodIssue[]): { readonly at: readonly PropertyKey[]; readonly what: string } {
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue
+    return { at: [...issue.path, ...issue.keys.slice(0, 1)], what: 'it is no field here; delete it, or correct its name by docs/rules.md' }
+  }
+  return { at: issues[0]?.path ?? [], what: issues[0]?.message ?? 'it cannot be read; correct it by docs/rules.md' }
 }
 
 interface Fault {
@@ -174,17 +172,19 @@ function signOf({ phrases, provider, stage, status, code, scope, permanent, clea
   }
 }
 
-/** Why a rule does not decide its example; null where it does. */
-function exampleFault(rules: Rules, row: Row, example: string): string | null {
+/** Why a rule does not fit its own example; null where it does. */
+function misfitOf({ sign }: Row, example: string): Fault | null {
   const reply = parseReply(example)
   const text = withoutNames(reply.text)
-  const winner = decides(rules, reply)
-  if (winner === row) return null
-  if (winner !== null && fits(row.sign, reply, text)) {
-    return `the rule ${winner.name} decides it before ${row.name}; add to ${row.name} what is peculiar to it, or put it first`
-  }
-  const missing = row.sign.phrases?.find((phrase) => !text.includes(phrase))
-  if (missing !== undefined) return `it holds no “${missing}”: it is compared as “${text.slice(0, 200)}”; correct the phrase or the example`
+  if (fits(sign, reply, text)) return null
+  const at = ['example']
+  const missing = sign.phrases?.find((phrase) => !text.includes(phrase))
+  if (missing !== undefined)
+    return { at, fault: `it holds no “${missing}”: it is compared as “${text.slice(0, 200)}”; correct the phrase or the example` }
   const read = `code ${reply.code ?? 'none'}, status ${reply.status ?? 'none'}, stage ${reply.stage ?? 'none'}, provider ${reply.provider ?? 'none'}`
-  return `the rule does not fit it: it has ${read}; correct the rule or the example`
+  return { at, fault: `the rule does not fit it: it has ${read}; correct the rule or the example` }
+}
+
+function overruledBy(winner: Row, row: Row): string {
+  return `the rule ${winner.name} decides it before ${row.name}; add to ${row.name} what is peculiar to it, or put it first`
 }

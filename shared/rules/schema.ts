@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import type { Actor, Clears, Family, Provider, Scope, Stage } from '../failures/failure.ts'
+import type { Actor, Clears, Family, OwnClassId, Provider, Scope, Stage } from '../failures/failure.ts'
 import { allFailures } from '../failures/index.ts'
 import { nearest } from '../query/fields.ts'
 
-/** Most rules and classes of one file, so that a reply is judged in little time. */
-const MOST_RULES = 500
-const MOST_CLASSES = 100
+/** Most rules and classes of one file or case, so that a reply is judged in little time. */
+export const MOST_RULES = 500
+export const MOST_CLASSES = 100
+/** Megabytes of a file of rules, or of those of a case. */
+export const MOST_MEGABYTES = 1
 const LONGEST_TEXT = 500
 const LONGEST_REPLY = 2_000
 const codeError = 'it must be a reply code from 400 to 599'
@@ -90,7 +92,11 @@ function shaped(pattern: RegExp, error: string) {
   return z.string({ error: orMissing(error) }).regex(pattern, { error, abort: true })
 }
 
-const ownId = shaped(/^own-[a-z0-9-]{1,40}$/, 'a class of your own is called own- and 1 to 40 of a-z, 0-9 and -, as own-legal-hold')
+const ownId = shaped(
+  /^own-[a-z0-9-]{1,40}$/,
+  'a class of your own is called own- and 1 to 40 of a-z, 0-9 and -, as own-legal-hold',
+) as z.ZodType<OwnClassId, OwnClassId> // The pattern says so.
+
 const shippedIds = allFailures.filter(({ id }) => id !== 'unknown').map(({ id }) => id)
 const shippedId = z.enum(shippedIds)
 
@@ -102,7 +108,7 @@ function classError(id: unknown): string {
 }
 
 /** A class of the user's own. Its id begins with `own-`, so that no class of a later version is called the same. */
-const ownClass = z.strictObject({
+export const ownClass = z.strictObject({
   id: ownId,
   title: text(LONGEST_TEXT),
   family,
@@ -118,22 +124,25 @@ const ownClass = z.strictObject({
 const phraseError = 'a phrase must have 3 to 200 characters'
 
 /** A sign of the user's own, as those of `shared/failures`: every part that is given must hold. */
-const ownRule = z.strictObject({
-  name: shaped(/^[a-z0-9-]{1,60}$/, 'a rule is called 1 to 60 of a-z, 0-9 and -, as held-by-legal'),
-  class: z.union([shippedId, ownId], { error: ({ input }) => classError(input) }),
-  phrases: list(z.string({ error: phraseError }).min(3, { error: phraseError }).max(200, { error: phraseError }), 1, 4).optional(),
-  provider: provider.optional(),
-  stage: stage.optional(),
-  status: shaped(
-    /^[45X]\.[0-9]{1,3}\.[0-9]{1,3}$/,
-    'it must be an enhanced status, as 5.7.1, or X.7.1 for both 4.7.1 and 5.7.1',
-  ).optional(),
-  code: z.int({ error: codeError }).min(400, { error: codeError }).max(599, { error: codeError }).optional(),
-  scope: scope.optional(),
-  permanent: permanent.optional(),
-  clears: clears.optional(),
-  example: text(LONGEST_REPLY),
-})
+export const ownRule = z.strictObject(
+  {
+    name: shaped(/^[a-z0-9-]{1,60}$/, 'a rule is called 1 to 60 of a-z, 0-9 and -, as held-by-legal'),
+    class: z.union([shippedId, ownId], { error: ({ input }) => classError(input) }),
+    phrases: list(z.string({ error: phraseError }).min(3, { error: phraseError }).max(200, { error: phraseError }), 1, 4).optional(),
+    provider: provider.optional(),
+    stage: stage.optional(),
+    status: shaped(
+      /^[45X]\.[0-9]{1,3}\.[0-9]{1,3}$/,
+      'it must be an enhanced status, as 5.7.1, or X.7.1 for both 4.7.1 and 5.7.1',
+    ).optional(),
+    code: z.int({ error: codeError }).min(400, { error: codeError }).max(599, { error: codeError }).optional(),
+    scope: scope.optional(),
+    permanent: permanent.optional(),
+    clears: clears.optional(),
+    example: text(LONGEST_REPLY),
+  },
+  { error: 'it is no rule: one stands between { and }' },
+)
 
 /** A file of own rules: signs that are tried before the shipped ones, and classes that these may name. */
 export const rulesFile = z.strictObject(
@@ -150,3 +159,16 @@ export type OwnClass = Readonly<z.infer<typeof ownClass>>
 
 /** A sign of the user's own, as it stands in the file. */
 export type OwnRule = Readonly<z.infer<typeof ownRule>>
+
+const entry = z
+  .string()
+  .max(MOST_MEGABYTES * 1024 * 1024)
+  .nullable()
+
+/** What a window may ask for: steps of a change (`kept.ts`), as many as a file can hold and replace. */
+export const ruleChanges = z.object({
+  changes: z
+    .array(z.object({ list: z.enum(['rules', 'classes']), before: entry, after: entry, at: z.int().min(0).optional() }))
+    .min(1)
+    .max(2 * (MOST_RULES + MOST_CLASSES)),
+})

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const program = fileURLToPath(new URL('../../out/cli.js', import.meta.url))
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -27,8 +27,15 @@ interface OpenOptions {
   readonly bypassCSP?: boolean
 }
 
-/** A real Chromium. */
-export async function launch(): Promise<Browser> {
+let launched: Promise<Browser> | null = null
+
+/** The real Chromium of this process, which ends with it: test files follow each other in it. What a test opened in it, it closes. */
+export function chromiumOfTests(): Promise<Browser> {
+  launched ??= launch()
+  return launched
+}
+
+async function launch(): Promise<Browser> {
   const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
   if (!existsSync(executablePath)) throw new Error(`No Chromium at ${executablePath}: set CHROME_PATH.`)
   return await chromium.launch({
@@ -75,7 +82,8 @@ export async function startApp(...files: readonly string[]): Promise<App> {
     }
     throw new Error('The web host printed no link.')
   }
-  const browser = await launch()
+  const browser = await chromiumOfTests()
+  const contexts: BrowserContext[] = []
   const complaints: string[] = []
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   const stopServer = async () => {
@@ -88,14 +96,15 @@ export async function startApp(...files: readonly string[]): Promise<App> {
     async open({ scheme = 'light', width = 1280, height = 800, bypassCSP = false } = {}) {
       const link = await newestLink()
       const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height }, bypassCSP, timezoneId: 'Europe/Berlin' })
-      context.setDefaultTimeout(10_000)
+      contexts.push(context)
+      context.setDefaultTimeout(30_000)
       const page = await context.newPage()
       watch(page, link, complaints)
       await page.goto(link)
       return page
     },
     async close() {
-      await browser.close()
+      for (const context of contexts) await context.close()
       if (server.exitCode === null) await stopServer()
       rmSync(folder, { recursive: true, force: true })
     },

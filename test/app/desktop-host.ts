@@ -12,7 +12,7 @@ import { type CopyTools, type SavedCopy, saveCopy } from '../../electron/desktop
 import { type SavedPdf, savePdf } from '../../electron/desktop/save-pdf.ts'
 import { startWebHost } from '../../electron/web/server.ts'
 import { forkEngine } from '../desktop/engine-fork.ts'
-import { launch, watch } from './browser.ts'
+import { chromiumOfTests, watch } from './browser.ts'
 
 const rendererFolder = join(import.meta.dirname, '..', '..', 'out', 'renderer')
 const appFrame = { url: 'app://relayscope/', parent: null }
@@ -106,9 +106,9 @@ export async function startDesktop(): Promise<Desktop> {
     },
     copyCase: () => Promise.reject(new Error('a window of the desktop fetches nothing')),
   })
-  const browser = await launch()
+  const browser = await chromiumOfTests()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true, timezoneId: 'Europe/Berlin' })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const complaints: string[] = []
   watch(page, host.link(), complaints)
@@ -157,7 +157,7 @@ export async function startDesktop(): Promise<Desktop> {
       }, dropped)
     },
     close: async () => {
-      await browser.close()
+      await context.close()
       await host.close()
       await link.close()
       rmSync(folder, { recursive: true, force: true })

@@ -37,7 +37,7 @@ afterAll(async () => {
 
 describe('rules', () => {
   it('are asked for on Overview, where replies are not recognised', async () => {
-    await page.getByText('Of 5 failed deliveries with a server’s reply, 2 have a known cause. 3 are not recognised.').waitFor()
+    await page.getByText('Of 5 deliveries that failed or wait and say why, 2 have a known cause. 3 are not recognised.').waitFor()
     await page.getByRole('link', { name: 'Write rules for them' }).click()
     await page.getByRole('heading', { level: 1, name: '2 replies of 3 failed deliveries are not recognised' }).waitFor()
   })
@@ -71,6 +71,15 @@ describe('rules', () => {
     await page.getByRole('button', { name: 'Leave it' }).click()
   })
 
+  it('are drafted for a reply in the wrong class without a guess at the right one', async () => {
+    await page.goto(`${new URL(page.url()).origin}/#/failures?class=relay-credentials`)
+    await page.getByRole('link', { name: 'Wrong class? Write a rule' }).first().click()
+    await page.getByRole('heading', { name: 'A rule for this reply' }).waitFor()
+    expect(await page.getByLabel('What it means', { exact: true }).and(page.locator('input')).inputValue()).toBe('')
+    await page.getByText('Choose what the reply means.').waitFor()
+    await page.getByRole('button', { name: 'Leave it' }).click()
+  })
+
   it('decide a pasted line as well', async () => {
     await page.getByLabel('What does this error mean?').fill('554 5.0.0 zzyzx: frobnicated mailbox of <sue@odd.test>')
     await page.getByText('rule own/zzyzx-frobnicated-mailbox').waitFor()
@@ -84,8 +93,21 @@ describe('rules', () => {
   })
 
   it('are taken from a file, once it was shown what they change', async () => {
-    const rule = { name: 'quixotic', class: 'spam-content', phrases: ['quixotic'], example: '554 quixotic' }
-    const rules = { name: 'ours.jsonc', mimeType: 'application/json', buffer: Buffer.from(`// Ours\n${JSON.stringify({ rules: [rule] })}`) }
+    const rule = { name: 'quixotic', class: 'own-odd', phrases: ['quixotic'], example: '554 quixotic' }
+    const odd = {
+      id: 'own-odd',
+      title: 'Windmills',
+      family: 'content',
+      meaning: 'The gateway takes it for a giant.',
+      scope: 'message',
+      permanent: true,
+      clears: 'never',
+      actor: 'sender',
+      steps: ['Ask the squire.'],
+      doNot: 'Do not charge.',
+    }
+    const text = `// Ours\n${JSON.stringify({ classes: [odd], rules: [rule] })}`
+    const rules = { name: 'ours.jsonc', mimeType: 'application/json', buffer: Buffer.from(text) }
     await page.getByLabel('File of rules').setInputFiles(rules)
     await page.getByRole('heading', { name: '1 rule of ours.jsonc' }).waitFor()
     await page.getByRole('button', { name: 'Keep it' }).click()
@@ -95,6 +117,66 @@ describe('rules', () => {
       .getByRole('alert')
       .getByText(/ours\.jsonc, line 1/)
       .waitFor()
+  })
+})
+
+describe('a class of the user', () => {
+  it('stands among the failures as the user wrote it', async () => {
+    await page.getByText('Named by 1 rule.').waitFor()
+    await page.goto(`${new URL(page.url()).origin}/#/failures?class=own-odd`)
+    await page.locator('#failure-title', { hasText: 'Windmills (own class)' }).waitFor()
+    for (const words of ['Ask the squire.', 'Do not charge.', 'Source: your own class own-odd'])
+      await page.getByText(words).first().waitFor()
+    await page.goto(`${new URL(page.url()).origin}/#/messages?q=class:own-odd`)
+    await page.getByRole('heading', { level: 1, name: '1 delivery of 1 message' }).waitFor()
+    await page.getByText('Windmills (own class)').first().waitFor()
+    await page.goto(`${new URL(page.url()).origin}/#/rules`)
+  })
+})
+
+describe('two windows', () => {
+  let second: Page
+  const change = async (window: Page, rule: string, name: string) => {
+    await window.getByRole('link', { name: `Change ${rule}` }).click()
+    await window.getByLabel('Name', { exact: true }).fill(name)
+    await window.getByText(/^It would change/).waitFor()
+  }
+  beforeAll(async () => {
+    second = await app.open()
+    await second.getByRole('heading', { level: 1, name: /own deliver/ }).waitFor()
+    await second.goto(`${new URL(second.url()).origin}/#/rules`)
+  })
+
+  it('do not overrule each other: what was deleted meanwhile is not changed', async () => {
+    await change(second, 'quixotic', 'mine')
+    await page.getByRole('button', { name: 'Delete quixotic' }).click()
+    await page.getByRole('heading', { level: 1, name: '1 reply of 1 failed delivery is not recognised' }).waitFor()
+    await second.getByRole('button', { name: 'Change the rule' }).click()
+    await second.getByText('The rule quixotic is no more: it was changed or deleted meanwhile').waitFor()
+    await second.getByRole('heading', { level: 1, name: '1 reply of 1 failed delivery is not recognised' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Every reply is recognised' }).waitFor()
+    await second.reload()
+  })
+
+  it('show a rule that decides nothing since, and mend it', async () => {
+    await second.goto(`${new URL(second.url()).origin}/#/rules`)
+    await change(second, 'zzyzx-frobnicated-mailbox', 'mine')
+    await change(page, 'quixotic', 'mine')
+    await page.getByRole('button', { name: 'Change the rule' }).click()
+    await page.getByText('The rule quixotic was changed.').or(page.getByText('The rule mine was changed.')).waitFor()
+    await second.getByRole('button', { name: 'Change the rule' }).click()
+    await second
+      .getByText('The rule mine decides nothing, and stays as it is until you mend or delete it: name: it is the name of one before')
+      .waitFor()
+    await second.getByRole('button', { name: 'Mend mine' }).click()
+    const rule = second.getByLabel('As it is kept', { exact: true })
+    await second.getByText('name: it is the name of one before; give it another.', { exact: true }).waitFor()
+    await rule.fill((await rule.inputValue()).replace('"mine"', '"quixotic"'))
+    await second.getByText('It would change 1 reply of 1 failed delivery.').waitFor()
+    await second.getByRole('button', { name: 'Keep it' }).click()
+    await second.getByRole('heading', { level: 1, name: 'Every reply is recognised' }).waitFor()
+    await second.context().close()
   })
 })
 

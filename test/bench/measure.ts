@@ -12,6 +12,8 @@ import { messageStory } from '../../electron/engine/queries/story.ts'
 import { openWindows, type Windows } from '../../electron/engine/queries/window.ts'
 import { facetFields } from '../../shared/facets.ts'
 import { readBounces, writeBounces } from './bounces.ts'
+import { costOfFormats } from './formats.ts'
+import { hostileTimes } from './hostile.ts'
 
 /** As many devices or senders as the window asks for. */
 const WINDOW_ROWS = 2_000
@@ -134,9 +136,19 @@ async function measureBounces(path: string): Promise<void> {
   figure('bounces: peak memory', peakMegabytes(), 'MB')
 }
 
+function measureHostile(): void {
+  const { reply, redaction, ownRules } = hostileTimes()
+  figure('hostile: a reply of 200,000 characters', reply, 'ms')
+  figure('hostile: 200,000 characters redacted', redaction, 'ms')
+  figure('hostile: a reply under 500 own rules', ownRules, 'ms')
+}
+
 const [what, path, log] = process.argv.slice(2)
 if (what === 'import' && path !== undefined && log !== undefined) await measureImport(log, path)
 else if (what === 'questions' && path !== undefined) await measureQuestions(path)
 else if (what === 'write-bounces' && path !== undefined) await writeBounces(path, Number(log))
 else if (what === 'bounces' && path !== undefined) await measureBounces(path)
-else throw new Error('usage: measure import CASE LOG | questions CASE | write-bounces MBOX NUMBER | bounces MBOX')
+else if (what === 'hostile') measureHostile()
+else if (what === 'formats' && path !== undefined) for (const cost of costOfFormats(path)) process.stdout.write(`${JSON.stringify(cost)}\n`)
+else
+  throw new Error('usage: measure hostile | import CASE LOG | questions CASE | write-bounces MBOX NUMBER | bounces MBOX | formats FIXTURES')

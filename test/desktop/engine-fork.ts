@@ -12,12 +12,13 @@ export type FromChild =
   | { readonly kind: 'main'; readonly message: FromEngine }
   | { readonly kind: 'port'; readonly id: number; readonly data: unknown }
 
-const program = fileURLToPath(new URL('./engine-child.ts', import.meta.url))
+/** engine-child.ts, as scripts/test-programs.mjs bundles it. */
+const program = fileURLToPath(new URL('../../out/tests/engine-child.js', import.meta.url))
 
 /** A real engine in a process of its own, with the parts of Electron's utility process that the link uses. */
 export function forkEngine(dataFolder: string, started: ChildProcess[]): EngineProcess<MessagePort> {
   const child = fork(program, [dataFolder], {
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
     serialization: 'advanced',
     env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
   })

@@ -43,7 +43,7 @@ function project(): string {
   for (const path of ['package.json', 'electron-builder.yml', 'electron/desktop/icon.png', 'out']) copy(path)
   for (const path of ['node_modules/@duckdb', 'node_modules/detect-libc']) copy(path)
   writeFileSync(join(place, 'out', 'parse-worker.js.map'), '{}')
-  for (const path of ['test', 'shared', 'docs', 'out/installers']) {
+  for (const path of ['test', 'shared', 'docs', 'out/installers', 'out/bench', 'out/tests']) {
     mkdirSync(join(place, path), { recursive: true })
     writeFileSync(join(place, path, 'secret.ts'), 'never packed')
   }
@@ -87,7 +87,9 @@ describe.skipIf(elsewhere)('a package', () => {
       .map(({ path }) => path)
       .filter((path) => !/^(package\.json$|out\/|node_modules\/(@duckdb|detect-libc)\/)/.test(path))
     expect(others).toEqual([])
-    const unwanted = files.filter(({ path }) => /secret|\.(map|ts|mts|cts|md|stamp|tsbuildinfo)$|^out\/(installers|cli\.js)/.test(path))
+    const unwanted = files.filter(({ path }) =>
+      /secret|\.(map|ts|mts|cts|md|stamp|tsbuildinfo)$|^out\/(installers|bench|tests|cli\.js)/.test(path),
+    )
     expect(unwanted).toEqual([])
   })
 

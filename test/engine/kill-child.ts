@@ -2,7 +2,7 @@ import { closeCase, openCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
 
-// Imports a file into a case, and is killed while it does: node --import tsx kill-child.ts CASE FILE
+// Imports a file into a case, and is killed while it does: kill-child CASE FILE
 const [, , casePath = '', path = ''] = process.argv
 const db = await openCase(casePath)
 process.send?.('opened')

@@ -11,6 +11,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 const folder = temporaryFolder()
 const kills = Number(process.env['KILLS'] ?? 3)
 const mails = 20_000
+/** kill-child.ts, as scripts/test-programs.mjs bundles it. */
+const program = join(import.meta.dirname, '../../out/tests/kill-child.js')
 
 function log(name: string, start: number, count: number, stepSeconds: number): { path: string; name: string } {
   const path = join(folder, name)
@@ -23,8 +25,8 @@ function log(name: string, start: number, count: number, stepSeconds: number): {
 /** Runs the import in a process of its own. `killAfter`: milliseconds after the case is open, null for never. */
 function importInChild(casePath: string, path: string, killAfter: number | null): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'kill-child.ts'), [casePath, path], {
-      execArgv: ['--import', 'tsx'],
+    const child = fork(program, [casePath, path], {
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     let opened = 0

@@ -30,3 +30,25 @@ test('a line of msmtp is one mail: that of the server that took it, else its own
   await closeCase(alone)
   await closeCase(db)
 })
+
+test('a refusal that both msmtp and the server have logged is one mail', async () => {
+  const refused = `host=mx1.acme.test tls=on auth=on user=jane from=jane@acme.test recipients=bob@example.net,amy@example.net smtpstatus=554 smtpmsg='554 5.7.1 <amy@example.net>: Relay access denied' errormsg='recipient address amy@example.net not accepted by the server' exitcode=EX_UNAVAILABLE`
+  const server = (second: number) =>
+    `2026-03-02T12:00:${second}+00:00 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from ws7.lan[192.0.2.10]: 554 5.7.1 <amy@example.net>: Relay access denied; from=<jane@acme.test> to=<amy@example.net> proto=ESMTP helo=<ws7>\n`
+  const told = async (...lines: readonly string[]) => {
+    const db = await caseOf({ 'mail.log': lines.join(''), 'msmtp.log': `2026-03-02T12:00:11+00:00 ${refused}\n` })
+    const mails: (readonly string[])[] = []
+    for await (const batch of allMessages(db))
+      mails.push(
+        ...batch.map(({ sources, deliveries }) => [...sources, ...deliveries.map(({ recipient, fate }) => `${recipient} ${fate}`)]),
+      )
+    await closeCase(db)
+    return mails
+  }
+  expect(await told(server(10))).toEqual([['mail.log', 'msmtp.log', 'amy@example.net rejected', 'bob@example.net rejected']])
+  // Another try a minute later is another mail.
+  expect(await told(server(10), server(40))).toEqual([
+    ['mail.log', 'msmtp.log', 'amy@example.net rejected', 'bob@example.net rejected'],
+    ['mail.log', 'amy@example.net rejected'],
+  ])
+})

@@ -123,7 +123,7 @@ describe('a text log that no format knows', () => {
     const own = { header: headerOf(relayLog('2026-03-02', '4F2A')), mapping: relayLines }
     engine.mappings.remember(own)
     expect((await ended([refused[0]!.unknown!.file], own)).imported).toMatchObject([
-      { format: 'mapped-lines', recognised: 2, unrecognised: 1 },
+      { format: 'mapped-lines', recognised: 2, unrecognised: 1, searchResult: false },
     ])
     expect((await imported('relay-tuesday.log', relayLog('2026-03-03', '5B11'))).imported).toMatchObject([
       { format: 'mapped-lines', recognised: 2 },
@@ -144,6 +144,31 @@ describe('a text log that no format knows', () => {
       ['jane@example.com', 'jon@example.net', 'bounced', '192.0.2.10'],
     ])
   })
+})
+
+test('a queue id that a described log gives again is another mail: by its sender, or after a long silence', async () => {
+  const { imported: reports } = await imported('again.log', [
+    '2026-03-02 09:00:00 mx1 relay: 7C01 from=<ann@example.com> client=192.0.2.10',
+    '2026-03-02 09:00:01 mx1 relay: 7C01 to=<again@example.net> sent (250 ok)',
+    '2026-03-02 09:30:00 mx1 relay: 7C01 from=<ben@example.com> client=192.0.2.11',
+    '2026-03-02 09:30:01 mx1 relay: 7C01 to=<again@example.net> deferred (450 4.2.0 later)',
+    '2026-03-02 10:30:01 mx1 relay: 7C01 to=<again@example.net> sent (250 ok)',
+    '2026-03-12 10:30:01 mx1 relay: 7C01 to=<again@example.net> bounced (550 5.1.1 no such user)',
+  ])
+  expect(reports).toMatchObject([{ format: 'mapped-lines', recognised: 6 }])
+  const { rows } = await engine.messages.window({
+    query: 'to:again@example.net',
+    sort: 'time',
+    descending: false,
+    offset: 0,
+    limit: 10,
+    tab: 't',
+  })
+  expect(rows.map(({ sender, fate }) => [sender, fate])).toEqual([
+    ['ann@example.com', 'relayed'],
+    ['ben@example.com', 'relayed'],
+    [null, 'bounced'],
+  ])
 })
 
 test('a log of which little is described is read so, but the next one only where one line in fifty is', async () => {

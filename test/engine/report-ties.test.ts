@@ -260,6 +260,24 @@ describe('a device that writes one Message-ID into every mail', () => {
     ])
   })
 
+  test('sent the next mail although the last one was still put off', async () => {
+    const putOff = (nth: number) =>
+      searched(constant, `${day(nth)} 09:00:00`, 'SMTP_IN', 'DELIVERED') +
+      searched(constant, `${day(nth)} 09:00:02`, 'SMTP_OUT', 'DEFERRED', 450, '450 4.2.0 Greylisted')
+    const messages = await messagesOf({ 'search.csv': google + putOff(1) + mailOf(2) })
+    expect(told(messages)).toEqual([
+      ['search.csv', 'amy@example.net deferred open 1'],
+      ['search.csv', 'amy@example.net relayed proved 1'],
+    ])
+  })
+
+  test('one mail put off before it was taken in is one', async () => {
+    const messages = await messagesOf({
+      'search.csv': google + searched(constant, '2026/03/01 09:00:00', 'SMTP_IN', 'DEFERRED', 450, '450 4.2.1 Try again later') + mailOf(2),
+    })
+    expect(told(messages)).toEqual([['search.csv', 'amy@example.net relayed proved 2']])
+  })
+
   test('one mail put off and taken in again is one', async () => {
     const messages = await messagesOf({
       'search.csv':

@@ -192,11 +192,13 @@ function namesIn(messages: readonly Message[], lines: readonly string[]): Readon
   const clients = messages.flatMap(({ client }) => [client.name, client.helo, client.user, client.ip])
   const ips = lines.flatMap((line) => line.match(/(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])/g) ?? [])
   const all = [...addresses, ...clients, ...ips].filter((name) => name !== null).map((name) => name.toLowerCase())
-  const parts = all.flatMap((name) => (name.includes('@') ? [name, ...name.split('@')] : [name]))
+  const parts = new Set(all.flatMap((name) => (name.includes('@') ? [name, ...name.split('@')] : [name])))
   const advice = JSON.stringify(allFailures)
   const isGoogle = (name: string) => /(?:^|\.)(?:google|gmail|googlemail)\.com$/.test(name)
   return new Set(
-    parts.filter((name) => name.length > 3 && name !== '127.0.0.1' && !isCommonWord(name) && !isGoogle(name) && !advice.includes(name)),
+    [...parts].filter(
+      (name) => name.length > 3 && name !== '127.0.0.1' && !isCommonWord(name) && !isGoogle(name) && !advice.includes(name),
+    ),
   )
 }
 

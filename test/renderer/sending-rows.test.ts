@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { filterRows, namesOf, rowId, rowOf, sendingSentence, sortRows } from '../../renderer/sending-rows.ts'
-import { flagsOf, spanOf } from '../../renderer/unusual.ts'
 import type { DeviceRow, SenderRow } from '../../shared/senders.ts'
 
 const sending = {
@@ -14,6 +13,7 @@ const sending = {
   baselinePerDay: 3,
   score: null,
   findings: [],
+  flags: [],
   days: [
     { day: '2026-03-02', messages: 3 },
     { day: '2026-03-03', messages: 3 },
@@ -74,42 +74,6 @@ describe('the sentence of a device', () => {
     const days = [3, 2, 90].map((messages, at) => ({ day: `2026-03-0${at + 2}`, messages }))
     expect(sendingSentence(device({ days, messages: 95 }))).toContain('On 2026-03-04 it sent 90, 30 times its usual 3 a day.')
     expect(sendingSentence(device({ days: days.slice(1), messages: 92 }))).not.toContain('usual')
-  })
-})
-
-describe('what is unusual', () => {
-  const span = { first: Date.parse('2026-03-01T00:00:00Z'), last: Date.parse('2026-03-06T12:00:00Z') }
-  const words = (row: DeviceRow) => flagsOf(row, span).map(({ word, query }) => [word, query])
-  const days = (...counts: readonly number[]) => counts.map((messages, nth) => ({ day: `2026-03-0${nth + 1}`, messages }))
-
-  it('is a day of five times the usual and at least a hundred, where there is a usual', () => {
-    const loud = device({ query: 'device:a', baselinePerDay: 20, days: days(20, 20, 100) })
-    expect(words(loud)).toEqual([['volume', 'device:a at:2026-03-03']])
-    expect(flagsOf(loud, span)[0]?.rule).toBe('On 2026-03-03 it sent 100, at least 5 times its usual 20 a day.')
-    expect(words({ ...loud, days: days(20, 20, 99) })).toEqual([])
-    expect(words({ ...loud, days: days(20, 0, 100) })).toEqual([])
-    expect(words({ ...loud, baselinePerDay: 21 })).toEqual([])
-  })
-
-  it('is who was first seen in the last day of logs that are longer', () => {
-    const late = device({ firstSeen: '2026-03-05T12:00:00.000Z' })
-    expect(words(late)).toEqual([['new', '']])
-    expect(words({ ...late, firstSeen: '2026-03-05T11:59:59.000Z' })).toEqual([])
-    expect(flagsOf(late, { first: Date.parse('2026-03-05T00:00:00Z'), last: span.last })).toEqual([])
-    expect(spanOf([late, device({})])).toEqual({ first: Date.parse('2026-03-02T09:00:00Z'), last: Date.parse('2026-03-04T09:00:00Z') })
-  })
-
-  it('is ten recipients a message on average, and at least a hundred', () => {
-    const wide = device({ query: 'device:a', messages: 10, recipients: 109 })
-    expect(words(wide)).toEqual([['many recipients', 'device:a']])
-    expect(flagsOf(wide, span)[0]?.rule).toBe('10 messages went to 109 recipients, 10 each on average: 10 or more, and at least 100.')
-    expect(words({ ...wide, messages: 11 })).toEqual([])
-    expect(words({ ...wide, messages: 9, recipients: 99 })).toEqual([])
-  })
-
-  it('is a fifth of the recipients failed, and at least fifty', () => {
-    expect(words(device({ messages: 250, recipients: 250, failed: 50, failedQuery: 'failed' }))).toEqual([['failures', 'failed']])
-    expect(words(device({ messages: 251, recipients: 251, failed: 50 }))).toEqual([])
-    expect(words(device({ recipients: 49, failed: 49 }))).toEqual([])
+    expect(sendingSentence(device({ days, flags: [{ flag: 'volume', why: 'It says the same.', query: '' }] }))).not.toContain('usual')
   })
 })

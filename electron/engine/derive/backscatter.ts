@@ -32,6 +32,8 @@ const PRIVATE_NAME = `'[.](local|localdomain|lan|internal|intranet|corp|home|pri
  */
 export async function makeBackscatter(sql: Sql): Promise<void> {
   await sql.run('CREATE OR REPLACE TEMP TABLE backscatter (root BIGINT)')
+  const [report] = await sql.rows('SELECT 1 FROM tied LIMIT 1')
+  if (report === undefined) return
   await sql.run(CANDIDATES)
   await leaveOutOperators(sql)
   const [any] = await sql.rows('SELECT 1 FROM suspects LIMIT 1')

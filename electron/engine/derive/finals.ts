@@ -116,6 +116,8 @@ async function addDecisions(sql: Sql): Promise<void> {
      SELECT b.life_no, coalesce(t.root, b.life_no), 'broken', b.ref, e.seq, e.time, NULL, NULL
      FROM broken b LEFT JOIN trees t ON t.life_no = b.life_no JOIN ${eventsOf('session')} e ON e.ref = b.ref`,
   )
+  const [any] = await sql.rows('SELECT 1 FROM decisions LIMIT 1')
+  if (any === undefined) return
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE answered AS
      SELECT f.root, lower(e.recipient) AS rkey FROM finals f JOIN events e ON e.ref = f.ref WHERE f.root IN (SELECT root FROM decisions)`,
@@ -147,6 +149,8 @@ async function addSilent(sql: Sql): Promise<void> {
      ANTI JOIN finals f ON f.root = coalesce(t.root, l.life_no)
      QUALIFY row_number() OVER (PARTITION BY coalesce(t.root, l.life_no) ORDER BY t.hop DESC, l.life_no) = 1`,
   )
+  const [any] = await sql.rows('SELECT 1 FROM silent LIMIT 1')
+  if (any === undefined) return
   await sql.run(
     `INSERT INTO finals
      SELECT s.root, s.life_no, coalesce(s.deleted, s.expired, s.canceled, e.ref), NULL, 0, NULL, NULL,

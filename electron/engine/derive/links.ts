@@ -1,4 +1,4 @@
-import { eventsOf, type Sql, seqSeconds } from './sql.ts'
+import { dropTables, eventsOf, type Sql, seqSeconds } from './sql.ts'
 
 /** Next hops on the machine itself: a content filter or a proxy, not a destination. */
 export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.%' OR next_hop LIKE '%[::1]%' OR next_hop LIKE 'localhost%')`
@@ -17,16 +17,44 @@ export async function makeLinks(sql: Sql): Promise<void> {
      JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
      WHERE e.action NOT IN ('deliverable', 'undeliverable')`,
   )
+  await makeAddresses(sql)
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE edges AS
      SELECT child, chosen.parent AS parent, chosen.how AS how FROM (SELECT child, arg_min({parent: parent, how: how}, (preference, began)) AS chosen FROM (
        ${handedOn} UNION ALL ${requeued} UNION ALL ${piped}
      ) WHERE child <> parent GROUP BY child)`,
   )
+  await dropTables(sql, 'addresses')
+  await breakCycles(sql)
   await makeTrees(sql)
 }
 
+const nameOf = (nextHop: string): string => `split_part(${nextHop}, '[', 1)`
+const addressOf = (nextHop: string): string => `split_part(split_part(${nextHop}, '[', 2), ']', 1)`
+
+/** Whether a name is that of a log's host, either of which may stand without its domain. The first labels are alike then, by which a join finds them. */
+const isHost = (
+  name: string,
+  host: string,
+): string => `(lower(split_part(${name}, '.', 1)) = lower(split_part(${host}, '.', 1)) AND ${host} <> ''
+  AND (lower(${name}) = lower(${host}) OR NOT contains(${name}, '.') OR NOT contains(${host}, '.')))`
+
+/** Makes `addresses`: of the hosts whose logs are there, as next hops and clients name them. */
+async function makeAddresses(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE addresses AS
+     SELECT DISTINCT h.host, s.ip FROM (
+       SELECT DISTINCT ${nameOf('next_hop')} AS name, ${addressOf('next_hop')} AS ip FROM attempts WHERE linked_id IS NOT NULL
+       UNION SELECT client_name, client_ip FROM lives
+     ) s JOIN (SELECT DISTINCT host FROM lives) h ON ${isHost('s.name', 'h.host')} WHERE s.ip <> ''`,
+  )
+}
+
 const sameMessage = '(p.message_id IS NULL OR c.message_id IS NULL OR p.message_id = c.message_id)'
+
+/** The next hop is the host whose log has the queue id; under another name, that log says of the same mail that it came from here. */
+const isThere = `(${isHost(nameOf('a.next_hop'), 'c.host')} OR (c.host, ${addressOf('a.next_hop')}) IN (SELECT (host, ip) FROM addresses)
+  OR (p.message_id = c.message_id AND (${isHost("coalesce(c.client_name, '')", 'a.host')} OR (a.host, coalesce(c.client_ip, '')) IN (SELECT (host, ip) FROM addresses))))`
 
 /** The server is its own client: it calls itself, or a filter on it, by one of its outer addresses. */
 const itself = `contains(a.next_hop, '[' || c.client_ip || ']')`
@@ -44,7 +72,7 @@ const handedOn = `
       AND CASE WHEN c.host = a.host
         THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)) OR ${itself})
           AND c.first_seq >= p.first_seq AND abs(c.first_seq - a.seq) <= ${seqSeconds(600)}
-        ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < CASE WHEN p.message_id = c.message_id THEN ${DAY} ELSE ${TEN_MINUTES} END END
+        ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < CASE WHEN p.message_id = c.message_id THEN ${DAY} ELSE ${TEN_MINUTES} END AND ${isThere} END
   ) WHERE here OR candidates = 1`
 
 const requeued = `
@@ -60,6 +88,27 @@ const piped = `
     AND a.agent = 'pipe' AND a.action = 'sent' AND p.first_seq < c.first_seq
     AND abs(c.first_seq - a.seq) <= ${seqSeconds(120)}
   GROUP BY c.life_no`
+
+/**
+ * Takes away what would lead from a life back to itself: two servers that name each other's queue ids. Only a link to a life that began
+ * earlier by its own clock can close such a circle, so most logs need no look; of a circle, the first life begins the mail.
+ */
+async function breakCycles(sql: Sql): Promise<void> {
+  const [backward] = await sql.rows(
+    'SELECT 1 FROM edges e JOIN lives c ON c.life_no = e.child JOIN lives p ON p.life_no = e.parent WHERE c.first_seq <= p.first_seq LIMIT 1',
+  )
+  if (backward === undefined) return
+  await sql.run(
+    `DELETE FROM edges WHERE child IN (
+       WITH RECURSIVE up(life_no, above, hop) AS (
+         SELECT child, parent, 1 FROM edges
+         UNION
+         SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.above WHERE u.above <> u.life_no AND u.hop < 110
+       )
+       SELECT arg_min(u.above, (l.first_seq, l.life_no)) FROM up u JOIN lives l ON l.life_no = u.above
+       WHERE u.life_no IN (SELECT life_no FROM up WHERE above = life_no) GROUP BY u.life_no)`,
+  )
+}
 
 /** Makes `trees`: life → root (the life that names the message), hop (0 at the root); only for mails of several lives. */
 async function makeTrees(sql: Sql): Promise<void> {

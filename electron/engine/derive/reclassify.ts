@@ -1,8 +1,7 @@
-import type { Verdict } from '../../../shared/failures/classify.ts'
-import type { FailureId } from '../../../shared/failures/failure.ts'
+import type { ClassId } from '../../../shared/failures/failure.ts'
 import type { RuleEffect } from '../../../shared/own-rules.ts'
 import { quote } from '../../../shared/query/tokens.ts'
-import type { Rules } from '../../../shared/rules/rules.ts'
+import type { OwnVerdict, Rules } from '../../../shared/rules/rules.ts'
 import type { Rows } from '../queries/question.ts'
 import { classifyExemplar, type Exemplar, verdictColumns } from './replies.ts'
 import { dropTables, type Sql } from './sql.ts'
@@ -11,7 +10,7 @@ import { CAUSE, CLASS, CONSEQUENCE, HOP } from './write.ts'
 /** A reply as it was judged, by the exemplar that was. */
 interface Judged extends Exemplar {
   readonly no: number
-  readonly class: FailureId
+  readonly class: ClassId
   readonly rule: string | null
   readonly sign: string | null
   readonly confidence: string
@@ -19,38 +18,47 @@ interface Judged extends Exemplar {
   readonly permanent: boolean
   readonly clears: string
   readonly deliveries: number
+  /** The signature as replies are counted: those that differ in capitals only are one. */
+  readonly alike: string
 }
 
 /** A reply of which other rules say something else. */
 interface Change {
   readonly before: Judged
-  readonly verdict: Verdict
+  readonly verdict: OwnVerdict
 }
 
 /** The replies of a case that would be judged otherwise by these rules of the user's own (null: by none), most deliveries first. */
-async function changesBy(db: Rows, rules: Rules | null): Promise<readonly Change[]> {
+async function changesBy(db: Rows, rules: Rules | null, signal?: AbortSignal): Promise<readonly Change[]> {
   const replies = await db.rows<Judged>(
-    `SELECT r.no, r.signature, r.stage, r.class, r.rule, r.sign, r.confidence, r.scope, r.permanent, r.clears, d.deliveries,
+    `SELECT r.no, r.signature, r.stage, r.class, r.rule, r.sign, r.confidence, r.scope, r.permanent, r.clears, d.deliveries, lower(r.signature) AS alike,
        one.reply AS reply, one.next_hop AS next_hop, one.dsn AS dsn, one.code AS code
      FROM replies r JOIN (
        SELECT reply_no, min({reply: reply, next_hop: next_hop, dsn: dsn, code: code}) AS one, count(*) FILTER (class IS NOT NULL) AS deliveries
        FROM deliveries WHERE reply_no IS NOT NULL GROUP BY reply_no
      ) d ON d.reply_no = r.no ORDER BY d.deliveries DESC, r.no`,
+    [],
+    { signal },
   )
-  const judged = ['class', 'rule', 'sign', 'confidence', 'scope', 'permanent', 'clears'] as const satisfies readonly (keyof Verdict)[]
+  const judged = ['class', 'rule', 'sign', 'confidence', 'scope', 'permanent', 'clears'] as const satisfies readonly (keyof OwnVerdict)[]
   return replies
     .map((before) => ({ before, verdict: classifyExemplar(before, rules).verdict }))
     .filter(({ before, verdict }) => judged.some((part) => before[part] !== verdict[part]))
 }
 
-/** What rules would change, before they are kept: each reply that another rule would decide. */
-export async function effectsOf(db: Rows, rules: Rules | null): Promise<readonly RuleEffect[]> {
-  return (await changesBy(db, rules)).map(({ before, verdict }) => ({
-    exemplar: before.reply,
-    deliveries: { count: before.deliveries, query: `is:failed sig:${quote(before.signature)}` },
-    from: { class: before.class, rule: before.rule, sign: before.sign },
-    to: { class: verdict.class, rule: verdict.rule, sign: verdict.sign },
-  }))
+/** What rules would change, before they are kept: each reply that another rule would decide, most deliveries first. @throws AppError 'cancelled' */
+export async function effectsOf(db: Rows, rules: Rules | null, signal?: AbortSignal): Promise<readonly RuleEffect[]> {
+  const effects = new Map<string, RuleEffect>()
+  for (const { before, verdict } of await changesBy(db, rules, signal)) {
+    const count = before.deliveries + (effects.get(before.alike)?.deliveries.count ?? 0)
+    effects.set(before.alike, {
+      exemplar: before.reply,
+      deliveries: { count, query: `is:failed sig:${quote(before.signature)}` },
+      from: { class: before.class, rule: before.rule, sign: before.sign },
+      to: { class: verdict.class, rule: verdict.rule, sign: verdict.sign },
+    })
+  }
+  return [...effects.values()].sort((a, b) => b.deliveries.count - a.deliveries.count)
 }
 
 /**

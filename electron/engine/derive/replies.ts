@@ -1,6 +1,5 @@
-import type { Verdict } from '../../../shared/failures/classify.ts'
 import type { Stage } from '../../../shared/failures/failure.ts'
-import { type Rules, verdictOf } from '../../../shared/rules/rules.ts'
+import { type OwnVerdict, type Rules, verdictOf } from '../../../shared/rules/rules.ts'
 import { parseReply, type Reply } from '../../../shared/smtp.ts'
 import { readOwnRules } from '../queries/own-rules.ts'
 import type { Sql } from './sql.ts'
@@ -30,7 +29,7 @@ export async function classifyReplies(sql: Sql): Promise<void> {
 }
 
 /** What a signature means, by its exemplar; `reply`: how that was read. */
-export function classifyExemplar(exemplar: Exemplar, rules: Rules | null): { readonly reply: Reply; readonly verdict: Verdict } {
+export function classifyExemplar(exemplar: Exemplar, rules: Rules | null): { readonly reply: Reply; readonly verdict: OwnVerdict } {
   const reply = parseReply(exemplar.reply, {
     ...(exemplar.next_hop === null ? {} : { host: exemplar.next_hop }),
     ...(exemplar.dsn === null ? {} : { status: exemplar.dsn }),
@@ -41,7 +40,7 @@ export function classifyExemplar(exemplar: Exemplar, rules: Rules | null): { rea
 }
 
 /** What `replies` holds of a verdict, from `class` to `clears`, as text; nothing is empty. */
-export function verdictColumns(verdict: Verdict): readonly string[] {
+export function verdictColumns(verdict: OwnVerdict): readonly string[] {
   const { rule, sign, confidence, scope, permanent, clears } = verdict
   return [verdict.class, rule ?? '', sign ?? '', confidence, scope, String(permanent), clears]
 }

@@ -123,10 +123,31 @@ async function tieCandidates(sql: Sql, evidence: 'proved' | 'inferred', conditio
 const ROUNDS = 20
 
 /**
- * A mail that the reporter refused or put off before it had an id: the refusal that a log of ours holds of the same code, nearest
- * in time within two minutes, each of the other. What is left without its nearest is asked again among what is left.
+ * A mail that was refused or put off before it had an id, as both sides tell it: the nearest in time within two minutes, each of the
+ * other. What is left without its nearest is asked again among what is left.
  */
 async function tieByRefusal(sql: Sql): Promise<void> {
+  await findRefusedByReporter(sql)
+  await findRefusedByUs(sql)
+  for (let round = 0; round < ROUNDS; round++) {
+    await sql.run(
+      `CREATE OR REPLACE TEMP TABLE nearest AS
+       WITH ranked AS (
+         SELECT *, row_number() OVER (PARTITION BY account ORDER BY apart, ref) AS mine, row_number() OVER (PARTITION BY ref ORDER BY apart, account) AS its
+         FROM near
+       )
+       SELECT account, root, ref FROM ranked WHERE mine = 1 AND its = 1`,
+    )
+    const [some] = await sql.rows('SELECT 1 FROM nearest LIMIT 1')
+    if (some === undefined) break
+    await sql.run("INSERT INTO tied SELECT account, min(root), 'inferred', false FROM nearest GROUP BY account")
+    await sql.run('DELETE FROM near WHERE account IN (SELECT account FROM nearest) OR ref IN (SELECT ref FROM nearest)')
+  }
+  await dropTables(sql, 'near', 'nearest')
+}
+
+/** Makes `near`: Google's refusals and attempts of ours that it answered with the same code. */
+async function findRefusedByReporter(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE near AS
      WITH theirs AS (
@@ -144,21 +165,18 @@ async function tieByRefusal(sql: Sql): Promise<void> {
      SELECT t.account, o.root, o.ref, abs(epoch_us(t.time) - epoch_us(o.time)) AS apart
      FROM theirs t JOIN ours o ON o.code = t.code AND o.slot = t.slot WHERE abs(epoch_us(t.time) - epoch_us(o.time)) <= 120000000`,
   )
-  for (let round = 0; round < ROUNDS; round++) {
-    await sql.run(
-      `CREATE OR REPLACE TEMP TABLE nearest AS
-       WITH ranked AS (
-         SELECT *, row_number() OVER (PARTITION BY account ORDER BY apart, ref) AS mine, row_number() OVER (PARTITION BY ref ORDER BY apart, account) AS its
-         FROM near
-       )
-       SELECT account, root, ref FROM ranked WHERE mine = 1 AND its = 1`,
-    )
-    const [some] = await sql.rows('SELECT 1 FROM nearest LIMIT 1')
-    if (some === undefined) break
-    await sql.run("INSERT INTO tied SELECT account, min(root), 'inferred', false FROM nearest GROUP BY account")
-    await sql.run('DELETE FROM near WHERE account IN (SELECT account FROM nearest) OR ref IN (SELECT ref FROM nearest)')
-  }
-  await dropTables(sql, 'near', 'nearest')
+}
+
+/** Adds to `near` what a client says (msmtp) that a server of ours refused it, and says as well: sender, recipient and code agree. */
+async function findRefusedByUs(sql: Sql): Promise<void> {
+  await sql.run(
+    `INSERT INTO near
+     SELECT t.account, f.root, f.ref, abs(epoch_us(t.time) - epoch_us(e.time)) AS apart
+     FROM told t JOIN accounts a ON a.account = t.account
+     JOIN ${eventsOf('refusal')} e ON lower(e.sender) = lower(t.sender) AND lower(e.recipient) = lower(t.recipient) AND e.code = t.code
+     JOIN finals f ON f.ref = e.ref AND f.fate = 'rejected'
+     WHERE ${untied} AND t.agent = 'msmtp' AND t.action = 'rejected' AND abs(epoch_us(t.time) - epoch_us(e.time)) <= 120000000`,
+  )
 }
 
 /**
@@ -200,17 +218,17 @@ async function tieToIntakes(sql: Sql): Promise<void> {
 
 /**
  * What is left has no line in the logs: reports with one Message-ID are of one mail. Where a reporter tells anew of a recipient's mail
- * that had left, or all were silent for long, the next one begins.
+ * that had left, tells of two without ids of its own, or all were silent for long, the next one begins.
  */
 async function tieToEachOther(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO tied
      WITH each AS (
-       SELECT a.account, a.host, a.message_id, a.first_time, a.last_time, a.ended, t.rkey
+       SELECT a.account, a.host, a.message_id, a.queue_id, a.first_time, a.last_time, a.ended, t.rkey
        FROM accounts a JOIN (SELECT DISTINCT account, lower(recipient) AS rkey FROM told) t ON t.account = a.account
        WHERE ${untied} AND a.account NOT IN (SELECT account FROM intakes)
      ), counted AS (
-       SELECT *, CASE WHEN lag(ended) OVER its AND first_time > lag(last_time) OVER its + ${EARLIEST} THEN 1 ELSE 0 END AS anew
+       SELECT *, CASE WHEN (lag(ended) OVER its OR (queue_id IS NULL AND lag(queue_id) OVER its IS NULL)) AND first_time > lag(last_time) OVER its + ${EARLIEST} THEN 1 ELSE 0 END AS anew
        FROM each WINDOW its AS (PARTITION BY message_id, host, rkey ORDER BY first_time, account)
      ), nth AS (
        SELECT account, message_id, first_time, last_time, max(times) AS times

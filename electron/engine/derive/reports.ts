@@ -1,3 +1,4 @@
+import { mappedFormats } from '../../../shared/mapping/format.ts'
 import { EARLIEST, LATEST, LEFT, tieAccounts } from './report-ties.ts'
 import { dropTables, eventsOf, type Sql } from './sql.ts'
 
@@ -18,16 +19,25 @@ export async function makeReports(sql: Sql): Promise<void> {
      FROM told GROUP BY account`,
   )
   await sql.run('CREATE OR REPLACE TEMP TABLE tied (account BIGINT, root BIGINT, evidence VARCHAR, alone BOOLEAN)')
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE final_reports (final_row BIGINT, root BIGINT, rkey VARCHAR, ref BIGINT, old_fate VARCHAR, fate VARCHAR,
+       report BIGINT, inferred BOOLEAN, placement VARCHAR, source INTEGER, line BIGINT)`,
+  )
   const [any] = await sql.rows('SELECT 1 FROM accounts LIMIT 1')
-  if (any !== undefined) await tieAccounts(sql)
+  if (any === undefined) return
+  await tieAccounts(sql)
   await makeSaid(sql)
   await amendFinals(sql)
   await dropTables(sql, 'said')
 }
 
+/** Formats that the user has described: nobody knows how long an id of theirs is one mail's. */
+const DESCRIBED = mappedFormats.map(({ id }) => `'${id}'`).join(', ')
+
 /**
  * Makes `told`. An event without a Message-ID has that of the others of its queue id. Without a queue id, what is taken in after the
- * last one has left is another mail with the same Message-ID, and so is what comes after a long silence.
+ * last one has left is another mail with the same Message-ID, and so is what is taken in again for a recipient whose mail is put off
+ * since, and what comes after a long silence. A described log may give a queue id again: to another sender, or after a long silence.
  */
 async function makeTold(sql: Sql): Promise<void> {
   await sql.run(
@@ -46,8 +56,13 @@ async function makeTold(sql: Sql): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE told AS
      WITH again AS (
        SELECT *, CASE WHEN queue_id IS NULL AND message_id IS NOT NULL AND (time > lag(time) OVER said + ${LATEST}
-           OR (action = 'accepted' AND lag(action) OVER said IN (${LEFT}) AND time > lag(time) OVER said + ${EARLIEST})) THEN 1 ELSE 0 END AS begins
-       FROM heard WINDOW said AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq)
+           OR (action = 'accepted' AND time > lag(time) OVER said + ${EARLIEST} AND (lag(action) OVER said IN (${LEFT})
+             OR (lag(action) OVER own = 'deferred' AND count(*) FILTER (action = 'accepted') OVER own > 1))))
+           OR queue_id IS NOT NULL AND agent IN (${DESCRIBED}) AND (time > lag(time) OVER said + ${LATEST}
+             OR lower(sender) <> last_value(lower(sender) IGNORE NULLS) OVER before) THEN 1 ELSE 0 END AS begins
+       FROM heard WINDOW said AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq),
+         before AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+         own AS (PARTITION BY host, message_id, queue_id, lower(recipient) ORDER BY time, seq)
      ), mails AS (
        SELECT *, sum(begins) OVER (PARTITION BY host, message_id, queue_id ORDER BY time, seq) AS nth FROM again
      )
@@ -95,7 +110,7 @@ const amended = `CASE
 /** The owner of a mailbox may be known to the log by another address: he is no further recipient. A report on an address that stands for several (an alias) is about those of them that ended as it says. */
 async function amendFinals(sql: Sql): Promise<void> {
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE final_reports AS
+    `INSERT INTO final_reports
      WITH met AS (
        SELECT f.rowid AS final_row, f.root, f.ref, f.fate, s.* EXCLUDE (root, ref), s.ref AS report, coalesce(s.said_at < f.last_attempt - ${EARLIEST}, false) AS older, f.last_attempt
        FROM finals f JOIN said s ON s.root = f.root JOIN events e ON e.ref = f.ref

@@ -218,6 +218,10 @@ async function writeDeliveries(sql: Sql): Promise<void> {
 
 /** An id of before that no message bears any more goes on as an alias of the message that its first event is in now. */
 async function writeAliases(sql: Sql): Promise<void> {
+  const [before] = await sql.rows(
+    'SELECT 1 FROM former UNION ALL SELECT 1 FROM former_reports UNION ALL SELECT 1 FROM former_aliases LIMIT 1',
+  )
+  if (before === undefined) return
   await sql.run(
     `INSERT INTO aliases
      WITH gone AS (SELECT f.* FROM former f ANTI JOIN messages m ON m.id = f.id WHERE f.queue_id IS NOT NULL),

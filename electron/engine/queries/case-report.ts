@@ -1,16 +1,13 @@
-import type { KeptRule } from '../../../shared/own-rules.ts'
 import { narrowQuery } from '../../../shared/query/narrow.ts'
-import { quote } from '../../../shared/query/tokens.ts'
 import { MOST_TALKERS, type Report } from '../../../shared/report.ts'
 import { version } from '../../../shared/version.ts'
 import type { CaseDb } from '../database.ts'
 import { sourceReports } from '../source-row.ts'
-import { countOf } from './counting.ts'
 import { coverage } from './coverage.ts'
 import { devices, senders } from './devices.ts'
 import { failures } from './failures.ts'
 import { overview } from './overview.ts'
-import { readOwnRules } from './own-rules.ts'
+import { ownRulesDeciding } from './own-rules-deciding.ts'
 import { caseState } from './question.ts'
 import { reportRows } from './report-rows.ts'
 import { messageStory } from './story.ts'
@@ -50,6 +47,7 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
   const { messages, storyIds, ...listed } = await reportRows(db, query, rows, signal)
   const stories = []
   for (const id of storyIds) stories.push(await messageStory(db, id))
+  const deciding = await ownRulesDeciding(db, failed)
   return {
     version,
     ...head,
@@ -58,7 +56,8 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
     overview: glance,
     messages,
     causes: await failures(db, failed, signal),
-    ownRules: await deciding(db, failed),
+    ownRules: deciding.filter(({ decides }) => decides.count > 0).sort((a, b) => b.decides.count - a.decides.count),
+    ownClasses: (await caseState(db)).ownClasses,
     ...listed,
     devices: await devices(db, sending, signal),
     senders: await senders(db, sending, signal),
@@ -66,16 +65,4 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
     sources: await sourceReports(db),
     coverage: await coverage(db),
   }
-}
-
-/** The user's rules that decided failures of a query. */
-async function deciding(db: CaseDb, query: string): Promise<Report['ownRules']> {
-  const rules = (await readOwnRules(db))?.rules ?? []
-  const state = await caseState(db)
-  const found: KeptRule[] = []
-  for (const rule of rules) {
-    const decides = await countOf(db, state, narrowQuery(query, 'is:failed', `rule:${quote(`own/${rule.name}`)}`))
-    if (decides.count > 0) found.push({ rule, decides })
-  }
-  return found.sort((a, b) => b.decides.count - a.decides.count)
 }

@@ -1,4 +1,4 @@
-import type { FailureId } from '../../../shared/failures/failure.ts'
+import type { ClassId } from '../../../shared/failures/failure.ts'
 import type { Cause, UsedUp } from '../../../shared/overview.ts'
 import { quote } from '../../../shared/query/tokens.ts'
 import { serverName } from '../../../shared/sentences.ts'
@@ -13,14 +13,14 @@ import { timeQuery } from './volume.ts'
 const CAUSES = 8
 
 /** The windows over which a relay counts what it accepts, in seconds. */
-const windows: Partial<Record<FailureId, number>> = { 'relay-daily-limit': 86_400, 'relay-peak-limit': 600 }
+const windows: Partial<Record<ClassId, number>> = { 'relay-daily-limit': 86_400, 'relay-peak-limit': 600 }
 
 /** A name that stands in a query as it is. */
 const plainName = /^[A-Za-z0-9][A-Za-z0-9.-]{0,254}$/
 
 /** Failures of one class from one device. */
 interface Row {
-  readonly class: FailureId
+  readonly class: ClassId
   /** Lower case; null where none is known. */
   readonly ip: string | null
   readonly title: string | null
@@ -41,7 +41,7 @@ const failing = (from: string): string => `
 
 /** The classes by which one's own mail was lost or waits, most lost first; at most eight. */
 export async function causes(db: Rows, state: CaseState, scope: Scope): Promise<readonly Cause[]> {
-  const byClass = new Map<FailureId, Row[]>()
+  const byClass = new Map<ClassId, Row[]>()
   for (const row of await db.rows<Row>(failing(scope.from))) {
     const rows = byClass.get(row.class)
     if (rows === undefined) byClass.set(row.class, [row])
@@ -83,7 +83,7 @@ function mostOf(rows: readonly Row[], total: number, names: DeviceNames, narrow:
 }
 
 interface Limit {
-  readonly id: FailureId
+  readonly id: ClassId
   readonly since: number
   readonly server: string | null
 }

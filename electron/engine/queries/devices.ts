@@ -1,3 +1,4 @@
+import { flagsOf } from '../../../shared/flags.ts'
 import { narrower } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
 import {
@@ -10,11 +11,10 @@ import {
   type SendingList,
 } from '../../../shared/senders.ts'
 import type { CaseDb } from '../database.ts'
-import type { DayBounds } from './day-bounds.ts'
 import { domainOf } from './field-sql.ts'
 import { isoTime } from './question.ts'
 import { reportedByAddress } from './reported-sending.ts'
-import { type Counting, type Group, listSending, type SendingRequest } from './sending.ts'
+import { type Around, type Counting, type Group, listSending, type SendingRequest } from './sending.ts'
 
 const FAILED = 'outcome:(bounced OR rejected)'
 
@@ -29,12 +29,12 @@ const byDevice: Counting<Omit<DeviceRow, keyof Reported>> = {
   nameless: "concat(m.client_ip, m.client_name, m.helo, m.login) = ''",
   namelessQuery: '-device:*',
   behind: 'ip',
-  rowsOf: (groups, asked, { bounds, names }) => {
+  rowsOf: (groups, asked, around) => {
     const withLogins = new Set(groups.filter((group) => group.second_part !== null).map((group) => group.first_part))
     const narrow = narrower(asked)
     return groups.map((group) => ({
-      ...deviceRow(group, bounds, narrow, withLogins.has(group.first_part)),
-      ...(names.get(deviceKey(group.ip, group.login) ?? '') ?? { name: null, kind: null }),
+      ...deviceRow(group, around, narrow, withLogins.has(group.first_part)),
+      ...(around.names.get(deviceKey(group.ip, group.login) ?? '') ?? { name: null, kind: null }),
     }))
   },
 }
@@ -45,12 +45,12 @@ const bySender: Counting<SenderRow> = {
   nameless: 'm.sender IS NULL',
   namelessQuery: '-from:* -from:<>',
   behind: 'ip',
-  rowsOf: (groups, asked, { bounds }) => {
+  rowsOf: (groups, asked, around) => {
     const narrow = narrower(asked)
     return groups.map((group) => {
       const sender = group.sender ?? ''
       const from = [sender === '' ? 'from:<>' : `from:${quote(sender)}`]
-      return { sender, devices: group.behind, ...sendingOf(group, bounds, narrow, from) }
+      return { sender, devices: group.behind, ...sendingOf(group, around, narrow, from) }
     })
   },
 }
@@ -61,11 +61,11 @@ const byLogin: Counting<LoginRow> = {
   nameless: "coalesce(m.login, '') = ''",
   namelessQuery: '-login:*',
   behind: 'ip',
-  rowsOf: (groups, asked, { bounds }) => {
+  rowsOf: (groups, asked, around) => {
     const narrow = narrower(asked)
     return groups.map((group) => {
       const login = group.login ?? ''
-      return { login, devices: group.behind, ...sendingOf(group, bounds, narrow, [`login:${quote(login)}`]) }
+      return { login, devices: group.behind, ...sendingOf(group, around, narrow, [`login:${quote(login)}`]) }
     })
   },
 }
@@ -78,11 +78,11 @@ const byDomain: Counting<DomainRow> = {
   nameless: `${SENDER_DOMAIN} IS NULL`,
   namelessQuery: '-fromdomain:*',
   behind: 'sender',
-  rowsOf: (groups, asked, { bounds }) => {
+  rowsOf: (groups, asked, around) => {
     const narrow = narrower(asked)
     return groups.map((group) => {
       const domain = group.first_part ?? ''
-      return { domain, senders: group.behind, ...sendingOf(group, bounds, narrow, [`fromdomain:${quote(domain)}`]) }
+      return { domain, senders: group.behind, ...sendingOf(group, around, narrow, [`fromdomain:${quote(domain)}`]) }
     })
   },
 }
@@ -113,12 +113,7 @@ export function domains(db: CaseDb, request: SendingRequest, signal?: AbortSigna
 
 type Narrow = ReturnType<typeof narrower>
 
-function deviceRow(
-  group: Group,
-  bounds: DayBounds,
-  narrow: Narrow,
-  sharesLogins: boolean,
-): Omit<DeviceRow, 'name' | 'kind' | keyof Reported> {
+function deviceRow(group: Group, around: Around, narrow: Narrow, sharesLogins: boolean): Omit<DeviceRow, 'name' | 'kind' | keyof Reported> {
   const login = group.second_part
   const split = group.parted && login === null
   const clauses = [
@@ -131,12 +126,12 @@ function deviceRow(
     helo: group.helo,
     user: login === null ? null : group.login,
     clientName: group.name,
-    ...sendingOf(group, bounds, narrow, clauses),
+    ...sendingOf(group, around, narrow, clauses),
   }
 }
 
-function sendingOf(group: Group, { days }: DayBounds, narrow: Narrow, clauses: readonly string[]) {
-  return {
+function sendingOf(group: Group, { bounds: { days }, span }: Around, narrow: Narrow, clauses: readonly string[]) {
+  const sending = {
     messages: group.messages,
     recipients: group.recipients,
     failedShare: share(group.failed, group.recipients),
@@ -152,6 +147,7 @@ function sendingOf(group: Group, { days }: DayBounds, narrow: Narrow, clauses: r
     query: narrow(...clauses),
     failedQuery: narrow(...clauses, FAILED),
   }
+  return { ...sending, flags: flagsOf(sending, { ...group.facts, unprotected: group.unprotected }, span) }
 }
 
 /** Four decimals: more would pretend. */

@@ -1,18 +1,19 @@
 import type { Accepted, FailureGroup, FailureReport, FailureSignature, Hit, HopRemedy } from '../../../shared/failure-report.ts'
-import type { FailureId, Hop, Provider, Stage } from '../../../shared/failures/failure.ts'
+import type { ClassId, Hop, Provider, Stage } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
 import type { Confidence } from '../../../shared/message.ts'
 import { type Mta, mtaOf } from '../../../shared/mtas/index.ts'
 import { narrowQuery } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
 import { remedyOf } from '../../../shared/remedy.ts'
+import type { OwnClass } from '../../../shared/rules/schema.ts'
 import { type DeviceNames, nameOf } from './device-names.ts'
 import { isoTime } from './question.ts'
 
 /** A class, or one signature of it. */
 interface GroupRow {
   readonly no: number
-  readonly class: FailureId
+  readonly class: ClassId
   readonly whole: boolean
   readonly deliveries: number
   readonly messages: number
@@ -54,6 +55,8 @@ export interface FailureRows {
   readonly hits: readonly HitRow[]
   readonly good: readonly GoodRow[]
   readonly names: DeviceNames
+  /** Classes of the user's own. */
+  readonly own: readonly OwnClass[]
   /** Of the case. */
   readonly mta: Mta | null
 }
@@ -72,11 +75,11 @@ export function failureReports(text: string, rows: FailureRows): readonly Failur
     const query = queryOf(text, row)
     return groupOf(row, query, { hits: hits.get(row.no) ?? [], good: good.get(row.no) ?? [], names: rows.names })
   }
-  const signaturesOf = (id: FailureId) => rows.groups.filter((row) => !row.whole && row.class === id)
+  const signaturesOf = (id: ClassId) => rows.groups.filter((row) => !row.whole && row.class === id)
   return rows.groups
     .filter((row) => row.whole)
     .map((row) => {
-      const failure = failureOf(row.class)
+      const failure = failureOf(row.class, rows.own)
       return {
         class: row.class,
         title: failure.title,
@@ -84,7 +87,7 @@ export function failureReports(text: string, rows: FailureRows): readonly Failur
         severity: failure.severity,
         actor: failure.actor,
         ...of(row),
-        remedies: remediesOf(row.class, hits.get(row.no) ?? [], rows.mta),
+        remedies: remediesOf(row.class, hits.get(row.no) ?? [], rows),
         signatures: signaturesOf(row.class).map((signature) => ({ ...signatureOf(signature), ...of(signature) })),
         signatureCount: row.signatures,
       }
@@ -107,7 +110,7 @@ function queryOf(text: string, row: GroupRow): string {
   return narrowQuery(text, `class:${row.class}`, row.signature === null ? '-sig:*' : `sig:${quote(row.signature)}`)
 }
 
-function groupOf(row: GroupRow, query: string, { hits, good, names }: Omit<FailureRows, 'groups' | 'mta'>): FailureGroup {
+function groupOf(row: GroupRow, query: string, { hits, good, names }: Omit<FailureRows, 'groups' | 'mta' | 'own'>): FailureGroup {
   const hit = (field: 'recipient' | 'sender' | 'device'): readonly Hit[] =>
     hits
       .filter((each) => each.field === field)
@@ -152,7 +155,7 @@ function signatureOf(row: GroupRow): Omit<FailureSignature, keyof FailureGroup> 
 }
 
 /** The most frequent first: sources of different formats may be of one mail server. */
-function remediesOf(id: FailureId, hits: readonly HitRow[], caseMta: Mta | null): readonly HopRemedy[] {
+function remediesOf(id: ClassId, hits: readonly HitRow[], { mta: caseMta, own }: Pick<FailureRows, 'mta' | 'own'>): readonly HopRemedy[] {
   const counts = new Map<string, Omit<HopRemedy, 'remedy'>>()
   for (const { field, value, deliveries } of hits) {
     if (field !== 'hop') continue
@@ -164,5 +167,5 @@ function remediesOf(id: FailureId, hits: readonly HitRow[], caseMta: Mta | null)
   }
   return [...counts.values()]
     .sort((a, b) => b.deliveries - a.deliveries)
-    .map(({ hop, mta, deliveries }) => ({ hop, mta, deliveries, remedy: remedyOf(id, { hop, mta }) }))
+    .map(({ hop, mta, deliveries }) => ({ hop, mta, deliveries, remedy: remedyOf(id, { hop, mta, own }) }))
 }

@@ -2,7 +2,7 @@ import type { FailureReport } from '../../../shared/failure-report.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { type FailureRows, failureReports } from './failure-groups.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
-import { DELIVERIES, predicateOf } from './predicate.ts'
+import { predicateOf } from './predicate.ts'
 import { type CaseState, caseMta, fromOneState, readQuery } from './question.ts'
 
 /** The server's name in a next hop; null where nothing was reached. */
@@ -31,7 +31,12 @@ export async function failures(db: CaseDb, text: string, signal?: AbortSignal): 
       async (state) => {
         const { sql, params } = predicateOf(query, state)
         await connection.run(FAILED(sql), params, { signal })
-        return failureReports(text, { ...(await readGroups(connection, signal)), names: state.names, mta: await caseMta(connection) })
+        return failureReports(text, {
+          ...(await readGroups(connection, signal)),
+          names: state.names,
+          own: state.ownClasses,
+          mta: await caseMta(connection),
+        })
       },
       signal,
     )
@@ -86,19 +91,22 @@ const READ_GOOD = `
     FROM failure_groups WHERE coalesce(host, domain) IS NOT NULL AND (whole OR rank <= ${MOST_SIGNATURES})
   ),
   good AS (
-    SELECT g.via, g.name, g.time, min(g.id) AS id FROM (
-      SELECT 'next-hop' AS via, ${HOST} AS name, d.last_attempt AS time, m.id FROM ${DELIVERIES}
+    SELECT via, name, time, min(message) AS message FROM (
+      SELECT 'next-hop' AS via, ${HOST} AS name, d.last_attempt AS time, d.message FROM deliveries d
       WHERE d.fate IN ('delivered', 'relayed') AND ${HOST} IN (SELECT name FROM shared WHERE via = 'next-hop')
       UNION ALL
-      SELECT 'domain', ${DOMAIN}, d.last_attempt, m.id FROM ${DELIVERIES}
+      SELECT 'domain', ${DOMAIN}, d.last_attempt, d.message FROM deliveries d
       WHERE d.fate IN ('delivered', 'relayed') AND ${DOMAIN} IN (SELECT name FROM shared WHERE via = 'domain')
-    ) g WHERE g.time IS NOT NULL GROUP BY ALL
+    ) WHERE time IS NOT NULL GROUP BY ALL
+  ),
+  nearest AS (
+    SELECT s.no, s.via, s.name, 'before' AS side, g.time, g.message FROM shared s ASOF JOIN good g ON g.via = s.via AND g.name = s.name AND s.first > g.time
+    UNION ALL
+    SELECT s.no, s.via, s.name, 'after', g.time, g.message FROM shared s ASOF JOIN good g ON g.via = s.via AND g.name = s.name AND s.last < g.time
   )
-  SELECT s.no, s.via, s.name, 'before' AS side, g.time, g.id FROM shared s ASOF JOIN good g ON g.via = s.via AND g.name = s.name AND s.first > g.time
-  UNION ALL
-  SELECT s.no, s.via, s.name, 'after', g.time, g.id FROM shared s ASOF JOIN good g ON g.via = s.via AND g.name = s.name AND s.last < g.time`
+  SELECT n.no, n.via, n.name, n.side, n.time, m.id FROM nearest n JOIN messages m ON m.no = n.message`
 
-async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<Omit<FailureRows, 'names' | 'mta'>> {
+async function readGroups(connection: Connection, signal: AbortSignal | undefined): Promise<Omit<FailureRows, 'names' | 'mta' | 'own'>> {
   await connection.run(GROUPS, [], { signal })
   return {
     groups: await connection.rows(READ_GROUPS, [], { signal }),

@@ -1,4 +1,4 @@
-import type { FailureId, Hop } from '../../../shared/failures/failure.ts'
+import type { ClassId, Hop } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
 import type { Confidence } from '../../../shared/message.ts'
 import { type Mta, mtaOf } from '../../../shared/mtas/index.ts'
@@ -15,13 +15,13 @@ import { second } from './volume.ts'
 /** The largest failing class of one's own mail. */
 export interface LargestClass {
   readonly consequence: 'lost' | 'waiting'
-  readonly class: FailureId
+  readonly class: ClassId
   readonly count: number
 }
 
 interface Kind {
   readonly hop: Hop | null
-  readonly cause: FailureId | null
+  readonly cause: ClassId | null
   readonly rule: string | null
   readonly confidence: Confidence | null
   readonly nextHop: string | null
@@ -63,6 +63,7 @@ export async function mainCause(db: Rows, state: CaseState, scope: Scope, larges
     hop: kind.hop,
     mta: await mtaOfKind(db, kind),
     cause: kind.cause,
+    ownClass: state.ownClasses.find(({ id }) => id === (kind.cause ?? largest.class)) ?? null,
     nextHop: kind.nextHop,
     reply: kind.reply,
     rule: kind.rule,
@@ -84,7 +85,7 @@ const plainName = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}$/
 
 interface After {
   readonly kind: Kind
-  readonly cause: FailureId
+  readonly cause: ClassId
   readonly last: number
   readonly device: Talker | null
   readonly sender: Talker | null
@@ -94,6 +95,7 @@ interface After {
 async function acceptedSince(db: Rows, state: CaseState, { kind, cause, last, device, sender }: After): Promise<Found | null> {
   const server = serverName(kind.nextHop)
   const who = device === null ? (sender === null ? null : `from:${quote(sender.name)}`) : `device:${quote(device.name)}`
-  if (who === null || server === null || !plainName.test(server) || failureOf(kind.cause ?? cause).family === 'recipient') return null
+  if (who === null || server === null || !plainName.test(server) || failureOf(kind.cause ?? cause, state.ownClasses).family === 'recipient')
+    return null
   return countOf(db, state, `${who} relay:${server} is:(arrived OR handed-on) after:${second(last + 1e6)}`)
 }

@@ -1,8 +1,12 @@
-import type { Clears, FailureId, Hop, Provider, Scope, Stage } from '../../../shared/failures/failure.ts'
+import type { ClassId, Clears, Hop, Provider, Scope, Stage } from '../../../shared/failures/failure.ts'
 import type { Confidence, Consequence, Delivery, Direction, Evidence, Fate, LineRef, Message, Placement } from '../../../shared/message.ts'
 import { type Mta, mtaOf } from '../../../shared/mtas/index.ts'
+import { reasonOf } from '../../../shared/remedy.ts'
+import { keptClasses } from '../../../shared/rules/kept.ts'
+import type { OwnClass } from '../../../shared/rules/schema.ts'
 import type { Params } from '../values.ts'
 import { type DeviceNames, nameOf, readDeviceNames } from './device-names.ts'
+import { ownRulesText } from './own-rules.ts'
 import { caseMta, isoTime, type Rows } from './question.ts'
 import { type SenderRegistrations, senderRegistrations } from './sender-registrations.ts'
 
@@ -40,8 +44,8 @@ interface DeliveryFacts {
   readonly placement: Placement
   readonly consequence: Consequence
   readonly evidence: Evidence
-  readonly class: FailureId | null
-  readonly cause: FailureId | null
+  readonly class: ClassId | null
+  readonly cause: ClassId | null
   readonly hop: Hop | null
   readonly attempts: number
   readonly firstAttempt: string | null
@@ -126,6 +130,7 @@ export interface Surroundings {
   readonly echoed: ReadonlyMap<number, string>
   readonly aliases: ReadonlyMap<string, readonly string[]>
   readonly names: DeviceNames
+  readonly ownClasses: readonly OwnClass[]
   readonly registered: SenderRegistrations
 }
 
@@ -153,6 +158,7 @@ export async function readSurroundings(rows: Rows, message?: number): Promise<Su
     echoed: new Map(echoes.map(({ no, ofId }) => [no, ofId])),
     aliases: gathered(aliases.map(({ alias, id }) => [id, alias])),
     names: await readDeviceNames(rows),
+    ownClasses: keptClasses(await ownRulesText(rows)),
     registered: await senderRegistrations(rows),
   }
 }
@@ -224,6 +230,7 @@ function deliveryOf(facts: DeliveryFacts, around: Surroundings): Delivery {
     evidence: facts.evidence,
     class: facts.class,
     cause: facts.cause,
+    ownClass: around.ownClasses.find(({ id }) => id === reasonOf(facts)) ?? null,
     hop: facts.hop,
     mta: (facts.source === null ? null : around.sources.get(facts.source)?.mta) ?? around.mta,
     attempts: facts.attempts,

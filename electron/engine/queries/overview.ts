@@ -1,10 +1,11 @@
 import type { DeliveryRow } from '../../../shared/api.ts'
 import { isBackscatter } from '../../../shared/backscatter.ts'
-import type { FailureId, Family } from '../../../shared/failures/failure.ts'
+import type { ClassId, Family } from '../../../shared/failures/failure.ts'
 import { failureOf } from '../../../shared/failures/index.ts'
 import { isLog, isSearchResult } from '../../../shared/formats/index.ts'
 import { type Consequence, type Direction, type Fate, fates, outcomeOf } from '../../../shared/message.ts'
 import type { FamilyFailures, Found, Overview, OverviewList } from '../../../shared/overview.ts'
+import type { OwnClass } from '../../../shared/rules/schema.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { causes } from './causes.ts'
 import { DELIVERY_TIME } from './field-sql.ts'
@@ -24,7 +25,7 @@ const TALKERS = 8
 
 interface Group {
   readonly fate: Fate
-  readonly class: FailureId | null
+  readonly class: ClassId | null
   readonly consequence: Consequence
   readonly direction: Direction
   readonly count: number
@@ -101,7 +102,7 @@ async function read(connection: Connection, scope: Scope, state: CaseState): Pro
       return count === 0 ? [] : [{ fate, count, query: scope.narrow(fateQuery(fate)) }]
     }),
     volume: await volume(connection, { scope, zone: state.zone, span }),
-    families: families(groups, scope),
+    families: families(groups, scope, state.ownClasses),
     recognition: await recognition(connection, scope),
     ...(await topTalkers(connection, state.names, talkers)),
   }
@@ -141,7 +142,7 @@ function isOwn({ direction }: Group): boolean {
 /** Lost mail counts before mail that waits. */
 function largestClass(groups: readonly Group[]): LargestClass | null {
   for (const consequence of ['lost', 'waiting'] as const) {
-    const counts = new Map<FailureId, number>()
+    const counts = new Map<ClassId, number>()
     for (const group of groups) {
       if (group.class === null || group.consequence !== consequence || !isOwn(group)) continue
       counts.set(group.class, (counts.get(group.class) ?? 0) + group.count)
@@ -160,16 +161,16 @@ function fateQuery(fate: Fate): string {
 }
 
 /** Failures by family, of all mail but noise and lost notices; the family with most lost mail first. */
-function families(groups: readonly Group[], scope: Scope): readonly FamilyFailures[] {
+function families(groups: readonly Group[], scope: Scope, own: readonly OwnClass[]): readonly FamilyFailures[] {
   const counts = ({ consequence, direction }: Group): boolean =>
     consequence === 'waiting' || (consequence === 'lost' && direction !== 'notice')
-  const byFamily = new Map<Family, Set<FailureId>>()
+  const byFamily = new Map<Family, Set<ClassId>>()
   for (const group of groups) {
     if (group.class === null || !counts(group)) continue
-    const { family } = failureOf(group.class)
+    const { family } = failureOf(group.class, own)
     byFamily.set(family, (byFamily.get(family) ?? new Set()).add(group.class))
   }
-  const found = (classes: ReadonlySet<FailureId>, consequence: 'lost' | 'waiting'): Found => ({
+  const found = (classes: ReadonlySet<ClassId>, consequence: 'lost' | 'waiting'): Found => ({
     count: groups.reduce(
       (sum, group) =>
         group.class !== null && classes.has(group.class) && group.consequence === consequence && counts(group) ? sum + group.count : sum,

@@ -1,4 +1,4 @@
-import type { FailureId } from '../../../shared/failures/failure.ts'
+import type { ClassId } from '../../../shared/failures/failure.ts'
 import type { PutOff } from '../../../shared/overview.ts'
 import { classifyExemplar, type Exemplar } from '../derive/replies.ts'
 import { EVENT_COUNTS, EVENT_OF_LIFE } from './field-sql.ts'
@@ -27,7 +27,7 @@ export async function putOff(db: Rows, scope: Scope): Promise<PutOff> {
 }
 
 /** Of the newest few hundred of them, so that only the lines of their time are looked at. */
-async function reasons(db: Rows, scope: Scope): Promise<readonly FailureId[]> {
+async function reasons(db: Rows, scope: Scope): Promise<readonly ClassId[]> {
   const answers = await db.rows<Exemplar & { readonly count: number }>(
     `WITH late AS MATERIALIZED (
        SELECT l.host, l.queue_id, l.first_ord, l.last_ord, lower(d.recipient) AS recipient
@@ -43,7 +43,7 @@ async function reasons(db: Rows, scope: Scope): Promise<readonly FailureId[]> {
      ) ORDER BY count DESC, signature LIMIT ${SIGNATURES}`,
   )
   const rules = await readOwnRules(db)
-  const counts = new Map<FailureId, number>()
+  const counts = new Map<ClassId, number>()
   for (const answer of answers) {
     const { verdict } = classifyExemplar(answer, rules)
     counts.set(verdict.class, (counts.get(verdict.class) ?? 0) + answer.count)

@@ -2,11 +2,14 @@ import { AppError } from '../../../shared/errors.ts'
 import { type Mta, mtaOf } from '../../../shared/mtas/index.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import { parseQuery } from '../../../shared/query.ts'
+import { keptClasses } from '../../../shared/rules/kept.ts'
+import type { OwnClass } from '../../../shared/rules/schema.ts'
 import { zoneOfLogs } from '../../../shared/source-report.ts'
 import { isZone } from '../../../shared/zone-format.ts'
 import type { CaseDb, Connection, QueryOptions } from '../database.ts'
 import type { Params } from '../values.ts'
 import { DEVICE_NAMES, type DeviceNames, deviceNames } from './device-names.ts'
+import { OWN_RULES } from './own-rules.ts'
 import { findWords } from './word-hits.ts'
 
 /** What a query asks of a case or of a connection to it. */
@@ -25,6 +28,8 @@ export interface CaseState {
   readonly reported: boolean
   /** What the user calls devices: `device:` finds them by it. */
   readonly names: DeviceNames
+  /** Classes of the user's own. */
+  readonly ownClasses: readonly OwnClass[]
 }
 
 /** Reads the state of a case. */
@@ -33,14 +38,16 @@ export async function caseState(db: Rows): Promise<CaseState> {
     generation: string | null
     zone: string | null
     names: string | null
+    rules: string | null
     dataEnd: number | null
     reported: boolean
   }>(
     `SELECT (SELECT max(value) FROM settings WHERE key = 'generation') AS generation,
        (SELECT max(value) FROM settings WHERE key = 'zone') AS zone, (SELECT max(value) FROM settings WHERE key = $1) AS names,
+       (SELECT max(value) FROM settings WHERE key = $2) AS rules,
        (SELECT max(last_time) FROM sources WHERE state = 'visible') AS "dataEnd",
        EXISTS (SELECT 1 FROM reports) AS reported`,
-    [DEVICE_NAMES],
+    [DEVICE_NAMES, OWN_RULES],
   )
   return {
     generation: Number(row?.generation ?? 0),
@@ -48,6 +55,7 @@ export async function caseState(db: Rows): Promise<CaseState> {
     dataEnd: row?.dataEnd ?? null,
     reported: row?.reported ?? false,
     names: deviceNames(row?.names ?? null),
+    ownClasses: keptClasses(row?.rules ?? null),
   }
 }
 

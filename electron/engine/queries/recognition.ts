@@ -4,7 +4,7 @@ import { propertySql } from './field-sql.ts'
 import type { Rows } from './question.ts'
 import type { Scope } from './scope.ts'
 
-/** A delivery of which a server said something. */
+/** A delivery of which a reason is written: a server's reply, or why there was none. */
 const ANSWERED = "d.reply_no IN (SELECT no FROM replies WHERE signature <> '' OR exemplar <> '')"
 
 const has = (property: Property) => `(${propertySql[property]})`
@@ -12,6 +12,7 @@ const conditions = {
   failed: 'true',
   answered: ANSWERED,
   recognised: `${ANSWERED} AND NOT ${has('unrecognised')}`,
+  byWords: `${ANSWERED} AND NOT ${has('unrecognised')} AND NOT ${has('guess')}`,
   byCode: `${ANSWERED} AND ${has('guess')}`,
   unrecognised: `${ANSWERED} AND ${has('unrecognised')}`,
   unsaid: `coalesce(NOT ${ANSWERED}, true)`,
@@ -21,12 +22,13 @@ const clauses: Readonly<Record<keyof Recognition, readonly string[]>> = {
   failed: [],
   answered: ['sig:*'],
   recognised: ['sig:*', '-is:unrecognised'],
+  byWords: ['sig:*', '-is:unrecognised', '-is:guess'],
   byCode: ['sig:*', 'is:guess'],
   unrecognised: ['sig:*', 'is:unrecognised'],
   unsaid: ['-sig:*'],
 }
 
-/** Of how many failures of a scope a rule recognised the reply; noise is left out. */
+/** Of how many failures of a scope, also those that are tried again, a rule recognised the reason; noise is left out. */
 export async function recognition(db: Rows, scope: Scope): Promise<Recognition> {
   const kinds = Object.keys(conditions) as readonly (keyof Recognition)[] // The keys of a record of them.
   const [row] = await db.rows<Readonly<Record<keyof Recognition, number>>>(
@@ -41,6 +43,7 @@ export async function recognition(db: Rows, scope: Scope): Promise<Recognition> 
     failed: found('failed'),
     answered: found('answered'),
     recognised: found('recognised'),
+    byWords: found('byWords'),
     byCode: found('byCode'),
     unrecognised: found('unrecognised'),
     unsaid: found('unsaid'),

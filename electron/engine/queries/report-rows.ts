@@ -1,4 +1,4 @@
-import type { FailureId } from '../../../shared/failures/failure.ts'
+import type { ClassId } from '../../../shared/failures/failure.ts'
 import type { LineRef, Message } from '../../../shared/message.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import { MOST_STORIES, type Report, type ReportLine, type ReportList, type ReportListKind, type ReportRow } from '../../../shared/report.ts'
@@ -95,11 +95,11 @@ function headOf(message: Message): ReportRow['message'] {
 
 /** The first deliveries of each class; noise only where there is nothing else. */
 async function examplesOf(connection: Connection, scope: Scope, around: Surroundings): Promise<Report['examples']> {
-  const found = await connection.rows<Place & { class: FailureId }>(
+  const found = await connection.rows<Place & { class: ClassId }>(
     `SELECT d.class, d.message, d.pos FROM ${scope.from} WHERE d.class IS NOT NULL
      QUALIFY row_number() OVER (PARTITION BY d.class ORDER BY d.consequence = 'noise', d.pos) <= ${EXAMPLES} ORDER BY d.class, d.pos`,
   )
-  const examples: { readonly class: FailureId; readonly rows: readonly ReportRow[] }[] = []
+  const examples: { readonly class: ClassId; readonly rows: readonly ReportRow[] }[] = []
   for (const id of new Set(found.map((place) => place.class))) {
     const places = found.filter((place) => place.class === id)
     examples.push({ class: id, rows: await rowsAt(connection, around, places) })

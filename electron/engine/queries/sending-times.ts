@@ -19,8 +19,8 @@ export function trendOf(first: number, last: number, zone: string): Stretches {
   return { size, starts: Array.from({ length: Math.floor((last - from) / size) + 1 }, (_, at) => from + at * size) }
 }
 
-/** The stretch of a time: the one that all were of the same length would give, or a neighbour where the clock was changed; -1 before all. */
-function stretchOf(time: string): string {
+/** The stretch of a time, of those that begin at `$1` and are `$2` long (µs): the one that all were of the same length would give, or a neighbour where the clock was changed; -1 before all. */
+export function stretchOf(time: string): string {
   const start = (nth: string) => `list_extract($1::BIGINT[], ${nth} + 1)`
   const nth = `least((epoch_us(${time}) - ${start('0')}) // $2::BIGINT, len($1::BIGINT[]) - 1)`
   return `CASE WHEN epoch_us(${time}) < ${start('0')} THEN -1
@@ -33,24 +33,23 @@ function stretchOf(time: string): string {
  * one: only the deliveries of the others are looked at one by one.
  */
 const PLACED = `
-  WITH placed AS (SELECT key, message, ${stretchOf('first')} AS one, ${stretchOf('last')} AS other FROM mail WHERE counts),
-    within AS (SELECT key, one AS stretch, count(*) AS messages FROM placed WHERE one = other GROUP BY key, one),
+  WITH begun AS MATERIALIZED (SELECT no, message, first, last, ${stretchOf('first')} AS one FROM shown),
+    placed AS (SELECT no, message, one, CASE WHEN last = first THEN one ELSE ${stretchOf('last')} END AS other FROM begun),
+    within AS (SELECT no, one AS stretch, count(*) AS messages FROM placed WHERE one = other GROUP BY no, one),
     across AS (
-      SELECT key, stretch, count(*) AS messages
-      FROM (SELECT DISTINCT p.key, p.message, ${stretchOf('s.time')} AS stretch FROM placed p JOIN sent s ON s.message = p.message WHERE p.one <> p.other)
-      GROUP BY key, stretch
+      SELECT no, stretch, count(*) AS messages
+      FROM (SELECT DISTINCT p.no, p.message, ${stretchOf('s.time')} AS stretch FROM placed p JOIN sent s ON s.message = p.message WHERE p.one <> p.other)
+      GROUP BY no, stretch
     )
-  SELECT r.no, c.stretch, sum(c.messages)::BIGINT AS messages FROM (FROM within UNION ALL FROM across) c JOIN ranked r ON r.key = c.key
-  WHERE r.no <= $3 AND c.stretch >= 0 GROUP BY r.no, c.stretch`
+  SELECT no, stretch, sum(messages)::BIGINT AS messages FROM (FROM within UNION ALL FROM across) WHERE stretch >= 0 GROUP BY no, stretch`
 
-/** Messages of each stretch that has any, of the first groups. Reads the tables `sent`, `mail` and `ranked`. */
+/** Messages of each stretch that has any, by the number of the group. Reads the tables `sent` and `shown`. */
 export async function messagesIn(
   connection: Connection,
   { starts, size }: Stretches,
-  limit: number,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<number, ReadonlyMap<number, number>>> {
-  const rows = await connection.rows<{ no: number; stretch: number; messages: number }>(PLACED, [starts, size, limit], { signal })
+  const rows = await connection.rows<{ no: number; stretch: number; messages: number }>(PLACED, [starts, size], { signal })
   const found = new Map<number, Map<number, number>>()
   for (const { no, stretch, messages } of rows) found.set(no, (found.get(no) ?? new Map<number, number>()).set(stretch, messages))
   return found

@@ -5,7 +5,8 @@ import type { SendingList } from '../../../shared/senders.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { type DayBounds, dayBounds } from './day-bounds.ts'
 import type { DeviceNames } from './device-names.ts'
-import { DELIVERY_TIME } from './field-sql.ts'
+import { DELIVERY_TIME, domainOf } from './field-sql.ts'
+import { type Facts, flagFacts, noFacts } from './flag-facts.ts'
 import { DELIVERIES, predicateOf } from './predicate.ts'
 import { type CaseState, fromOneState, isoTime, readQuery } from './question.ts'
 import { messagesIn, trendOf } from './sending-times.ts'
@@ -31,11 +32,14 @@ export interface Counting<Row> {
   readonly namelessQuery: string
   /** Who is behind a group: its distinct values are counted. */
   readonly behind: 'ip' | 'sender'
-  readonly rowsOf: (
-    groups: readonly Group[],
-    asked: string,
-    around: { readonly bounds: DayBounds; readonly names: DeviceNames },
-  ) => readonly Row[]
+  readonly rowsOf: (groups: readonly Group[], asked: string, around: Around) => readonly Row[]
+}
+
+/** What the rows of a list have in common. `span`: its first and last time, ms. */
+export interface Around {
+  readonly bounds: DayBounds
+  readonly span: { readonly first: number; readonly last: number }
+  readonly names: DeviceNames
 }
 
 /** Deliveries with the same key. */
@@ -57,12 +61,15 @@ export interface Group {
   readonly recipients: number
   readonly failed: number
   readonly lostAddresses: number
+  /** Refused on entry since the client had not logged in or used no TLS. */
+  readonly unprotected: number
   readonly first: number
   readonly last: number
   /** Messages of each day that has any, by its place in the bounds. */
   readonly days: ReadonlyMap<number, number>
   /** Messages of each stretch of the trend. */
   readonly trend: readonly number[]
+  readonly facts: Facts
 }
 
 /** Counts the deliveries of a query by who sent them. @throws AppError 'bad-query' */
@@ -128,23 +135,29 @@ async function answer<Row>(
     return { rows: [], total: 0, messages: 0, unnamed, trend: null }
   const bounds = dayBounds(totals.first, totals.last, state.zone)
   await connection.run(RANKED(counting.behind), [], { signal })
-  const groups = await connection.rows<Omit<Group, 'days' | 'trend'>>(
-    'SELECT * EXCLUDE (key) FROM ranked WHERE no <= $1 ORDER BY no',
+  await connection.run(SHOWN, [limit], { signal })
+  const groups = await connection.rows<Omit<Group, 'days' | 'trend' | 'facts'>>(
+    'SELECT * EXCLUDE (key, domains) FROM ranked WHERE no <= $1 ORDER BY no',
     [limit],
-    {
-      signal,
-    },
+    { signal },
   )
   const [all] = await connection.rows<{ total: number }>('SELECT count(*) AS total FROM ranked')
-  const days = await messagesIn(connection, { starts: bounds.starts, size: DAY }, limit, signal)
+  const days = await messagesIn(connection, { starts: bounds.starts, size: DAY }, signal)
   const trend = trendOf(totals.first, totals.last, state.zone)
-  const trends = await messagesIn(connection, trend, limit, signal)
+  const trends = await messagesIn(connection, trend, signal)
+  const facts = await flagFacts(connection, bounds, signal)
   const whole = groups.map((group) => {
     const found = trends.get(group.no)
-    return { ...group, days: days.get(group.no) ?? new Map<number, number>(), trend: trend.starts.map((_, at) => found?.get(at) ?? 0) }
+    return {
+      ...group,
+      days: days.get(group.no) ?? new Map<number, number>(),
+      trend: trend.starts.map((_, at) => found?.get(at) ?? 0),
+      facts: facts.get(group.no) ?? noFacts,
+    }
   })
+  const span = { first: totals.first / 1000, last: totals.last / 1000 }
   return {
-    rows: counting.rowsOf(whole, asked, { bounds, names: state.names }),
+    rows: counting.rowsOf(whole, asked, { bounds, span, names: state.names }),
     total: all?.total ?? 0,
     messages: totals.messages,
     unnamed,
@@ -157,7 +170,7 @@ const SENT = (condition: string): string => {
   const address = (column: string) => `coalesce(${column}, '') IN ('recipient-unknown', 'recipient-domain-bad')`
   return `CREATE OR REPLACE TEMP TABLE sent AS
     SELECT d.message, d.fate IN ('bounced', 'expired', 'rejected') AS failed, ${address('d.class')} OR ${address('d.cause')} AS lost_address,
-      ${DELIVERY_TIME} AS time
+      d.fate = 'rejected' AND d.class IN ('auth-required', 'tls-required') AS unprotected, hash(d.recipient) AS recipient, ${DELIVERY_TIME} AS time
     FROM ${DELIVERIES} WHERE ${condition}`
 }
 
@@ -174,11 +187,12 @@ function mailSql<Row>({ parts, counts, nameless }: Counting<Row>): string {
     ),
     counted AS (
       SELECT message, count(*) AS recipients, count(*) FILTER (failed) AS failed, count(*) FILTER (lost_address) AS lost_addresses,
-        min(time) AS first, max(time) AS last
+        count(*) FILTER (unprotected) AS unprotected, sum(recipient) AS recipient_set, min(time) AS first, max(time) AS last
       FROM sent GROUP BY message
     )
     SELECT c.*, ${first} AS first_part, ${second} AS second_part, ${third} AS third_part, p.ip IS NOT NULL AS parted,
-      m.client_ip AS ip, m.helo, m.client_name AS name, m.login, m.sender, ${nameless} AS nameless, ${counts} AS counts,
+      m.client_ip AS ip, m.helo, m.client_name AS name, m.login, m.sender, m.size_bytes, m.subject,
+      CASE WHEN m.message_id IS NOT NULL THEN hash(m.message_id) END AS message_id, ${nameless} AS nameless, ${counts} AS counts,
       concat_ws(chr(31), coalesce(${first}, chr(30)), coalesce(${second}, chr(30)), coalesce(${third}, chr(30))) AS key
     FROM counted c JOIN messages m ON m.no = c.message LEFT JOIN parted p ON p.ip = lower(m.client_ip)`
 }
@@ -187,7 +201,8 @@ function mailSql<Row>({ parts, counts, nameless }: Counting<Row>): string {
 const RANKED = (behind: Counting<unknown>['behind']): string => `CREATE OR REPLACE TEMP TABLE ranked AS
   WITH parts AS (
     SELECT key, first_part, second_part, third_part, bool_or(parted) AS parted, ip, helo, name, login, sender,
-      count(*) AS messages, sum(recipients) AS recipients, sum(failed) AS failed, sum(lost_addresses) AS lost_addresses, min(first) AS first, max(last) AS last
+      count(*) AS messages, sum(recipients) AS recipients, sum(failed) AS failed, sum(lost_addresses) AS lost_addresses,
+      sum(unprotected) AS unprotected, min(first) AS first, max(last) AS last
     FROM mail WHERE counts GROUP BY key, first_part, second_part, third_part, ip, helo, name, login, sender
   ),
   common AS (
@@ -199,6 +214,11 @@ const RANKED = (behind: Counting<unknown>['behind']): string => `CREATE OR REPLA
   SELECT row_number() OVER (ORDER BY sum(p.messages) DESC, p.key) AS no, p.key, p.first_part, p.second_part, p.third_part,
     bool_or(p.parted) AS parted, min(p.ip) AS ip, min(c.helo) AS helo, min(n.name) AS name, min(p.login) AS login, min(p.sender) AS sender,
     count(DISTINCT lower(p.${behind})) AS behind, sum(p.messages)::BIGINT AS messages, sum(p.recipients)::BIGINT AS recipients, sum(p.failed)::BIGINT AS failed,
-    sum(p.lost_addresses)::BIGINT AS "lostAddresses", min(p.first) AS first, max(p.last) AS last
+    sum(p.lost_addresses)::BIGINT AS "lostAddresses", sum(p.unprotected)::BIGINT AS unprotected, count(DISTINCT lower(${domainOf('p.sender')})) AS domains, min(p.first) AS first, max(p.last) AS last
   FROM parts p LEFT JOIN common c ON c.key = p.key LEFT JOIN named n ON n.key = p.key
   GROUP BY p.key, p.first_part, p.second_part, p.third_part`
+
+/** The messages of the groups that are shown, by the number of the group. */
+const SHOWN = `CREATE OR REPLACE TEMP TABLE shown AS
+  SELECT r.no, c.message, c.first, c.last, c.recipients, c.recipient_set, c.sender, c.size_bytes, c.subject, c.message_id
+  FROM mail c JOIN ranked r ON r.key = c.key WHERE c.counts AND r.no <= $1`

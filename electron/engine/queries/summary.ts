@@ -18,7 +18,7 @@ const COUNTS = `
 /** What the open case holds. `id`: the handle by which its host knows it. */
 export async function caseSummary(db: Rows, id: string, name: string): Promise<CaseSummary> {
   const [counts] = await db.rows<Counts>(COUNTS)
-  const { generation } = await caseState(db)
+  const { generation, ownClasses } = await caseState(db)
   return {
     id,
     name,
@@ -29,5 +29,6 @@ export async function caseSummary(db: Rows, id: string, name: string): Promise<C
     lastTime: isoTime(counts?.last ?? null),
     sources: counts?.sources ?? 0,
     organisation: await organisation(db),
+    ownClasses,
   }
 }

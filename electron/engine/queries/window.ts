@@ -1,5 +1,5 @@
 import type { DeliveryRow, SortColumn } from '../../../shared/api.ts'
-import type { FailureId, Hop } from '../../../shared/failures/failure.ts'
+import type { ClassId, Hop } from '../../../shared/failures/failure.ts'
 import { type Direction, type Fate, outcomeOf } from '../../../shared/message.ts'
 import type { Clause } from '../../../shared/query/syntax.ts'
 import type { CaseDb, Connection } from '../database.ts'
@@ -199,8 +199,8 @@ interface StoredRow {
   readonly recipient: string | null
   readonly subject: string | null
   readonly fate: Fate
-  readonly class: FailureId | null
-  readonly cause: FailureId | null
+  readonly class: ClassId | null
+  readonly cause: ClassId | null
   readonly hop: Hop | null
   readonly nextHop: string | null
   readonly clientIp: string | null

@@ -16,13 +16,14 @@ export function exportTable(
     open: () => {
       const read = tableReader(wanted)
       let dayFirst = false
-      return (line) => {
-        if (line === '' || /^(?:sep=.$|#TYPE )/.test(line)) return 'ignored'
+      const outcomeOf = (line: string): Outcome => {
+        if (/^(?:sep=.$|#TYPE )/.test(line)) return 'ignored'
         const row = read(line)
         if (row === 'header') dayFirst = readHeader(line, wanted)?.separator === ';'
-        if (row === 'header' || row === 'continued') return 'ignored'
+        if (row === 'header' || row === 'continued' || line === '') return 'ignored'
         return row === 'damaged' ? 'unrecognised' : recordsOf(row, dayFirst)
       }
+      return Object.assign(outcomeOf, { broken: read.broken })
     },
     owns: (line) => readHeader(line, wanted) !== null,
   }

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../ascii.ts'
 import { listAt, numberAt, textAt, valueAt } from '../../json-line.ts'
 import type { ReportAction } from '../../record.ts'
 import { codesOf } from '../../smtp.ts'
@@ -48,7 +49,7 @@ const stages: ReadonlyMap<number, ReportAction> = new Map([
 /** At these stages Google takes mail in, so that a refusal is its own. */
 const takingIn: ReadonlySet<number | null> = new Set([1, 2, 48, 49])
 
-function actionOf({ stage, type, code, relayError }: Fields): ReportAction | null {
+function actionOf({ stage, type, relayError }: Fields, code: number | null): ReportAction | null {
   const ofType = actionOfType(type, code)
   if (ofType === 'quarantined' || ofType === 'bounced' || type === 34) return ofType
   const action = stages.get(stage ?? 0) ?? ofType
@@ -58,20 +59,28 @@ function actionOf({ stage, type, code, relayError }: Fields): ReportAction | nul
   return relayError !== null && relayError > 0 ? 'rejected' : action
 }
 
-function said(written: Fields): Outcome {
-  const fields = { ...written, code: written.code ?? codesOf(written.reply).code }
-  const { moment, stage, spam, direction, remoteHost, remoteIp } = fields
+function said(fields: Fields): Outcome {
+  const { moment, stage, spam, direction, remoteHost, remoteIp, reply } = fields
+  const code = fields.code ?? codesOf(reply).code
   if (moment === null) return 'unrecognised'
-  const action = actionOf(fields)
+  const action = actionOf(fields, code)
   if (action === null) return 'ignored'
   const isTaking = takingIn.has(stage) || action === 'rejected'
   return reportsOf({
-    ...fields,
     format: 'google-gmail-activity',
     moment,
     action,
+    id: fields.id,
+    sender: fields.sender,
+    recipients: fields.recipients,
+    clientIp: fields.clientIp,
     nextHop: isTaking ? receivingServer(direction) : (remoteHost ?? (remoteIp === null ? null : `[${remoteIp}]`)),
+    code,
+    reply,
+    subject: fields.subject,
+    sizeBytes: fields.sizeBytes,
     placement: action === 'quarantined' ? 'quarantine' : action !== 'delivered' ? null : spam ? 'spam' : 'inbox',
+    direction,
   })
 }
 
@@ -115,7 +124,7 @@ export function recordsOfActivity({ fields, time }: Activity): Outcome {
     relayError: numberAt(fields, 'message_info', 'smtp_relay_error'),
     reply: of('description') ?? '',
     subject: of('subject'),
-    sizeBytes: numberAt(fields, 'message_info', 'payload_size'),
+    sizeBytes: wholeNumber(textAt(fields, 'message_info', 'payload_size')),
     spam: [true, 'true'].includes(valueAt(fields, 'message_info', 'is_spam') as boolean | string),
     direction: kinds.includes(8) ? 'sent' : kinds.includes(9) ? 'received' : null,
   })
@@ -141,7 +150,7 @@ export function recordsOfColumns(of: (...names: string[]) => string): Outcome {
     relayError: number(cell('smtp_relay_error')),
     reply: cell('description') ?? '',
     subject: cell('subject'),
-    sizeBytes: number(cell('payload_size')),
+    sizeBytes: wholeNumber(cell('payload_size')),
     spam: cell('is_spam')?.toLowerCase() === 'true',
     direction: null,
   })

@@ -8,6 +8,7 @@ import type { Deliveries } from './deliveries.ts'
 
 /** One session of SMTP, as far as it is known. */
 interface Session {
+  readonly ip: string
   helo: string | null
   /** As whom the client says that it comes, and whether it proved so. */
   login: string | null
@@ -22,28 +23,27 @@ interface Session {
   stage: Stage
 }
 
+function newSession(ip: string): Session {
+  return { ip, helo: null, login: null, isLoggedIn: false, asked: null, sender: '', recipient: '', accepted: [], stage: 'connect' }
+}
+
 /** Reads both sides of sessions: as a server of clients, and as a client of servers. */
 export function createConversations(deliveries: Deliveries) {
   const clients = new Map<string, Session>()
   const servers = new Map<string, Session>()
-  const sessionOf = (sessions: Map<string, Session>, number: string): Session => {
-    const session = sessions.get(number) ?? {
-      helo: null,
-      login: null,
-      isLoggedIn: false,
-      asked: null,
-      sender: '',
-      recipient: '',
-      accepted: [],
-      stage: 'connect',
-    }
-    if (!sessions.has(number)) remember(sessions, number, session)
+  // Numbers begin anew with the service: a greeting, or another client or server, begins another session.
+  const sessionOf = (sessions: Map<string, Session>, number: string, ip: string, greets: boolean): Session => {
+    const known = sessions.get(number)
+    if (known !== undefined && known.ip === ip && !(greets && known.stage !== 'starttls')) return known
+    sessions.delete(number)
+    const session = newSession(ip)
+    remember(sessions, number, session)
     return session
   }
   return {
     /** A line of the kind SMTPD. */
     ofClient: (number: string, ip: string, text: string, origin: Origin): Outcome => {
-      const session = sessionOf(clients, number)
+      const session = sessionOf(clients, number, ip, text.startsWith('SENT: 220'))
       if (text.startsWith('RECEIVED: ')) return command(session, text.slice(10))
       if (!text.startsWith('SENT: ')) return 'ignored'
       const reply = replyIn(text.slice(6))
@@ -52,7 +52,7 @@ export function createConversations(deliveries: Deliveries) {
     },
     /** A line of the kind SMTPC. */
     ofServer: (number: string, ip: string, text: string, origin: Origin): Outcome => {
-      const session = sessionOf(servers, number)
+      const session = sessionOf(servers, number, ip, text.startsWith('RECEIVED: 220'))
       if (text.startsWith('SENT: ')) {
         if (text.startsWith('SENT: QUIT')) servers.delete(number)
         return command(session, text.slice(6))

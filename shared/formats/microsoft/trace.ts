@@ -8,7 +8,8 @@ export const microsoft365 = 'mail.protection.outlook.com'
 
 /** Who reports in a trace. `program`: of which kind the trace is. */
 export function traceOrigin(moment: Moment, program: string): Origin {
-  return { ...moment, host: 'microsoft-365', program, pid: 0 }
+  const { stamp, zoned, yearless } = moment
+  return { stamp, zoned, yearless, host: 'microsoft-365', program, pid: 0 }
 }
 
 /**
@@ -20,7 +21,7 @@ export function traceMoment(text: string | null, dayFirst: boolean): Moment | nu
   const millis = /^\\?\/Date\(([0-9]{10,14})(?:[+-][0-9]{4})?\)\\?\/$/.exec(text)
   if (millis !== null) return { stamp: Number(millis[1]) * 1000, zoned: true, yearless: false }
   const moment = shownStamp(text, dayFirst || !/[AaPp]\.?[Mm]\.?$/.test(text))
-  return moment === null ? null : { ...moment, zoned: true }
+  return moment === null ? null : { stamp: moment.stamp, zoned: true, yearless: false }
 }
 
 /** The id that copies of a mail keep, as `MessageTraceId` and with hyphens: reports write it with and without. */

@@ -1,6 +1,6 @@
 import type { LogRecord, Origin } from '../../record.ts'
 import type { Row } from '../../table.ts'
-import { bracketed, reportsOf } from '../export/report.ts'
+import { bracketed, type Reported, reportsOf } from '../export/report.ts'
 import { addressesIn, cell, numberIn } from '../export/table.ts'
 import { addressIn, directionIn, eventActions, networkId } from './trace.ts'
 
@@ -56,7 +56,7 @@ export function trackedEvent(row: Row, agent: string, origin: Origin): readonly 
   const action = eventActions.get(event)
   if (action === undefined) return []
   const [sender] = addressesIn(row('return-path'))
-  const base = {
+  const mail = {
     agent,
     queueId: networkId(cell(row, 'network-message-id')),
     messageId: bracketed(cell(row, 'message-id')),
@@ -69,7 +69,7 @@ export function trackedEvent(row: Row, agent: string, origin: Origin): readonly 
     origin,
   }
   const recipients = addressesIn(row('recipient-address'))
-  if (action === 'expanded') return expandedIn(row, base, recipients)
+  if (action === 'expanded') return expandedIn(row, mail, recipients)
   return withStatuses(recipients, row('recipient-status')).flatMap(([group, text]) => {
     const status = statusIn(text)
     const isHanded = handedOn.has(event)
@@ -80,8 +80,7 @@ export function trackedEvent(row: Row, agent: string, origin: Origin): readonly 
       : action === 'accepted'
         ? ''
         : status.reply || cell(row, 'source-context') || ''
-    return reportsOf({
-      ...base,
+    return saidOf(mail, {
       action: action === 'bounced' && reply.includes('QUEUE.Expired') ? 'expired' : action,
       recipients: group,
       nextHop: isHanded ? serverIn(row, 'server') : status.nextHop,
@@ -110,19 +109,41 @@ function clientIn(row: Row): string | null {
   )
 }
 
+/** What an event says of its mail, whatever it says of recipients. */
+type Mail = Omit<Reported, keyof Told | 'code' | 'status'>
+
+/** What an event says of recipients. */
+type Told = Pick<Reported, 'action' | 'recipients' | 'nextHop' | 'reply' | 'originalRecipient'>
+
+/** Each field by its name: an object made of others costs more than all else that a row does. */
+function saidOf(mail: Mail, told: Told): readonly LogRecord[] {
+  return reportsOf({
+    action: told.action,
+    agent: mail.agent,
+    queueId: mail.queueId,
+    messageId: mail.messageId,
+    sender: mail.sender,
+    recipients: told.recipients,
+    originalRecipient: told.originalRecipient ?? null,
+    clientIp: mail.clientIp,
+    nextHop: told.nextHop,
+    reply: told.reply,
+    subject: mail.subject,
+    sizeBytes: mail.sizeBytes,
+    placement: mail.placement,
+    direction: mail.direction,
+    origin: mail.origin,
+  })
+}
+
 /** A group or an address that stands for another was replaced: by whom is said, and that those have the mail now. */
-function expandedIn(
-  row: Row,
-  base: Omit<Parameters<typeof reportsOf>[0], 'action' | 'recipients' | 'nextHop' | 'reply'>,
-  recipients: readonly string[],
-): readonly LogRecord[] {
+function expandedIn(row: Row, mail: Mail, recipients: readonly string[]): readonly LogRecord[] {
   const [related] = addressesIn(row('related-recipient-address'))
   if (related === undefined) return []
   const others = recipients.filter((recipient) => recipient.toLowerCase() !== related.toLowerCase())
   if (others.length === 0) return []
-  const said = { ...base, nextHop: null, reply: '' }
   return [
-    ...reportsOf({ ...said, action: 'expanded', recipients: [related] }),
-    ...reportsOf({ ...said, action: 'accepted', recipients: others, originalRecipient: related }),
+    ...saidOf(mail, { action: 'expanded', recipients: [related], nextHop: null, reply: '' }),
+    ...saidOf(mail, { action: 'accepted', recipients: others, nextHop: null, reply: '', originalRecipient: related }),
   ]
 }

@@ -176,6 +176,7 @@ const lines = [
   example('smtp-out: Disabling route 192.0.2.1 <-> 198.51.100.7 (mx.example.net) for 15s', 'ignored'),
   example('warn: queue: no return path!', 'ignored'),
   example('cb20e3a7f80670e8 quux', 'unrecognised'),
+  example('cb20e39e95a2b35e smtp message msgid=5579ac45 size=-1 nrcpt=2 proto=ESMTP', 'unrecognised'),
   {
     text: 'Mar  2 09:14:05 mx1 sshd[811]: cb20e39e95a2b35e smtp message msgid=5579ac45 size=14944 nrcpt=2 proto=ESMTP',
     gives: ['ignored' as const],

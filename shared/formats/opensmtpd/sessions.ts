@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../ascii.ts'
 import type { Stage } from '../../failures/failure.ts'
 import type { LogRecord, Origin } from '../../record.ts'
 import { signatureOf } from '../../signature.ts'
@@ -59,9 +60,9 @@ const asides = ['disconnected', 'bad-input ', 'tls ', 'starttls ', 'event=', 'ce
 /** `message msgid=5579ac45 size=14944 nrcpt=1 proto=ESMTP`: the mail is in. */
 function readMessage(text: string, from: number, client: Client, origin: Origin): Outcome {
   const id = wordOf(text, 'msgid=', from)
-  const sizeBytes = Number(wordOf(text, ' size=', from))
-  const recipients = Number(wordOf(text, ' nrcpt=', from))
-  if (id === null || !Number.isInteger(sizeBytes) || !Number.isInteger(recipients)) return 'unrecognised'
+  const sizeBytes = wholeNumber(wordOf(text, ' size=', from))
+  const recipients = wholeNumber(wordOf(text, ' nrcpt=', from))
+  if (id === null || sizeBytes === null || recipients === null) return 'unrecognised'
   client.message = { id, sizeBytes, recipients }
   const { ip, name, login } = client
   return [{ kind: 'arrival', queueId: id, clientIp: ip, clientName: name, login, sender: null, linkedId: null, origin }]

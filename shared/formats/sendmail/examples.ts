@@ -292,6 +292,10 @@ export const examples: LogFormat['examples'] = [
   ),
   example('622EeT5g000817: [203.0.113.9] did not issue MAIL/EXPN/VRFY/ETRN during connection to MTA-v4', 'ignored'),
   example('622EeT5g000817: quux', 'unrecognised'),
+  example(
+    '622EeT5g000817: from=<jane@example.org>, size=-1, class=0, nrcpts=1, msgid=<1@example.org>, relay=pc.lan [10.0.0.5]',
+    'unrecognised',
+  ),
   { text: 'Mar  2 09:14:05 mx1 sshd[811]: 622EeT5g000817: to=<a@example.net>, stat=Sent', gives: ['ignored'] },
   example(
     '622EeT5g000818: message size (1679758) exceeds maximum (1500000)',

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../ascii.ts'
 import type { LogRecord, Notice, Origin } from '../../record.ts'
 import type { Outcome } from '../format.ts'
 import { bare, fieldOf, idEnd, relayOf } from './words.ts'
@@ -10,9 +11,9 @@ export function readSubmission(text: string, from: number, queueId: string, orig
   const sizeAt = text.indexOf(', size=', from)
   if (sizeAt < 0) return 'unrecognised'
   const sender = bare(text.slice(from, sizeAt))
-  const recipients = Number(fieldOf(text, ', nrcpts=', sizeAt))
-  const sizeBytes = Number(fieldOf(text, ', size=', sizeAt))
-  if (!Number.isInteger(recipients) || !Number.isInteger(sizeBytes)) return 'unrecognised'
+  const recipients = wholeNumber(fieldOf(text, ', nrcpts=', sizeAt))
+  const sizeBytes = wholeNumber(fieldOf(text, ', size=', sizeAt))
+  if (recipients === null || sizeBytes === null) return 'unrecognised'
   const { name, ip, login } = relayOf(text.slice(text.lastIndexOf(', relay=') + 8))
   const arrival: LogRecord = { kind: 'arrival', queueId, clientIp: ip, clientName: name, login, sender, linkedId: null, origin }
   const id = fieldOf(text, ', msgid=', sizeAt)

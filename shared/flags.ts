@@ -1,0 +1,203 @@
+import { count, counted, duration, share, size } from './numbers.ts'
+import { quote } from './query/tokens.ts'
+import { type DeviceRow, type Flag, peakOf } from './senders.ts'
+
+/** From when on something is unusual. The questions of the engine look for as much (`queries/flag-facts.ts`). */
+export const thresholds = {
+  /** Days with mail below which nothing is usual, and below which no time of day is. */
+  fewDays: 3,
+  daysOfHours: 7,
+  /** A day of so many times the usual: messages, and domains of senders. */
+  timesUsual: 5,
+  busyDay: 100,
+  newRecipients: 20,
+  offHours: 20,
+  senderDomains: 10,
+  /** The same mail so often, on average no further apart than this. */
+  repeats: 20,
+  repeatSeconds: 900,
+  loops: 3,
+  failures: 50,
+  recipients: 100,
+  recipientsEach: 10,
+  /** Messages with one subject, and different recipients of them. */
+  oneSubject: 50,
+  unprotected: 5,
+} as const
+
+/** What the rules must know of a row beside its numbers: null where nothing comes near one, or the data do not hold it. */
+export interface FlagFacts {
+  /** The day with most messages in hours, each with the two before and after it, in which it sends on fewer than half of its days: on `often` at most. */
+  readonly offHours: {
+    readonly day: string
+    readonly hours: readonly number[]
+    readonly messages: number
+    readonly often: number
+    readonly days: number
+  } | null
+  /** The day with most domains of sender addresses, and the median of its days. */
+  readonly senderMix: { readonly day: string; readonly domains: number; readonly usual: number } | null
+  /** The sender, recipients and size that came most often; `recipient`: one of them. */
+  readonly repeated: {
+    readonly sender: string
+    readonly recipient: string
+    readonly recipients: number
+    readonly sizeBytes: number | null
+    readonly times: number
+    readonly seconds: number
+  } | null
+  /** The Message-ID that came most often, each time to the same recipients and never smaller. */
+  readonly loop: { readonly messageId: string; readonly times: number } | null
+  /** The commonest subject; `known`: messages of which the subject is known. */
+  readonly subject: { readonly subject: string; readonly messages: number; readonly recipients: number; readonly known: number } | null
+  /** Recipients refused on entry since it had not logged in or used no TLS. */
+  readonly unprotected: number
+}
+
+type Row = Pick<DeviceRow, 'messages' | 'recipients' | 'failed' | 'days' | 'baselinePerDay' | 'firstSeen' | 'query' | 'failedQuery'>
+
+/** First and last time of the list, ms. */
+interface Span {
+  readonly first: number
+  readonly last: number
+}
+
+const DAY = 86_400_000
+
+/** What stands out in a row, in the order in which it is shown. */
+export function flagsOf(row: Row, facts: FlagFacts, span: Span): readonly Flag[] {
+  const found = [
+    volume(row),
+    newcomer(row, span),
+    offHours(row, facts),
+    manyRecipients(row),
+    oneSubject(row, facts),
+    failures(row),
+    steadyRetry(row, facts),
+    senderMix(row, facts),
+    loop(row, facts),
+    unprotected(row, facts),
+  ]
+  return found.filter((flag) => flag !== null)
+}
+
+function volume(row: Row): Flag | null {
+  const peak = peakOf(row)
+  if (!hasUsual(row) || peak.messages < thresholds.busyDay || peak.messages < thresholds.timesUsual * row.baselinePerDay) return null
+  return {
+    flag: 'volume',
+    why: `On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, row.baselinePerDay)} times its usual ${count(row.baselinePerDay)} a day: ${thresholds.timesUsual} times or more, and at least ${thresholds.busyDay}.`,
+    query: `${row.query} at:${peak.day}`,
+  }
+}
+
+/** Whether there are days enough with mail to call their median usual. */
+export function hasUsual({ days }: Pick<Row, 'days'>): boolean {
+  return days.filter(({ messages }) => messages > 0).length >= thresholds.fewDays
+}
+
+/** How many times the usual a number is, with one decimal: 84.3. */
+export function timesUsual(number: number, usual: number): number {
+  return Number((number / usual).toFixed(1))
+}
+
+function newcomer(row: Row, { first, last }: Span): Flag | null {
+  const known = last - first >= thresholds.fewDays * DAY
+  if (!known || Date.parse(row.firstSeen) < last - DAY || row.recipients < thresholds.newRecipients) return null
+  return {
+    flag: 'new',
+    why: `It was first seen in the last 24 hours of these logs, and has written to ${count(row.recipients)} recipients: at least ${thresholds.newRecipients}.`,
+    query: row.query,
+  }
+}
+
+function offHours(row: Row, { offHours: found }: FlagFacts): Flag | null {
+  if (found === null) return null
+  const times = stretchesOf(found.hours).map(([start, end]) => [clock(start, '00'), clock(end, '59')] as const)
+  const spans = times.map(([start, end]) => `${found.day}T${start}..${found.day}T${end}`)
+  return {
+    flag: 'off hours',
+    why: `On ${found.day} it sent ${count(found.messages)} at ${times.map((span) => span.join('–')).join(', ')}, around which it sends on no more than ${found.often} of its ${found.days} days.`,
+    query: `${row.query} at:${spans.length === 1 ? spans[0] : `(${spans.join(' OR ')})`}`,
+  }
+}
+
+/** Hours as stretches of hours that follow each other: first and last. */
+function stretchesOf(hours: readonly number[]): readonly (readonly [number, number])[] {
+  const stretches: [number, number][] = []
+  for (const hour of hours) {
+    const last = stretches.at(-1)
+    if (last?.[1] === hour - 1) last[1] = hour
+    else stretches.push([hour, hour])
+  }
+  return stretches
+}
+
+function clock(hour: number, minute: string): string {
+  return `${String(hour).padStart(2, '0')}:${minute}`
+}
+
+function manyRecipients(row: Row): Flag | null {
+  if (row.recipients < thresholds.recipients || row.recipients < thresholds.recipientsEach * row.messages) return null
+  return {
+    flag: 'many recipients',
+    why: `${counted(row.messages, 'message')} went to ${count(row.recipients)} recipients, ${count(Math.floor(row.recipients / row.messages))} each on average: ${thresholds.recipientsEach} or more, and at least ${thresholds.recipients}.`,
+    query: row.query,
+  }
+}
+
+function oneSubject(row: Row, { subject: found }: FlagFacts): Flag | null {
+  if (found === null) return null
+  return {
+    flag: 'one subject',
+    why: `${count(found.messages)} of ${counted(found.known, 'message')} with a known subject have the same, and went to ${count(found.recipients)} different recipients: half or more, and at least ${thresholds.oneSubject}.`,
+    query: `${row.query} subject:${quote(found.subject)}`,
+  }
+}
+
+function failures(row: Row): Flag | null {
+  if (row.failed < thresholds.failures || row.failed * 5 < row.recipients) return null
+  return {
+    flag: 'failures',
+    why: `${count(row.failed)} of ${count(row.recipients)} recipients failed, ${share(row.failed, row.recipients)}: 20 % or more, and at least ${thresholds.failures}.`,
+    query: row.failedQuery,
+  }
+}
+
+function steadyRetry(row: Row, { repeated: found }: FlagFacts): Flag | null {
+  if (found === null) return null
+  const others = found.recipients > 1 ? ` and ${counted(found.recipients - 1, 'other')}` : ''
+  const bytes = found.sizeBytes === null ? [] : [`size:${found.sizeBytes}B..${found.sizeBytes}B`]
+  return {
+    flag: 'steady retry',
+    why: `Mail from ${found.sender || '<>'} to ${found.recipient}${others}${found.sizeBytes === null ? '' : ` of the same ${size(found.sizeBytes)}`} came ${count(found.times)} times, every ${duration(found.seconds)} on average.`,
+    query: [row.query, `from:${found.sender === '' ? '<>' : quote(found.sender)}`, `to:${quote(found.recipient)}`, ...bytes].join(' '),
+  }
+}
+
+function senderMix(row: Row, { senderMix: found }: FlagFacts): Flag | null {
+  if (found === null) return null
+  return {
+    flag: 'sender mix',
+    why: `On ${found.day} it used sender addresses of ${count(found.domains)} domains, ${timesUsual(found.domains, found.usual)} times its usual ${count(found.usual)}: ${thresholds.timesUsual} times or more, and at least ${thresholds.senderDomains}.`,
+    query: `${row.query} at:${found.day}`,
+  }
+}
+
+function loop(row: Row, { loop: found }: FlagFacts): Flag | null {
+  if (found === null) return null
+  return {
+    flag: 'loop',
+    why: `The mail ${found.messageId} came ${count(found.times)} times, to the same recipients and never smaller.`,
+    query: `${row.query} msgid:${quote(found.messageId)}`,
+  }
+}
+
+function unprotected(row: Row, { unprotected: refused }: FlagFacts): Flag | null {
+  if (refused < thresholds.unprotected) return null
+  return {
+    flag: 'no auth or TLS',
+    why: `${counted(refused, 'recipient was', 'recipients were')} refused since it had not logged in or used no TLS: at least ${thresholds.unprotected}.`,
+    query: `${row.query} class:(auth-required OR tls-required) outcome:rejected`,
+  }
+}

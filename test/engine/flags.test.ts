@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest'
+import { closeCase } from '../../electron/engine/database.ts'
+import { caseReport } from '../../electron/engine/queries/case-report.ts'
+import { devices } from '../../electron/engine/queries/devices.ts'
+import { changeOrganisation } from '../../electron/engine/queries/organisation.ts'
+import { queryReport } from '../../electron/engine/queries/report.ts'
+import { reportText } from '../../report/format.ts'
+import { redactReport } from '../../shared/redaction/redact-report.ts'
+import { syslogLine } from './logs.ts'
+import { caseOf } from './small-case.ts'
+
+const HOUR = 3_600_000
+
+const at = (day: number, hour: number, minute = 0, second = 0) => Date.UTC(2026, 2, day, hour, minute, second)
+const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, nth) => nth)
+
+interface Mail {
+  readonly from?: string
+  readonly to?: readonly string[]
+  readonly size?: number
+  readonly messageId?: string
+}
+
+let queued = 0
+
+/** The lines of one mail of the device. */
+function mail(time: number, { from = 'ann@example.org', to = ['bob@example.net'], ...given }: Mail = {}): readonly string[] {
+  queued += 1
+  const id = (0xa00000 + queued).toString(16).toUpperCase()
+  const line = (program: string, text: string) => syslogLine(time, `${id}: ${text}`, { shape: 'iso', program: `postfix/${program}` })
+  return [
+    line('smtpd', 'client=ws.example.org[10.0.0.10]'),
+    line('cleanup', `message-id=<${given.messageId ?? `${queued}@example.org`}>`),
+    line('qmgr', `from=<${from}>, size=${given.size ?? 1000 + queued}, nrcpt=${to.length} (queue active)`),
+    ...to.map((each) =>
+      line('smtp', `to=<${each}>, relay=mx.example.net[198.51.100.9]:25, delay=0.5, delays=0/0/0/0, dsn=2.0.0, status=sent (250 Ok)`),
+    ),
+    line('qmgr', 'removed'),
+  ]
+}
+
+/** One mail at nine and one at three on each of so many days. */
+const workdays = (count: number): readonly string[] => numbers(count).flatMap((day) => [...mail(at(2 + day, 9)), ...mail(at(2 + day, 15))])
+
+/** What is unusual of the device of a log: each mark, how often its query finds a message, and the sentence. */
+async function flagsIn(lines: readonly string[], zone = 'UTC') {
+  const db = await caseOf({ 'mail.log': lines.join('\n') })
+  await db.transaction((connection) => changeOrganisation(connection, { zone }))
+  const [row] = (await devices(db, { query: '' })).rows
+  const found = []
+  for (const { flag, why, query } of row?.flags ?? []) found.push([flag, (await queryReport(db, query)).messages, why] as const)
+  await closeCase(db)
+  return found
+}
+
+describe('off hours', () => {
+  const night = (day: number, count = 20) => numbers(count).flatMap((nth) => mail(at(day, 2, nth * 3)))
+
+  test('are those around which it sends on fewer than half of its days', async () => {
+    expect(await flagsIn([...workdays(8), ...night(5)])).toEqual([
+      ['off hours', 20, 'On 2026-03-05 it sent 20 at 02:00–02:59, around which it sends on no more than 1 of its 8 days.'],
+    ])
+  })
+
+  test('are the hours of the zone of the case, whose day of 23 hours is left out', async () => {
+    expect(await flagsIn([...workdays(8), ...night(5)], 'America/New_York')).toEqual([
+      ['off hours', 20, 'On 2026-03-04 it sent 20 at 21:00–21:59, around which it sends on no more than 1 of its 7 days.'],
+    ])
+  })
+
+  test('are not known of few days, nor of who has no hours of its own', async () => {
+    expect(await flagsIn([...workdays(6), ...night(5)])).toEqual([])
+    const anywhen = numbers(8).flatMap((day) => mail(at(2 + day, (day * 5) % 24)))
+    expect(await flagsIn([...anywhen, ...night(5)])).toEqual([])
+  })
+
+  test('are nothing with few messages, and become usual', async () => {
+    expect(await flagsIn([...workdays(8), ...night(5, 19)])).toEqual([])
+    expect(await flagsIn([...workdays(8), ...numbers(4).flatMap((day) => night(2 + day))])).toEqual([])
+  })
+})
+
+describe('a steady retry', () => {
+  const again = (count: number, step: number, more: (nth: number) => Mail = () => ({})) =>
+    numbers(count).flatMap((nth) => mail(at(2, 9) + nth * step, { size: 412_377, ...more(nth) }))
+
+  test('is the same sender, recipients and size twenty times, a quarter of an hour apart at most', async () => {
+    expect(await flagsIn([...workdays(2), ...again(20, HOUR / 4)])).toEqual([
+      ['steady retry', 20, 'Mail from ann@example.org to bob@example.net of the same 412 kB came 20 times, every 15 m on average.'],
+    ])
+    expect(await flagsIn([...workdays(2), ...again(19, HOUR / 4)])).toEqual([])
+    expect(await flagsIn([...workdays(2), ...again(20, HOUR / 4 + 1000)])).toEqual([])
+  })
+
+  test('stands in reports, and names nobody in those that are redacted', async () => {
+    const db = await caseOf({ 'mail.log': again(20, 1000).join('\n') })
+    const report = await caseReport(db, { query: '', rows: 5 }, { caseName: 'monday', madeAt: '2026-03-04T08:00:00.000Z' })
+    for (const format of ['html', 'markdown', 'json'] as const) {
+      const [shown, hidden] = [await reportText[format].write(report), await reportText[format].write(redactReport(report))]
+      for (const text of [shown, hidden]) expect(text).toMatch(/steady retry[^\n]{1,200}came 20 times, every 1 s on average/)
+      expect(hidden).not.toMatch(/\bann\b|bob@|example\.net/)
+    }
+    await closeCase(db)
+  })
+
+  test('is no newsletter, and nothing whose sizes differ', async () => {
+    expect(await flagsIn(again(40, 1000, (nth) => ({ to: [`bob${nth}@example.net`] })))).toEqual([])
+    expect(await flagsIn(again(40, 1000, (nth) => ({ size: 5000 + nth })))).toEqual([])
+    expect(await flagsIn(again(40, 1000, (nth) => ({ to: nth % 2 ? ['a@example.net', 'c@example.net'] : ['b@example.net'] })))).toEqual([
+      ['steady retry', 20, 'Mail from ann@example.org to b@example.net of the same 412 kB came 20 times, every 2 s on average.'],
+    ])
+  })
+})
+
+describe('a loop', () => {
+  const copies = (sizes: readonly number[], to: (nth: number) => string = () => 'bob@example.net') =>
+    sizes.flatMap((size, nth) => mail(at(2, 9, nth), { messageId: 'job@example.org', size, to: [to(nth)] }))
+
+  test('is one Message-ID three times to the same recipients, never smaller', async () => {
+    expect(await flagsIn(copies([900, 1000, 1100]))).toEqual([
+      ['loop', 3, 'The mail <job@example.org> came 3 times, to the same recipients and never smaller.'],
+    ])
+    expect(await flagsIn(copies([900, 1000]))).toEqual([])
+  })
+
+  test('is no list that writes to each member, and no program that gives all its mails one id', async () => {
+    expect(await flagsIn(copies([900, 900, 900], (nth) => `bob${nth}@example.net`))).toEqual([])
+    expect(await flagsIn(copies([900, 2000, 1000]))).toEqual([])
+  })
+})
+
+describe('a mix of senders', () => {
+  const senders = (day: number, count: number, domain: (nth: number) => string) =>
+    numbers(count).flatMap((nth) => mail(at(day, 9, nth), { from: `user${nth}@${domain(nth)}` }))
+
+  test('is ten domains on a day and five times the usual', async () => {
+    expect(await flagsIn([...workdays(3), ...senders(4, 10, (nth) => `d${nth}.example`)])).toEqual([
+      ['sender mix', 12, 'On 2026-03-04 it used sender addresses of 11 domains, 11 times its usual 1: 5 times or more, and at least 10.'],
+    ])
+  })
+
+  test('is no program that gives each mail a sender of its own, no server of many domains, and not known of few days', async () => {
+    expect(await flagsIn([...workdays(3), ...senders(4, 40, () => 'bounces.example')])).toEqual([])
+    const hosting = numbers(4).flatMap((day) => senders(2 + day, 10 + day, (nth) => `d${nth}.example`))
+    expect(await flagsIn(hosting)).toEqual([])
+    expect(await flagsIn([...workdays(2), ...senders(3, 10, (nth) => `d${nth}.example`)])).toEqual([])
+  })
+})
+
+describe('one subject', () => {
+  const subjects = (count: number, of: (nth: number) => string, to: (nth: number) => string) =>
+    numbers(count).flatMap((nth) => {
+      const stamp = new Date(at(2, 9, 0, nth)).toISOString().slice(0, 19).replace('T', ' ')
+      const id = `1tABCD-0000${(100 + nth).toString(36).toUpperCase().padStart(2, '0')}-${String(nth).padStart(2, '0')}`
+      return [
+        `${stamp} ${id} <= ann@example.org H=ws.example.org [10.0.0.10] P=esmtp S=1200 id=${nth}@example.org T="${of(nth)}" from <ann@example.org> for ${to(nth)}`,
+        `${stamp} ${id} => ${to(nth)} R=dnslookup T=remote_smtp H=mx.example.net [198.51.100.9] C="250 Ok"`,
+        `${stamp} ${id} Completed`,
+      ]
+    })
+  const each = (nth: number) => `bob${nth}@example.net`
+
+  test('is half of what has a subject, to fifty recipients', async () => {
+    expect(await flagsIn(subjects(99, (nth) => (nth < 50 ? 'You have won' : `Report ${nth}`), each))).toEqual([
+      [
+        'one subject',
+        50,
+        '50 of 99 messages with a known subject have the same, and went to 50 different recipients: half or more, and at least 50.',
+      ],
+    ])
+    expect(await flagsIn(subjects(99, (nth) => (nth < 49 ? 'You have won' : `Report ${nth}`), each))).toEqual([])
+  })
+
+  test('is no scanner that writes to few', async () => {
+    expect(
+      await flagsIn(
+        subjects(
+          90,
+          () => 'Scanned document',
+          (nth) => each(nth % 49),
+        ),
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('no auth or TLS', () => {
+  const refused = (count: number, reply: string) =>
+    numbers(count).map((nth) =>
+      syslogLine(
+        at(2, 9, nth),
+        `NOQUEUE: reject: MAIL from ws.example.org[10.0.0.10]: ${reply}; from=<ann@example.org> proto=ESMTP helo=<ws>`,
+        { shape: 'iso', program: 'postfix/smtpd', pid: 500 + nth },
+      ),
+    )
+
+  test('is what the server refused for that on entry', async () => {
+    const lines = [...refused(3, '530 5.7.0 Must issue a STARTTLS command first'), ...refused(2, '530 5.7.0 Authentication required')]
+    expect(await flagsIn([...workdays(1), ...lines])).toEqual([
+      ['no auth or TLS', 5, '5 recipients were refused since it had not logged in or used no TLS: at least 5.'],
+    ])
+    expect(await flagsIn([...workdays(1), ...lines.slice(1)])).toEqual([])
+    expect(await flagsIn([...workdays(1), ...refused(5, '550 5.7.1 Client host rejected: Access denied')])).toEqual([])
+  })
+})
