@@ -59,6 +59,10 @@ const isThere = `(${isHost(nameOf('a.next_hop'), 'c.host')} OR (c.host, ${addres
 /** The server is its own client: it calls itself, or a filter on it, by one of its outer addresses. */
 const itself = `contains(a.next_hop, '[' || c.client_ip || ']')`
 
+/** Two servers' clocks or zones may be hours apart, which does not matter where queue id and Message-ID agree. In microseconds. */
+const DAY = 86_400e6
+const TEN_MINUTES = 600e6
+
 const handedOn = `
   SELECT child, parent, 'handed' AS how, preference, began FROM (
     SELECT c.life_no AS child, a.life_no AS parent, abs(epoch_us(c.first_time) - epoch_us(a.time)) AS preference, p.first_seq AS began,
@@ -68,7 +72,7 @@ const handedOn = `
       AND CASE WHEN c.host = a.host
         THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)) OR ${itself})
           AND c.first_seq >= p.first_seq AND abs(c.first_seq - a.seq) <= ${seqSeconds(600)}
-        ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < 600000000 AND ${isThere} END
+        ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < CASE WHEN p.message_id = c.message_id THEN ${DAY} ELSE ${TEN_MINUTES} END AND ${isThere} END
   ) WHERE here OR candidates = 1`
 
 const requeued = `
