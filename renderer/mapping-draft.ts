@@ -3,6 +3,7 @@ import { guessMapping } from '../shared/mapping/guess.ts'
 import { inventedSamples } from '../shared/mapping/invented.ts'
 import { type ColumnMapping, isLineMapping, type Mapping } from '../shared/mapping/mapping.ts'
 import { headerOf } from '../shared/mapping/own.ts'
+import { isDayFirst } from '../shared/mapping/sample.ts'
 import { readTemplate } from '../shared/mapping/template.ts'
 
 /** A mapping while it is made: what may be missing still, of both kinds. */
@@ -26,7 +27,7 @@ export function firstDraft(lines: readonly string[], before: Mapping | null): Ma
     text: mapping !== null && isLineMapping(mapping) ? mapping.lines.join('\n') : '',
     results: mapping?.results ?? {},
     zone: mapping?.zone,
-    dayFirst: mapping?.dayFirst,
+    dayFirst: mapping?.dayFirst ?? (hasSlashes(lines) ? isDayFirst(lines) : undefined),
   }
 }
 

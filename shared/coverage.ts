@@ -27,7 +27,7 @@ export interface Coverage {
   readonly headsMissing: number
   /** Deliveries of which the logs do not hold the answer. */
   readonly openEnds: number
-  /** What looks cut off, as sentences. */
+  /** What looks cut off, and whose clock disagrees with another's, as sentences without their end. */
   readonly suspicions: readonly string[]
 }
 

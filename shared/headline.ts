@@ -55,7 +55,7 @@ function usedUpSentence({ causes }: Overview, main: MainCause): string | null {
   const { by, accepted, seconds, server } = usedUp
   const window = seconds >= 7_200 ? `${seconds / 3_600} hours` : `${seconds / 60} minutes`
   const share = by.count * 2 > accepted.count ? 'used most of it up' : 'used more of it than any other'
-  return `${talkerName(by)} ${share}: ${count(by.count)} of the ${deliveries(accepted.count)} that went through ${server} in the ${window} before.`
+  return `${talkerName(by)} ${share}: ${count(by.count)} of the ${deliveries(accepted.count)} that these logs show through ${server} in the ${window} before.`
 }
 
 function sinceSentence(main: MainCause): string | null {

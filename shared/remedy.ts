@@ -23,6 +23,8 @@ export interface RemedyOf {
   readonly mta: Mta | null
   /** `host/id` or bare; the last one is put where a step says QUEUEID. */
   readonly queueIds?: readonly string[]
+  /** The mail has left the queue: its id is named, but commands on the queue are not given it. */
+  readonly left?: boolean
   readonly from?: RefusedSender
   /** Classes of the user's own, among which that of the remedy may be. */
   readonly own: readonly OwnClass[]
@@ -32,7 +34,7 @@ export interface RemedyOf {
 const commandId = /(?:^|\/)([0-9A-Za-z][0-9A-Za-z.-]{4,99})$/
 
 /** What to do about a class on a hop. */
-export function remedyOf(classId: ClassId, { hop, mta, queueIds = [], from, own }: RemedyOf): Remedy {
+export function remedyOf(classId: ClassId, { hop, mta, queueIds = [], left = false, from, own }: RemedyOf): Remedy {
   const failure = failureOf(classId, own)
   const last = queueIds.at(-1)
   const id = commandId.exec(last ?? '')?.[1]
@@ -40,9 +42,12 @@ export function remedyOf(classId: ClassId, { hop, mta, queueIds = [], from, own 
   return {
     title: failure.title,
     meaning: meaningFor(failure, from ?? null),
-    steps: steps.map((step) => (id ? step.replaceAll('QUEUEID', () => id) : step.replace(' (QUEUEID)', ''))),
+    steps: steps.map((step) => {
+      if (!id) return step.replace(' (QUEUEID)', '')
+      return left ? step.replace('(QUEUEID)', () => `(${id})`) : step.replaceAll('QUEUEID', () => id)
+    }),
     doNot: failure.doNot,
-    actor: failure.actor,
+    actor: (hop === null ? undefined : failure.hopActors?.[hop]) ?? failure.actor,
     source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,
   }
 }
@@ -61,9 +66,11 @@ export function ownOf({ ownClass }: { readonly ownClass: OwnClass | null }): rea
 export function remedyFor(
   message: Pick<Message, 'direction'>,
   delivery: Delivery,
-  rest: Omit<RemedyOf, 'hop' | 'mta' | 'own'> = {},
+  rest: Omit<RemedyOf, 'hop' | 'mta' | 'own' | 'left'> = {},
 ): Remedy | null {
   if (isBackscatter(message, delivery)) return backscatterRemedy
   const reason = reasonOf(delivery)
-  return reason === null ? null : remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, own: ownOf(delivery), ...rest })
+  if (reason === null) return null
+  const left = delivery.fate !== 'deferred' && delivery.fate !== 'held'
+  return remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, left, own: ownOf(delivery), ...rest })
 }

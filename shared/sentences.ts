@@ -84,6 +84,11 @@ function refuser(delivery: Delivery, host: string | null): string | null {
   return delivery.hop === 'own-relay' ? 'the server itself' : null
 }
 
+/** A reply that asks for no second try (RFC 5321); the own server may keep the mail all the same, as after a refused login. */
+function isFinal(code: number | null): boolean {
+  return code !== null && code >= 500
+}
+
 function clientName(message: Sent): string | null {
   const { device, name, ip, user } = message.client
   return device ?? (name !== null && name !== 'unknown' ? name : null) ?? ip ?? user
@@ -118,7 +123,10 @@ function fateSentence(message: Sent, delivery: Delivery): string {
     case 'deferred': {
       const asks = refuser(delivery, host)
       const cause = causeOf(delivery, host)
-      return asks ? `Waiting: ${asks} asks to try again later; ${cause}.` : `Waiting after ${times(delivery.attempts)}: ${cause}.`
+      if (asks === null) return `Waiting after ${times(delivery.attempts)}: ${cause}.`
+      return isFinal(delivery.smtpCode)
+        ? `Waiting, though ${asks} refused: ${cause}.`
+        : `Waiting: ${asks} asks to try again later; ${cause}.`
     }
     case 'held':
       return 'Held: it stays in the queue until an operator releases it.'
@@ -166,7 +174,8 @@ function attemptSentence(step: Step): string {
     case 'sent':
       return host ? `Handed over to ${host}${to}${there}` : `Delivered on this server${to}${there}`
     case 'deferred':
-      return host && step.code !== null ? `${host} asked to try again later${to}` : `Put off${to}${host ? `: ${host} gave no answer` : ''}`
+      if (!host || step.code === null) return `Put off${to}${host ? `: ${host} gave no answer` : ''}`
+      return isFinal(step.code) ? `${host} refused, but the mail stays in the queue${to}` : `${host} asked to try again later${to}`
     case 'bounced':
       return host && step.code !== null ? `Refused by ${host}${to}` : `Given back as undeliverable${to}`
     case 'expired':

@@ -145,7 +145,7 @@ describe('classify', () => {
       ['recipient-unknown', 'generic/recipient-unknown'],
     ])
     const told = await run(['classify', '--rules', 'own.jsonc'], replies)
-    expect(told.stdout).toContain('  Held [own-hold]: certain, by “policy lh-7” (own/held)\n  M.\n')
+    expect(told.stdout).toContain('  Held (own class) [own-hold]: certain, by “policy lh-7” (own/held)\n  M.\n')
     expect(told.stdout).toContain('  1. Ask the legal department.\\u001b[2J\n')
     writeFileSync(join(folder, 'bad.jsonc'), JSON.stringify({ rules: [{ ...rule, class: 'mailbox-fool' }] }, null, 1))
     const bad = await run(['classify', '--rules', 'bad.jsonc'], replies)
@@ -321,7 +321,9 @@ describe('a case', () => {
   test('that holds no such message ends with status 1', async () => {
     const { status, stdout, stderr } = await run(['trace', '--case', 'a.relayscope', 'nobody@nowhere.example'])
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
-    expect(stderr).toContain('nothing fits nobody@nowhere.example')
+    expect(stderr).toContain('nothing fits nobody@nowhere.example. The logs cover ')
+    const whole = objects((await run(['coverage', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout).at(-1)
+    expect(stderr).toContain(`${String(whole?.['firstTime'])} to ${String(whole?.['lastTime'])}`)
   })
 
   test('that is not there is a sentence with status 3', async () => {

@@ -192,7 +192,7 @@ describe('the socket', () => {
   test('is closed to what is too big', async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${host.port}/rpc`, { headers: inside({ origin: own() }) })
     await new Promise((resolve) => socket.on('open', resolve))
-    socket.send('x'.repeat(2 * 1024 * 1024))
+    socket.send('x'.repeat(9 * 1024 * 1024))
     const code = await new Promise((resolve) => socket.on('close', resolve))
     expect(code).toBe(1009)
   })

@@ -96,6 +96,13 @@ describe('a mapping is guessed', () => {
   })
 
   test.each([
+    ['02/03/2026 09:00', true],
+    ['02/28/2026 09:00', false],
+  ])('with the order of day and month of %s where cells end with a semicolon', (time, dayFirst) => {
+    expect(guessMapping(lines('time;from;to', `${time};a@example.org;b@example.net`))?.mapping.dayFirst).toBe(dayFirst)
+  })
+
+  test.each([
     ['a table of people', 'name,mail\nJane,jane@example.net'],
     ['numbers by the hour', 'time,count\n2026-03-02 09:00:00,17'],
     ['a text', 'Dear diary,\nnothing, again'],
@@ -213,6 +220,26 @@ describe('a mapped table', () => {
     ])
   })
 
+  test.each([
+    ['"ann@example.net" <ann@example.net>', ['ann@example.net']],
+    ["'ann@example.net' <ann@example.net>; bob@example.net", ['ann@example.net', 'bob@example.net']],
+    [
+      'Ann (ann@home.example) <ann@example.net>, <bob@example.net> cy@example.net',
+      ['ann@example.net', 'bob@example.net', 'cy@example.net'],
+    ],
+    ['["ann@example.net","bob@example.net"]', ['ann@example.net', 'bob@example.net']],
+    ['ann@example.net,ann@example.net', ['ann@example.net']],
+    ['"ann"@example.net bob@[192.0.2.1]', ['"ann"@example.net', 'bob@[192.0.2.1]']],
+  ])('reads the addresses of %s', (cell, addresses) => {
+    const read = mappedFormat({ columns: { time: 't', sender: 'f', recipient: 'r' } }).open({ fileName: '' })
+    read('t\tf\tr')
+    const quoted = `"${cell.replaceAll('"', '""')}"`
+    const reports = read(`2026-03-02 09:14:05\t${quoted}\t${quoted}`)
+    expect(
+      typeof reports === 'string' ? reports : reports.map((report) => report.kind === 'report' && [report.sender, report.recipient]),
+    ).toEqual(addresses.map((address) => [addresses[0], address]))
+  })
+
   test('of JSON takes what the user says of a value before what its words seem to say', () => {
     const { mapping } = guessMapping(events)!
     expect(said({ ...mapping, results: { DELIVERED: 'delivered', frobbed: 'ignored' } }, events)).toEqual([
@@ -292,6 +319,16 @@ test.each([
   ['not delivered', null],
   ['nicht zugestellt', null],
   ['Undelivered', 'bounced'],
+  ['Email delivered successfully', 'relayed'],
+  ['unable to deliver', null],
+  ["couldn't deliver", null],
+  ['delivery timed out', null],
+  ['delivery aborted', null],
+  ['scheduled for delivery', null],
+  ['to be delivered', null],
+  ['Delivery status unknown', null],
+  ['partially delivered', null],
+  ['unable to deliver: rejected', 'rejected'],
   ['clicked', 'ignored'],
   ['frobbed', null],
 ])('the result %s', (value, action) => {

@@ -87,3 +87,16 @@ test('samples that are kept hold invented names, and are read as the lines were'
   ])
   expect(checkedMapping({ lines: templates, samples }, 'map.json')).toEqual({ lines: templates, samples })
 })
+
+test('values of a result in two columns are those that an import compares', () => {
+  const both = { columns: { time: 'When', sender: 'From', result: ['State', 'Event'] } }
+  const lines = [
+    'When,From,Event,State',
+    '2026-03-02 09:14:05,jane@example.com,mail,parked',
+    '2026-03-02 09:15:05,jane@example.com,-,parked',
+  ]
+  const values = resultValues(both, lines).map(({ value }) => value)
+  expect(values).toEqual(['parked mail', 'parked'])
+  const results = Object.fromEntries(values.map((value) => [value, 'deferred' as const]))
+  expect(previewOf({ ...both, results }, lines)).toMatchObject({ read: 2, unread: 0 })
+})

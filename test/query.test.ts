@@ -165,14 +165,20 @@ describe('text without a field', () => {
     expect(parseQuery('-jane@acme.test').readings[0]?.others.map((other) => other.text)).toEqual([
       '-from:jane@acme.test',
       '-to:jane@acme.test',
+      '-msgid:jane@acme.test',
       '-"jane@acme.test"',
     ])
   })
 
   test('the other readings are offered as queries that can be read', () => {
     const { readings } = parseQuery('jane@acme.test')
-    expect(readings[0]?.reading).toBe('sender or recipient contains jane@acme.test')
-    expect(readings[0]?.others.map((other) => other.text)).toEqual(['from:jane@acme.test', 'to:jane@acme.test', '"jane@acme.test"'])
+    expect(readings[0]?.reading).toBe('sender or recipient contains jane@acme.test, or it is the Message-ID')
+    expect(readings[0]?.others.map((other) => other.text)).toEqual([
+      'from:jane@acme.test',
+      'to:jane@acme.test',
+      'msgid:jane@acme.test',
+      '"jane@acme.test"',
+    ])
   })
 })
 

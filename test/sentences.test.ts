@@ -5,7 +5,7 @@ import { allFormats } from '../shared/formats/index.ts'
 import type { Delivery, Message, Step } from '../shared/message.ts'
 import { type Mta, mtas } from '../shared/mtas/index.ts'
 import { proseParts } from '../shared/prose.ts'
-import { remedyOf } from '../shared/remedy.ts'
+import { remedyFor, remedyOf } from '../shared/remedy.ts'
 import { serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
 
 const message: Message = {
@@ -104,6 +104,14 @@ describe('the verdict of a delivery', () => {
     )
   })
 
+  test('does not turn a final refusal into a plea to try again, only because the own server keeps the mail', () => {
+    const login = { fate: 'deferred', class: 'auth-failed', rule: 'google/auth-failed', smtpCode: 535 } as const
+    expect(verdict(login)).toBe('Waiting, though smtp-relay.gmail.com refused: the user name or password is wrong.')
+    expect(verdict({ ...login, smtpCode: 454 })).toBe(
+      'Waiting: smtp-relay.gmail.com asks to try again later; the user name or password is wrong.',
+    )
+  })
+
   test('does not call handed over delivered', () => {
     const relayed = { fate: 'relayed', class: null, confidence: 'none', rule: null } as const
     expect(verdict(relayed)).toBe('Handed over to smtp-relay.gmail.com; what happened there is not in these logs.')
@@ -165,6 +173,38 @@ describe('a remedy', () => {
     expect(stepsOf(null)).toMatch(/let the server try its queue now\. .*delete 4Zx2lr0 from the queue\./s)
   })
 
+  test('is for the administrator where the own relay’s login, name or encryption was refused, and for the device’s owner where the device’s was', () => {
+    const ids: readonly FailureId[] = [
+      'auth-failed',
+      'auth-required',
+      'auth-throttled',
+      'tls-required',
+      'tls-failure',
+      'relay-helo-rejected',
+    ]
+    const actors = (hop: Hop) => [...new Set(ids.map((id) => remedyOf(id, { hop, mta: null, own: [] }).actor))]
+    for (const own of ['own-relay→google', 'own-relay→relay', 'own-relay→destination'] as const)
+      expect(actors(own)).toEqual(['sender-admin'])
+    for (const theirs of ['device→own-relay', 'device→google'] as const) expect(actors(theirs)).toEqual(['device-owner'])
+    expect(remedyOf('network-failure', { hop: 'own-relay→google', mta: null, own: [] }).actor).toBe('sender-admin')
+    expect(remedyOf('network-failure', { hop: 'own-relay→destination', mta: null, own: [] }).actor).toBe('wait')
+  })
+
+  test('never puts the id of this mail where the mail of somebody else is deleted or held', () => {
+    const others: readonly FailureId[] = ['reputation-block', 'spam-content', 'relay-daily-limit', 'rate-limited', 'user-sending-limit']
+    const steps = others.flatMap((id) => stepsOf('postfix', id))
+    expect(steps.join('\n')).toContain('delete its mail: postsuper -d ID')
+    expect(steps.join('\n')).not.toContain('4Zx2lr0')
+  })
+
+  test('names the queue id of a mail only while the mail is in the queue', () => {
+    const stepsFor = (given: Partial<Delivery>) =>
+      remedyFor(message, { ...delivery, ...given }, { queueIds: message.queueIds })?.steps.join('\n')
+    expect(stepsFor({ fate: 'deferred' })).toContain('postsuper -d 4Zx2lr0')
+    expect(stepsFor({ fate: 'bounced' })).toContain('postsuper -d QUEUEID')
+    expect(stepsFor({ fate: 'bounced', class: 'unknown' })).toContain('the queue id (4Zx2lr0)')
+  })
+
   test('offers what is to be typed for copying, of every server', () => {
     const copied = (mta: Mta | null) =>
       proseParts(stepsOf(mta, 'routing-failure'))
@@ -201,6 +241,15 @@ describe('a remedy', () => {
 })
 
 describe('a step of the trail', () => {
+  test('says of a final refusal after which the mail stays in the queue that it is one', () => {
+    expect(stepSentence({ ...step, action: 'deferred', code: 535 })).toBe(
+      'smtp-relay.gmail.com refused, but the mail stays in the queue for x@example.net.',
+    )
+    expect(stepSentence({ ...step, action: 'deferred', code: 450 })).toBe(
+      'smtp-relay.gmail.com asked to try again later for x@example.net.',
+    )
+  })
+
   test('says what was done and by whom', () => {
     expect(stepSentence(step)).toBe('Refused by smtp-relay.gmail.com for x@example.net.')
     expect(stepSentence({ ...step, action: 'deferred', code: null })).toBe(

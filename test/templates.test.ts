@@ -85,6 +85,7 @@ test.each([
   ['{time} {sender} {sender}', '{sender} stands in it twice'],
   ['{time} {colour}', 'there is no {colour}; known are time, sender'],
   ['{time} { {sender}', 'a brace stands alone in it'],
+  ['{time} für den längeren Text } from=<{sender}>', 'a brace stands alone in it at “} from=<”'],
 ])('the template %s is refused', (text, why) => {
   expect(readTemplate(text)).toContain(why)
 })

@@ -46,8 +46,8 @@ function asText(report: FailureReport): string {
     '  Replies',
     ...report.signatures.map(signatureLine),
     ...(left > 0 ? [`    and ${left} more`] : []),
-    `  Who can act: ${actorWords[report.actor]}`,
     ...report.remedies.flatMap(({ hop, mta, deliveries, remedy }) => [
+      `  Who can act: ${actorWords[remedy.actor]}`,
       `  What to do${hop === null ? '' : ` (${hop}, ${deliveries})`}${whoseLog(report.remedies, mta)}`,
       ...remedy.steps.map((step, at) => `    ${at + 1}. ${step}`),
     ]),

@@ -9,6 +9,7 @@ import type { Report } from '../../shared/report.ts'
 import { caseReport } from '../engine/queries/case-report.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
+import { sayNothingFits } from './nothing-fits.ts'
 import { type Terminal, write } from './output.ts'
 
 interface Options extends CaseOptions {
@@ -79,9 +80,7 @@ export function reportCommand(terminal: Terminal, ended: (status: number) => voi
       const head = { caseName: caseNameOf(options), madeAt: new Date().toISOString() }
       const found = await caseReport(db, { query: options.query ?? '', rows }, head, terminal.signal)
       if (found.overview.deliveries === 0) {
-        terminal.stderr.write(
-          `relayscope: nothing fits${options.query ? ` ${options.query}` : ''}: look at relayscope sources for what time the logs cover.\n`,
-        )
+        await sayNothingFits(db, options.query ?? '', terminal)
         return exitStatus.negative
       }
       const report = options.redact === true ? redactReport(found) : found

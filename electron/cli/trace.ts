@@ -5,6 +5,7 @@ import { messageStory } from '../engine/queries/story.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
 import { messagesOf, printMessages } from './messages.ts'
+import { sayNothingFits } from './nothing-fits.ts'
 import { formatOption, type Layout, type OutputFormat, type Terminal, writeRows } from './output.ts'
 import { storyText } from './story-text.ts'
 import { type TracedStory, traced } from './traced-story.ts'
@@ -45,7 +46,7 @@ async function trace(db: CaseDb, query: string, options: Options, terminal: Term
   if (options.format === 'csv' || options.format === 'markdown') await printMessages(terminal, options.format, counted())
   else await writeRows(terminal, options.format, stories(), layout)
   if (found > 0) return exitStatus.done
-  terminal.stderr.write(`relayscope: nothing fits ${query}: look at relayscope sources for what time the logs cover.\n`)
+  await sayNothingFits(db, query, terminal)
   return exitStatus.negative
 }
 

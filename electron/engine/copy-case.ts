@@ -56,6 +56,7 @@ export async function copyCase(db: CaseDb, path: string): Promise<void> {
       await writeCompact(db, compact)
       syncFile(compact)
       move(compact, target)
+      rmSync(`${target}.wal`, { force: true }) // Of a case that was there and was killed: it would be replayed.
     } finally {
       rmSync(compact, { force: true })
       unlock()

@@ -154,11 +154,23 @@ function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten, undate
   if (facts.repaired > 0) warnings.push(`${lines(facts.repaired)} held bytes that are not UTF-8; shown as �`)
   if (masked > 0) warnings.push(`${masked} ${masked === 1 ? 'password' : 'passwords'} replaced by •••`)
   if (truncated > 0) warnings.push(`${lines(truncated)} longer than 64 KiB ${truncated === 1 ? 'was' : 'were'} cut`)
-  if (undated > 0) warnings.push(`${lines(undated)} not read: a day without a time of day, or a time without its day; export it with both`)
+  warnings.push(...undatedWarnings(undated))
   if (broken > 0) warnings.push(`${lines(broken)} not read: a quote in ${broken === 1 ? 'it' : 'them'} is never closed`)
   if (rewritten > 0)
     warnings.push(`${lines(rewritten)} of JSON ${rewritten === 1 ? 'is' : 'are'} shown as syslog writes ${rewritten === 1 ? 'it' : 'them'}`)
   return warnings
+}
+
+const UNDATED = 'not read: a day without a time of day, or a time without its day; export it with both'
+
+/** What the user is told of rows whose time is half a moment. */
+export function undatedWarnings(count: number): readonly string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? 'line' : 'lines'} ${UNDATED}`]
+}
+
+/** Whether it is told by a warning. */
+export function isUndatedWarning(warning: string): boolean {
+  return warning.endsWith(UNDATED)
 }
 
 /** What the user is told of a clock that was guessed. */

@@ -11,7 +11,7 @@ import { type OpenSource, openStored } from './read-source.ts'
 import { whileStitching } from './resources.ts'
 import { sourceTables } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
-import { clockWarnings, deleteSource, insertSources, mappingOf, reportOf } from './source-row.ts'
+import { clockWarnings, deleteSource, insertSources, isUndatedWarning, mappingOf, reportOf, undatedWarnings } from './source-row.ts'
 
 /**
  * Takes a source out of sight, with everything that rests on it; `showSource` brings it back.
@@ -155,7 +155,9 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
   if ('redecided' in counts) throw new AppError('bug', `${name}: its clock was decided before it was read`)
   await deleteSource(connection, stored.source)
   const clockBefore = clockWarnings(stored)
-  const warnings = (JSON.parse(stored.warnings) as string[]).filter((warning) => !clockBefore.includes(warning)) // Written by insertSources.
+  const before = JSON.parse(stored.warnings) as string[] // Written by insertSources.
+  const stays = before.filter((warning) => !clockBefore.includes(warning) && !isUndatedWarning(warning))
+  const warnings = [...stays, ...undatedWarnings(counts.undated)]
   const facts = { ...opened.facts, sha256, sizeBytes, repaired, encoding }
   const read = { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) }
   const state = stored.state === 'hidden' ? 'hidden' : 'loaded'

@@ -1,4 +1,4 @@
-import { type FailureClass, statuses, words } from './failure.ts'
+import { type FailureClass, ownRelayActors, statuses, words } from './failure.ts'
 
 /** The login was refused. */
 export const authFailed: FailureClass = {
@@ -12,6 +12,7 @@ export const authFailed: FailureClass = {
   clears: 'config',
   severity: 4,
   actor: 'device-owner',
+  hopActors: ownRelayActors,
   steps: {
     any: [
       'Enter the password again, by hand, and look for blanks at its ends.',
@@ -40,7 +41,7 @@ export const authFailed: FailureClass = {
       'Or use smtp-relay.gmail.com with the registered public address and no login.',
     ],
   },
-  doNot: 'Do not let the device go on trying: after some failures the account is locked for a while, even for the right password.',
+  doNot: 'Do not let it go on trying: after some failures the account is locked for a while, even for the right password.',
   source: 'https://support.google.com/mail/?p=BadCredentials',
   signs: [
     ...words(

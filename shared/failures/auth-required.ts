@@ -1,4 +1,4 @@
-import { type FailureClass, words } from './failure.ts'
+import { type FailureClass, ownRelayActors, words } from './failure.ts'
 
 /** The server wants a login and got none. */
 export const authRequired: FailureClass = {
@@ -11,6 +11,7 @@ export const authRequired: FailureClass = {
   clears: 'config',
   severity: 4,
   actor: 'device-owner',
+  hopActors: ownRelayActors,
   steps: {
     any: [
       'Enter user name and password for SMTP, and switch authentication on.',

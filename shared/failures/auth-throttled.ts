@@ -1,4 +1,4 @@
-import { type FailureClass, words } from './failure.ts'
+import { type FailureClass, ownRelayActors, words } from './failure.ts'
 
 /** Logins are refused for a while because too many failed. */
 export const authThrottled: FailureClass = {
@@ -11,6 +11,7 @@ export const authThrottled: FailureClass = {
   clears: 'minutes',
   severity: 4,
   actor: 'device-owner',
+  hopActors: ownRelayActors,
   steps: {
     any: [
       'Find the device that keeps logging in with an old password, and stop it.',

@@ -124,6 +124,15 @@ export interface Sign {
 /** A remedy's numbered steps, verb first, per hop; `any` where the hop has none of its own. */
 export type Steps = Readonly<Partial<Record<Hop, readonly string[]>>> & { readonly any: readonly string[] }
 
+type HopActors = Readonly<Partial<Record<Hop, Actor>>>
+
+/** Of what the own relay does wrong as a client, such as its login: no device can mend it. */
+export const ownRelayActors: HopActors = {
+  'own-relay→google': 'sender-admin',
+  'own-relay→relay': 'sender-admin',
+  'own-relay→destination': 'sender-admin',
+}
+
 /** A kind of failure: what it means, who can mend it and how, and by what it is recognised. */
 export interface FailureClass {
   readonly id: FailureId
@@ -138,6 +147,8 @@ export interface FailureClass {
   /** 1 information … 5 urgent. */
   readonly severity: 1 | 2 | 3 | 4 | 5
   readonly actor: Actor
+  /** Who can act on a hop, if somebody else. */
+  readonly hopActors?: HopActors
   readonly steps: Steps
   /** What makes it worse, or wastes time. */
   readonly doNot: string

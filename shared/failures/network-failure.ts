@@ -11,6 +11,7 @@ export const networkFailure: FailureClass = {
   clears: 'minutes',
   severity: 3,
   actor: 'wait',
+  hopActors: { 'own-relay→google': 'sender-admin', 'own-relay→relay': 'sender-admin' },
   steps: {
     any: [
       'Is it one destination or all of them? All: your own line, firewall or DNS. One: the other side.',

@@ -25,11 +25,11 @@ export const rateLimited: FailureClass = {
     'own-relay→google': [
       'Read which identity is slowed down: the address, the network, the DKIM or SPF domain, or links in the mail.',
       'Slow down: {slow}; then {reload}.',
-      'Delete a loop from the queue: {delete}.',
+      'Delete a loop from the queue: {delete-each}.',
       'Does the reply say “unsolicited”? Then something behind the relay sends spam, and the next steps are for you.',
       ...relaySpamSteps,
     ],
-    'own-relay→destination': ['Slow down for this destination: {slow-one}; then {reload}.', 'Delete a loop from the queue: {delete}.'],
+    'own-relay→destination': ['Slow down for this destination: {slow-one}; then {reload}.', 'Delete a loop from the queue: {delete-each}.'],
   },
   doNot: 'Do not flush the queue and do not send again at once: that is exactly what is being refused.',
   source: 'https://support.google.com/a/answer/3726730',

@@ -22,9 +22,10 @@ export const recipientDomainBad: FailureClass = {
       'If many good domains fail, the resolver of the relay is at fault: check /etc/resolv.conf, then {flush}.',
     ],
     'own-relay→destination': [
+      'Does the reply name the domain of the recipient? If it names another host, that is the next server: correct it in your settings ({next-hop}), or tell the domain’s administrator that its MX does not resolve.',
       'Check the domain: dig MX DOMAIN. “null MX” or “.” means that it takes no mail at all.',
       'If many good domains fail at once, the resolver is at fault: check /etc/resolv.conf on the relay, then {flush}.',
-      'Drop misspelt ones that are still queued: {delete}.',
+      'Drop misspelt ones that are still queued: {delete-each}.',
     ],
   },
   doNot: 'Do not send again to the same address.',

@@ -20,10 +20,10 @@ export const relayDailyLimit: FailureClass = {
       'Send the refused mail again once the use is well below the limit.',
     ],
     'own-relay→google': [
-      'Stop the source first; then hold its mail in the queue of the own relay: {hold}.',
-      'Delete what must not be sent again (loops, duplicates): {delete}.',
+      'Stop the source first; then hold its mail in the queue of the own relay: {hold-each}.',
+      'Delete what must not be sent again (loops, duplicates): {delete-each}.',
       'Check the limit: 10,000 messages and 10,000 unique recipients per registered sender in 24 hours (550 5.4.5), and a total of recipients for the whole organisation (550 5.7.1; at most 4.6 million, less for small ones: an older Google formula was about 130 per user licence).',
-      'Send held mail again in portions, when the window has room: {release}, then {flush}.',
+      'Send held mail again in portions, when the window has room: {release-each}, then {flush}.',
       'If the volume is wanted, ask Google support for a higher limit, or move bulk mail to a sending service.',
     ],
     'device→google': [

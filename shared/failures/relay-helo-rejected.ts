@@ -1,4 +1,4 @@
-import { type FailureClass, words } from './failure.ts'
+import { type FailureClass, ownRelayActors, words } from './failure.ts'
 
 /** The name that a client gives in HELO or EHLO is refused. */
 export const relayHeloRejected: FailureClass = {
@@ -12,6 +12,7 @@ export const relayHeloRejected: FailureClass = {
   clears: 'config',
   severity: 4,
   actor: 'device-owner',
+  hopActors: ownRelayActors,
   steps: {
     any: [
       'Set the name to a full host name of your own domain, with dots and without blanks or underscores: scanner1.example.org.',

@@ -19,7 +19,7 @@ export const reputationBlock: FailureClass = {
       'Stop it, close open relays, change passwords; only then ask for removal.',
     ],
     'own-relay→google': [
-      'Find and stop the source, and delete its mail: {delete}.',
+      'Find and stop the source, and delete its mail: {delete-each}.',
       'Does the reply say “unsolicited”? Then something behind the relay sends spam, and the next steps are for you.',
       ...relaySpamSteps,
       'If the reply says “not authorized to send email directly”: a dynamic address tries to deliver itself. Set {google-relay} instead; then {reload}.',
@@ -27,7 +27,7 @@ export const reputationBlock: FailureClass = {
       'Then {flush}, in portions.',
     ],
     'own-relay→destination': [
-      'Find and stop the source, and delete its mail: {delete}.',
+      'Find and stop the source, and delete its mail: {delete-each}.',
       'Look the public address up at the list, follow its removal page, and wait until the list shows it as clean.',
       'Meanwhile let urgent mail go another way: through a relay of your provider ({routes}).',
       'Check that port 25 outward is open only for the relay, so that an infected computer cannot send by itself.',

@@ -21,7 +21,7 @@ export const senderSuspended: FailureClass = {
     ],
     'own-relay→google': [
       ...relaySpamSteps,
-      'Delete the spam that is still queued: {delete} (all of it: {list} shows the ids).',
+      'Delete the spam that is still queued: {delete-each} (all of it: {list} shows the ids).',
       'Tell users who are suspended that they still receive mail, but can neither sign in nor send.',
       'When a test mail passes: {flush}.',
     ],

@@ -23,13 +23,13 @@ export const spamContent: FailureClass = {
     ],
     'own-relay': ['Look at the score in the log of your filter (rspamd, SpamAssassin or another), and adjust the rule that weighs most.'],
     'own-relay→google': [
-      'Check whether a device or account behind the relay sends spam: many recipients, one subject. Stop it first and delete its mail: {delete}.',
+      'Check whether a device or account behind the relay sends spam: many recipients, one subject. Stop it first and delete its mail: {delete-each}.',
       ...relaySpamSteps,
       'Make SPF, DKIM and DMARC of the sender domain pass.',
       'Then send one test with the original text.',
     ],
     'own-relay→destination': [
-      'Check whether a device or account behind the relay sends spam; delete its mail: {delete}.',
+      'Check whether a device or account behind the relay sends spam; delete its mail: {delete-each}.',
       'Give the recipient’s administrator the words of the reply, and ask for an exception.',
     ],
   },

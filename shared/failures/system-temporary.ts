@@ -23,7 +23,7 @@ export const systemTemporary: FailureClass = {
     ],
     'own-relay': [
       'A part of the relay failed: read the lines before this one. Disk full (df -h, df -i)? A command or transport that dies?{lost-part} Wrong permissions on a mailbox?',
-      'Mend it, then {flush}. Delete what must not be sent again: {delete}.',
+      'Mend it, then {flush}. Delete what must not be sent again: {delete-each}.',
     ],
     'own-relay→google': ['Wait: {server} tries again. See the Google Workspace status page if it lasts.'],
     'own-relay→destination': ['Wait: {server} tries again for {lifetime}.'],

@@ -1,4 +1,4 @@
-import { type FailureClass, statuses, words } from './failure.ts'
+import { type FailureClass, ownRelayActors, statuses, words } from './failure.ts'
 
 /** The encrypted connection could not be set up. */
 export const tlsFailure: FailureClass = {
@@ -11,6 +11,7 @@ export const tlsFailure: FailureClass = {
   clears: 'config',
   severity: 4,
   actor: 'device-owner',
+  hopActors: ownRelayActors,
   steps: {
     any: [
       'Check the clock of the device or relay: a wrong date makes every certificate invalid.',

@@ -1,4 +1,4 @@
-import { type FailureClass, statuses, words } from './failure.ts'
+import { type FailureClass, ownRelayActors, statuses, words } from './failure.ts'
 
 /** The server takes this mail over an encrypted connection only. */
 export const tlsRequired: FailureClass = {
@@ -11,6 +11,7 @@ export const tlsRequired: FailureClass = {
   clears: 'config',
   severity: 4,
   actor: 'device-owner',
+  hopActors: ownRelayActors,
   steps: {
     any: ['Switch on STARTTLS with port 587, or SSL/TLS with port 465.', 'Send a test, then send the lost jobs again.'],
     'device→own-relay': [

@@ -20,13 +20,13 @@ export const userSendingLimit: FailureClass = {
     'own-relay→google': [
       'Count per user at smtp.gmail.com: 2,000 messages a day (500 for trial accounts), 10,000 recipients a day, 100 recipients per message. Machines belong on smtp-relay.gmail.com, which has its own, larger limits.',
       'Set {google-relay} and register the public address under Apps › Google Workspace › Gmail › Routing › SMTP relay service; then {reload}.',
-      'Delete what must not be sent again: {delete}.',
+      'Delete what must not be sent again: {delete-each}.',
       'When the window has moved on: {flush}.',
     ],
     'own-relay→relay': [
       'Look up the quota of this account at the provider (Microsoft 365: 10,000 recipients a day per mailbox, and a limit of external recipients per tenant).',
       'Slow down: {slow}; then {reload}.',
-      'Delete what must not be sent again: {delete}. When the window has moved on: {flush}.',
+      'Delete what must not be sent again: {delete-each}. When the window has moved on: {flush}.',
     ],
     'device→google': [
       'Move the device from smtp.gmail.com to smtp-relay.gmail.com: the per-user limit of 2,000 messages a day does not apply there.',

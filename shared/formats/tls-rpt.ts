@@ -1,4 +1,5 @@
-import { listAt, numberAt, readJsonLine, textAt, valueAt } from '../json-line.ts'
+import { wholeNumber } from '../ascii.ts'
+import { listAt, readJsonLine, textAt, valueAt } from '../json-line.ts'
 import type { LogRecord, TlsCount } from '../record.ts'
 import { stampWithZone } from '../zone-names.ts'
 import type { LogFormat, Outcome } from './format.ts'
@@ -32,7 +33,8 @@ function recordsOf(line: string): Outcome {
   if (report === null) return 'unrecognised'
   const begin = stampWithZone(textAt(report, 'date-range', 'start-datetime') ?? '')
   if (begin === null) return 'unrecognised'
-  const until = stampWithZone(textAt(report, 'date-range', 'end-datetime') ?? '')?.stamp ?? begin.stamp
+  // No report ends before it begins.
+  const until = Math.max(begin.stamp, stampWithZone(textAt(report, 'date-range', 'end-datetime') ?? '')?.stamp ?? begin.stamp)
   const origin = { ...begin, host: textAt(report, 'organization-name') ?? '', program: 'tls-rpt', pid: 0 }
   const reportId = textAt(report, 'report-id')
   const records = listAt(report, 'policies').flatMap((policy) => [sessionsOf(policy), ...failuresOf(policy)])
@@ -52,8 +54,8 @@ function sessionsOf(policy: unknown): Counted {
     clientIp: null,
     nextHop: null,
     reason: null,
-    passed: numberAt(policy, 'summary', 'total-successful-session-count') ?? 0,
-    failed: numberAt(policy, 'summary', 'total-failure-session-count') ?? 0,
+    passed: wholeNumber(textAt(policy, 'summary', 'total-successful-session-count')) ?? 0,
+    failed: wholeNumber(textAt(policy, 'summary', 'total-failure-session-count')) ?? 0,
   }
 }
 
@@ -65,6 +67,6 @@ function failuresOf(policy: unknown): readonly Counted[] {
     nextHop: textAt(detail, 'receiving-mx-hostname'),
     reason: [textAt(detail, 'result-type'), textAt(detail, 'failure-reason-code')].filter((part) => part !== null).join(': ') || null,
     passed: 0,
-    failed: numberAt(detail, 'failed-session-count') ?? 0,
+    failed: wholeNumber(textAt(detail, 'failed-session-count')) ?? 0,
   }))
 }

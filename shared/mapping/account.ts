@@ -33,7 +33,7 @@ export function accountReader({ results = {} }: Pick<Mapping, 'results'>, agent:
     const action = actionOf(result, reply)
     if (action === 'ignored') return 'ignored'
     const sender = senderIn(textOf('sender'))
-    const recipients = addressesIn(textOf('recipient'))
+    const recipients = addressesOf(textOf('recipient'))
     const messageId = bracketed(textOf('messageId') || null)
     const queueId = textOf('queueId') || null
     if (moment === null) return 'time'
@@ -72,7 +72,16 @@ function key(value: string): string {
 }
 
 function senderIn(text: string): string | null {
-  return text === '<>' ? '' : (addressesIn(text)[0] ?? null)
+  return text === '<>' ? '' : (addressesOf(text)[0] ?? null)
+}
+
+/** Addresses of a list as mails write it, each once: not those in a name before angle brackets, and without the quotes around one. */
+function addressesOf(text: string): readonly string[] {
+  const parts = text.split(/[,;]/).map((part) => {
+    const bracket = part.indexOf('<')
+    return bracket !== -1 && part.includes('@', bracket) ? part.slice(bracket) : part
+  })
+  return [...new Set(addressesIn(parts.join(',')).map((word) => word.replace(/^\[?(["'])(.+)\1\]?$/, '$2')))]
 }
 
 /** The address in `192.0.2.10`, `printer.lan [192.0.2.10]:4321` or `[2001:db8::1]`; null where there is none. */

@@ -3,7 +3,7 @@ import { isNamedId, nameFits } from './headers.ts'
 import { type ColumnMapping, type MappedField, mappedFields } from './mapping.ts'
 import { cellMoment } from './moment.ts'
 import { actionOfReply, actionOfValue } from './result.ts'
-import { type SampledColumn, sampleColumns } from './sample.ts'
+import { isDayFirst, type SampledColumn, sampleColumns } from './sample.ts'
 
 /** What columns of an unknown table seem to say. */
 export interface Guess {
@@ -64,7 +64,7 @@ export function guessMapping(lines: readonly string[]): Guess | null {
     if (names.length > 0) named[field] = names.length === 1 ? names[0]! : names
   }
   const { results, unknown } = meaningsOf(chosen.get('result'))
-  const dayFirst = ambiguousDays(time[0]!)
+  const dayFirst = ambiguousDays(time[0]!, lines)
   const mapping: ColumnMapping = {
     columns: { ...named, time: named.time! },
     ...(Object.keys(results).length > 0 ? { results } : {}),
@@ -134,8 +134,12 @@ function meaningsOf(column: SampledColumn | undefined) {
 
 const slashes = /^([0-9]{1,2})\/([0-9]{1,2})\/[0-9]{2,4}/
 
-/** Of dates with slashes, whether the day comes first: as far as they show it, else not; null where none is written so. */
-function ambiguousDays({ values }: SampledColumn): boolean | null {
-  const first = values.flatMap((value) => slashes.exec(value)?.slice(1, 2) ?? [])
-  return first.length === 0 ? null : first.some((number) => Number(number) > 12)
+/** Of dates with slashes, whether the day comes first: as far as they show it, else as the separator does; null where none is written so. */
+function ambiguousDays({ values }: SampledColumn, lines: readonly string[]): boolean | null {
+  const dates = values.flatMap((value) => {
+    const [, first, second] = slashes.exec(value) ?? []
+    return first === undefined ? [] : [[Number(first), Number(second)] as const]
+  })
+  if (dates.length === 0) return null
+  return dates.some(([first]) => first > 12) || (dates.every(([, second]) => second <= 12) && isDayFirst(lines))
 }

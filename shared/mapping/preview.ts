@@ -1,3 +1,4 @@
+import { trimmed } from '../ascii.ts'
 import { charactersOf } from '../json-line.ts'
 import type { Report } from '../record.ts'
 import { type Fault, isEmpty } from './account.ts'
@@ -73,8 +74,10 @@ export function resultValues(mapping: Mapping, lines: readonly string[]): readon
 }
 
 function textsInColumns(names: readonly string[], lines: readonly string[]): readonly string[] {
-  const columns = sampleColumns(lines).filter(({ name }) => names.includes(charactersOf(name)))
-  return columns[0]?.values.map((_, at) => columns.map(({ values }) => values[at] ?? '').join(' ')) ?? []
+  const sampled = sampleColumns(lines)
+  const columns = names.flatMap((named) => sampled.find(({ name }) => charactersOf(name) === named) ?? [])
+  const textsAt = (at: number) => columns.map(({ values }) => trimmed(values[at] ?? '')).filter((text) => !isEmpty(text))
+  return columns[0]?.values.map((_, at) => textsAt(at).join(' ')) ?? []
 }
 
 function textsInLines(templates: readonly string[], lines: readonly string[]): readonly string[] {

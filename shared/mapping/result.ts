@@ -34,6 +34,11 @@ const meanings = new Map(words.flatMap(([action, list]) => list.split(' ').map((
 /** Words that turn what stands beside them into its contrary. */
 const contraries = new Set(['not', 'no', 'non', 'nicht', 'never', 'release', 'released', 'without'])
 
+/** Words that change nothing of a success; with any other it may be one that was tried, planned or missed. */
+const besideSuccess = new Set(
+  'message mail email e the to by was has been successfully mailbox inbox recipient recipients server'.split(' '),
+)
+
 /** Longest value of a result that is looked at, in characters. */
 export const LONGEST_RESULT = 400
 
@@ -47,7 +52,8 @@ function wordsOf(value: string): readonly string[] {
 }
 
 /**
- * What a value of a result says became of a mail: by a code or status in it, by its one word, or by the one of its words that goes before the others.
+ * What a value of a result says became of a mail: by a code or status in it, by its one word, or by the one of its words that goes before
+ * the others. That it went well is said only where each of its words is known.
  *
  * @param value as characters, not as bytes
  * @returns null where it is not known
@@ -61,7 +67,8 @@ export function actionOfValue(value: string): ReportAction | 'ignored' | null {
   if (byCode !== null) return byCode
   if (found.length > 12 || found.some((word) => contraries.has(word))) return null
   const said = new Set(found.map((word) => meanings.get(word)))
-  return words.find(([action]) => said.has(action))?.[0] ?? null
+  const action = words.find(([each]) => said.has(each))?.[0] ?? null
+  return action !== 'relayed' || found.every((word) => meanings.has(word) || besideSuccess.has(word)) ? action : null
 }
 
 /** What a reply of a server says became of a mail; null where it holds no code. */

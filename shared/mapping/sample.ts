@@ -53,6 +53,11 @@ function widest(line: string): string {
   return separators.reduce((best, each) => (cellsOf(line, each).length > cellsOf(line, best).length ? each : best))
 }
 
+/** Whether `02/03/2026` is in March as far as a table's separator tells: where cells end with a semicolon, the day comes first. */
+export function isDayFirst(lines: readonly string[]): boolean {
+  return isTable(lines) && widest(fromHeader(lines.filter((line) => line !== ''))[0] ?? '') === ';'
+}
+
 /** Whether these lines are JSON records. */
 export function isRecords(lines: readonly string[]): boolean {
   return lines.find((line) => line !== '')?.startsWith('{') === true

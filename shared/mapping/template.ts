@@ -1,4 +1,4 @@
-import { bytesOf } from '../json-line.ts'
+import { bytesOf, charactersOf } from '../json-line.ts'
 import { bsdStamp } from '../stamps.ts'
 import { type Moment, shownStamp } from '../zone-names.ts'
 import { mappedFields } from './mapping.ts'
@@ -48,7 +48,8 @@ export function readTemplate(text: string): Template | string {
   }
   for (const [at, brace] of [...braces, null].entries()) {
     const literal = parts[at * 2] ?? ''
-    if (/[{}]/.test(literal)) return `a brace stands alone in it at “${literal.slice(literal.search(/[{}]/), 20)}”; write {{ or }} for one`
+    const alone = literal.search(/[{}]/)
+    if (alone !== -1) return `a brace stands alone in it at “${charactersOf(literal.slice(alone)).slice(0, 20)}”; write {{ or }} for one`
     add(literal)
     if (brace === null) break
     if (brace[1] === undefined) {

@@ -38,11 +38,15 @@ export function mtaOfTag(program: string): Mta | null {
   return tags.find(([start]) => program.startsWith(start))?.[1] ?? null
 }
 
-/** A text of a failure class in the terms of a mail server; null: in general words. What is in braces and no term stays. */
+/**
+ * A text of a failure class in the terms of a mail server; null: in general words. What is in braces and no term stays.
+ * `{delete-each}` is `{delete}` for mails that are yet to be found: its ID is never that of the mail in hand.
+ */
 export function inTermsOf(mta: Mta | null, text: string): string {
-  return text.replace(/\{([a-z0-9-]+)\}/g, (braces, name: string) => {
+  return text.replace(/\{([a-z0-9-]+?)(-each)?\}/g, (braces, name: string, each: string | undefined) => {
     if (!isTerm(name)) return braces
-    return (mta === null ? undefined : termsOf[mta][name]) ?? generalTerms[name]
+    const term = (mta === null ? undefined : termsOf[mta][name]) ?? generalTerms[name]
+    return each === undefined ? term : term.replaceAll('QUEUEID', 'ID')
   })
 }
 

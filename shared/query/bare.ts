@@ -52,8 +52,10 @@ function readNamed(text: string, place: Place): BareMeaning | null {
   if (isAddressOf(unbracketed)) return { reading: 'ip', means: one('ip', unbracketed) }
   if (enhanced.test(trimmed)) return { reading: 'code', means: one('code', trimmed) }
   if (reply.test(trimmed)) return { reading: 'status', means: one('status', trimmed) }
-  if (address.test(trimmed) || (trimmed.includes('*') && pattern.test(trimmed))) {
-    return { reading: 'address', means: either(one('from', trimmed), one('to', trimmed)) }
+  const isPattern = trimmed.includes('*')
+  if (address.test(trimmed) || (isPattern && pattern.test(trimmed))) {
+    const sides = [one('from', trimmed), one('to', trimmed)]
+    return { reading: 'address', means: either(...sides, ...(isPattern ? [] : [one('msgid', `<${trimmed}>`)])) }
   }
   if (domainName.test(trimmed)) {
     const domain = trimmed.replace(/^@/, '')
@@ -87,7 +89,7 @@ function digits(text: string): number {
 }
 
 const described: Readonly<Record<BareReading, (text: string) => string>> = {
-  address: (text) => `sender or recipient contains ${text}`,
+  address: (text) => `sender or recipient contains ${text}${text.includes('*') ? '' : ', or it is the Message-ID'}`,
   ip: (text) => `client or next hop has the IP ${text}`,
   'message-id': (text) => `Message-ID contains ${text}`,
   'queue-id': (text) => `queue id contains ${text}`,
@@ -105,6 +107,7 @@ export function describeBare(text: string, quoted: boolean, reading: BareReading
   if (reading === 'address' && !text.includes('=')) {
     offer('from', 'sender')
     offer('to', 'recipient')
+    offer('msgid', 'Message-ID')
   }
   if (reading === 'domain') {
     offer('domain', "recipient's domain")

@@ -72,6 +72,17 @@ it('opens the rows behind a cause', async () => {
   await page.getByRole('region', { name: 'Why your mail failed' }).waitFor()
 })
 
+it('marks the copier on Devices, with the rule and its messages', async () => {
+  await page.goto(`${new URL(page.url()).origin}/#/devices?unusual=true`)
+  const mark = page.getByRole('link', { name: /^steady retry: Mail from copier-3fl/ })
+  expect(await mark.getAttribute('title')).toMatch(/of the same 412 kB came 1.000 times, every 9\.6 s on average\.$/)
+  await mark.click()
+  await page.getByRole('heading', { level: 1, name: /^1.000 deliveries of 1.000 messages/ }).waitFor()
+  await page.goBack()
+  await page.goBack()
+  await page.getByRole('region', { name: 'Why your mail failed' }).waitFor()
+})
+
 it('does not find the mail that was never handed in', async () => {
   await page.goto(`${new URL(page.url()).origin}/#/messages?q=${encodeURIComponent(`to:${truth.missing.recipient}`)}`)
   await page.getByRole('heading', { name: 'No delivery fits all of this' }).waitFor()

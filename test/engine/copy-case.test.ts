@@ -82,3 +82,18 @@ test('a file that is there is replaced, the case itself and one that is open els
   await expect(copyCase(db, join(folder, 'absent', 'x.relayscope'))).rejects.toMatchObject({ code: 'not-found' })
   expect(existsSync(join(folder, 'absent'))).toBe(false)
 })
+
+test('a copy opens where a case lay before that was killed', async () => {
+  const path = join(folder, 'killed.relayscope')
+  await closeCase(await openCase(path, { create: true }))
+  const kill = `require('@duckdb/node-api').DuckDBInstance.create(process.argv[1]).then(async (instance) => {
+    await (await instance.connect()).run("INSERT INTO settings VALUES ('zone', 'UTC')")
+    process.kill(process.pid, 'SIGKILL')
+  })`
+  expect(() => execFileSync(process.execPath, ['-e', kill, path])).toThrow()
+  expect(existsSync(`${path}.wal`)).toBe(true)
+  await copyCase(db, path)
+  const copy = await openCase(path)
+  expect((await sourceReports(copy)).map(({ name }) => name)).toEqual(['kept.log'])
+  await closeCase(copy)
+})

@@ -243,4 +243,22 @@ describe('coverage', () => {
     expect(left[1]?.gaps).toEqual(first?.gaps)
     await closeCase(db)
   })
+
+  test('takes silences for a habit where they begin so on three days, not three times in a night', async () => {
+    const calls = (from: number, minutes: number, every = 1) =>
+      Array.from({ length: minutes / every }, (_, nth) => {
+        const stamp = new Date(from + nth * every * 60_000).toISOString().replace('Z', '+00:00')
+        return `${stamp} mx1 postfix/smtpd[900]: connect from ws7.lan[192.0.2.10]`
+      })
+    const [start, hour] = [Date.UTC(2026, 2, 2, 8), 3_600_000]
+    const regularOf = async (lines: readonly string[]) => {
+      const db = await caseOf({ 'mail.log': lines.join('\n') })
+      const all = (await coverage(db)).at(-1)
+      await closeCase(db)
+      return all?.gaps.map(({ regular }) => regular)
+    }
+    const night = [0, 1, 2, 3].flatMap((nth) => calls(start + 14 * hour + nth * 70 * 60_000, 5))
+    expect(await regularOf([...calls(start, 13 * 60), ...night, ...calls(start + 18 * hour, 300)])).toEqual([false, false, false, false])
+    expect(await regularOf([0, 1, 2, 3].flatMap((day) => calls(start + day * 24 * hour, 720, 10)))).toEqual([true, true, true])
+  })
 })

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
+import { coverage } from '../../electron/engine/queries/coverage.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
 import type { Message } from '../../shared/message.ts'
 import { addFiles, caseOf } from './small-case.ts'
@@ -195,23 +196,50 @@ describe('a mail under several queue ids is one message', () => {
     ])
   })
 
-  test('over two servers, each with its own log', async () => {
-    const first = log(
+  const handedOver = {
+    first: log(
       `${mail('4F03520E8B1')}
       smtp@1: 4F03520E8B1: to=<a@example.net>, relay=mx2.corp.example[10.0.0.2]:25, delay=1, delays=0/0/1/0, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 9F3A1C0B77A)
       qmgr: 4F03520E8B1: removed`,
-    )
-    const second = log(
-      `smtpd@1: 9F3A1C0B77A: client=mx1.corp.example[10.0.0.1]
+    ),
+    second: (start?: string) =>
+      log(
+        `smtpd@1: 9F3A1C0B77A: client=mx1.corp.example[10.0.0.1]
       cleanup: 9F3A1C0B77A: message-id=<4F03520E8B1@corp.example>
       qmgr: 9F3A1C0B77A: from=<ann@corp.example>, size=1200, nrcpt=1 (queue active)
       smtp@4: 9F3A1C0B77A: to=<a@example.net>, ${bounced}
       qmgr: 9F3A1C0B77A: removed`,
-      'mx2',
-    )
-    const found = await read({ 'mx1.log': first, 'mx2.log': second })
+        'mx2',
+        start,
+      ),
+  }
+
+  test('over two servers, each with its own log', async () => {
+    const db = await caseOf({ 'mx1.log': handedOver.first, 'mx2.log': handedOver.second() })
+    open.push(db)
+    const found = await messages(db)
+    expect((await coverage(db)).flatMap(({ suspicions }) => suspicions)).toEqual([])
     expect(found.map(inWords)).toEqual(['4F03520E8B1+9F3A1C0B77A own: a@example.net bounced recipient-unknown'])
     expect(found[0]?.sources).toEqual(['mx1.log', 'mx2.log'])
+  })
+
+  test.each([
+    ['ahead of', '2026-03-02T11:00:00'],
+    ['behind', '2026-03-02T09:00:00'],
+  ])('over two servers of which one has a clock an hour %s: queue id and Message-ID are the same', async (way, start) => {
+    const db = await caseOf({ 'mx1.log': handedOver.first, 'mx2.log': handedOver.second(start) })
+    open.push(db)
+    expect((await messages(db)).map(inWords)).toEqual(['4F03520E8B1+9F3A1C0B77A own: a@example.net bounced recipient-unknown'])
+    const said = `the clock of mx2 is about 60 minutes ${way} that of mx1, as 1 mail handed from mx1 to mx2 shows: their times do not compare`
+    expect((await coverage(db)).filter(({ suspicions }) => suspicions.includes(said)).map(({ source }) => source)).toEqual([
+      'mx2.log',
+      null,
+    ])
+  })
+
+  test('not over two servers an hour apart when the Message-IDs differ', async () => {
+    const other = handedOver.second('2026-03-02T11:00:00').replace('message-id=<4F', 'message-id=<5F')
+    expect(await read({ 'mx1.log': handedOver.first, 'mx2.log': other })).toHaveLength(2)
   })
 })
 

@@ -5,8 +5,9 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { importCommand } from '../../electron/cli/import.ts'
 import { chooseFormats } from '../../electron/engine/choose-formats.ts'
-import { closeCase, openCase } from '../../electron/engine/database.ts'
+import { closeCase, openCase, openTemporaryCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
+import { importFiles } from '../../electron/engine/import-job.ts'
 import type { SourceOptions } from '../../electron/engine/import-source.ts'
 import { createParsePool } from '../../electron/engine/parse-pool.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
@@ -182,5 +183,66 @@ test('an unknown export is refused with a mapping that reads it, is read by that
   const reread = await rereadSource(db, source!.id, { zone: 'UTC' }, derive)
   expect(reread).toMatchObject({ mapping: source!.mapping, zone: 'UTC', recognised: 3 })
   expect((await fates())[1]).toEqual(['<third.3@acme.test>', '2026-03-03T10:05:00.000Z', ['relayed null']])
+  await closeCase(db)
+})
+
+describe('rows of one queue id are of one mail', () => {
+  const numbered: ColumnMapping = {
+    columns: { time: 'Date', queueId: 'Id', sender: 'From', recipient: 'To', result: 'Status' },
+  }
+  const told = async (files: Readonly<Record<string, readonly string[]>>) => {
+    const inputs = Object.entries(files).map(([name, rows]) => ({
+      path: written(name, ['Date;Id;From;To;Status', ...rows].join('\n')),
+      name,
+    }))
+    const db = await openTemporaryCase()
+    await importFiles(db, inputs, { mapping: numbered, zone: 'UTC', derive })
+    const messages: Message[] = []
+    for await (const some of allMessages(db)) messages.push(...some)
+    await closeCase(db)
+    return messages.map(({ sender, deliveries }) => [sender, ...deliveries.map(({ recipient, fate }) => `${recipient} ${fate}`)].join(' '))
+  }
+
+  test('where only the first names the sender', async () => {
+    expect(
+      await told({ 'a.csv': ['2026-03-02 10:00:00;1;ann@example.org;;received', '2026-03-02 10:00:02;1;;bob@example.net;bounced'] }),
+    ).toEqual(['ann@example.org bob@example.net bounced'])
+  })
+
+  test('but not of other senders, in another file or the same', async () => {
+    const both = ['ann@example.org bob@example.net relayed', 'cy@example.com bob@example.net bounced']
+    const first = '2026-03-02 10:00:00;1;ann@example.org;bob@example.net;sent'
+    const other = '2026-03-02 10:30:00;1;cy@example.com;bob@example.net;bounced'
+    expect(await told({ 'a.csv': [first], 'b.csv': [other] })).toEqual(both)
+    expect(await told({ 'b.csv': [other], 'a.csv': [first] })).toEqual(both)
+    expect(await told({ 'a.csv': [first, other] })).toEqual(both)
+  })
+
+  test('nor of another system that counts so meanwhile, nor weeks later', async () => {
+    const [ann, cy] = ['ann@example.org;bob@example.net', 'cy@example.com;bob@example.net']
+    expect(
+      await told({
+        'a.csv': [`2026-03-02 10:00:00;1;${ann};received`, `2026-03-02 10:00:04;1;${ann};sent`, `2026-03-23 10:00:00;1;${ann};bounced`],
+        'b.csv': [`2026-03-02 10:00:02;1;${cy};received`, `2026-03-02 10:00:06;1;${cy};bounced`],
+      }),
+    ).toEqual([
+      'ann@example.org bob@example.net relayed',
+      'cy@example.com bob@example.net bounced',
+      'ann@example.org bob@example.net bounced',
+    ])
+  })
+})
+
+test('a source read again says of its rows without a moment what is true then', async () => {
+  const text = ['Date,Hour,From,Status', '2026-03-02,09:14:05,ann@example.org,sent', '2026-03-02 10:00:00,,bob@example.org,sent'].join('\n')
+  const columns = { time: 'Date', sender: 'From', result: 'Status' }
+  const db = await openTemporaryCase()
+  await importFiles(db, [{ path: written('halves.csv', text), name: 'halves.csv' }], { mapping: { columns }, zone: 'UTC', derive })
+  const [source] = await sourceReports(db)
+  expect(source?.warnings.join()).toContain('1 line not read: a day without a time of day')
+  const both = await rereadSource(db, source!.id, { mapping: { columns: { ...columns, time: ['Date', 'Hour'] } } }, derive)
+  expect([both.unrecognised, both.warnings]).toEqual([0, []])
+  const back = await rereadSource(db, source!.id, { mapping: { columns } }, derive)
+  expect(back.warnings).toEqual(source?.warnings)
   await closeCase(db)
 })

@@ -32,9 +32,12 @@ export async function makeLinks(sql: Sql): Promise<void> {
 const nameOf = (nextHop: string): string => `split_part(${nextHop}, '[', 1)`
 const addressOf = (nextHop: string): string => `split_part(split_part(${nextHop}, '[', 2), ']', 1)`
 
-/** Whether a name is that of a log's host, which may stand without its domain. */
-const isHost = (name: string, host: string): string => `(lower(${name}) = lower(${host})
-  OR ((NOT contains(${name}, '.') OR NOT contains(${host}, '.')) AND ${host} <> '' AND lower(split_part(${name}, '.', 1)) = lower(split_part(${host}, '.', 1))))`
+/** Whether a name is that of a log's host, either of which may stand without its domain. The first labels are alike then, by which a join finds them. */
+const isHost = (
+  name: string,
+  host: string,
+): string => `(lower(split_part(${name}, '.', 1)) = lower(split_part(${host}, '.', 1)) AND ${host} <> ''
+  AND (lower(${name}) = lower(${host}) OR NOT contains(${name}, '.') OR NOT contains(${host}, '.')))`
 
 /** Makes `addresses`: of the hosts whose logs are there, as next hops and clients name them. */
 async function makeAddresses(sql: Sql): Promise<void> {
@@ -56,6 +59,10 @@ const isThere = `(${isHost(nameOf('a.next_hop'), 'c.host')} OR (c.host, ${addres
 /** The server is its own client: it calls itself, or a filter on it, by one of its outer addresses. */
 const itself = `contains(a.next_hop, '[' || c.client_ip || ']')`
 
+/** Two servers' clocks or zones may be hours apart, which does not matter where queue id and Message-ID agree. In microseconds. */
+const DAY = 86_400e6
+const TEN_MINUTES = 600e6
+
 const handedOn = `
   SELECT child, parent, 'handed' AS how, preference, began FROM (
     SELECT c.life_no AS child, a.life_no AS parent, abs(epoch_us(c.first_time) - epoch_us(a.time)) AS preference, p.first_seq AS began,
@@ -65,7 +72,7 @@ const handedOn = `
       AND CASE WHEN c.host = a.host
         THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)) OR ${itself})
           AND c.first_seq >= p.first_seq AND abs(c.first_seq - a.seq) <= ${seqSeconds(600)}
-        ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < 600000000 AND ${isThere} END
+        ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < CASE WHEN p.message_id = c.message_id THEN ${DAY} ELSE ${TEN_MINUTES} END AND ${isThere} END
   ) WHERE here OR candidates = 1`
 
 const requeued = `

@@ -37,7 +37,8 @@ const DESCRIBED = mappedFormats.map(({ id }) => `'${id}'`).join(', ')
 /**
  * Makes `told`. An event without a Message-ID has that of the others of its queue id. Without a queue id, what is taken in after the
  * last one has left is another mail with the same Message-ID, and so is what is taken in again for a recipient whose mail is put off
- * since, and what comes after a long silence. A described log may give a queue id again: to another sender, or after a long silence.
+ * since, and what comes after a long silence. A described log may give a queue id again: to another sender, also of another system
+ * meanwhile, or after a long silence. Its events that name no sender are of the one before them, else behind.
  */
 async function makeTold(sql: Sql): Promise<void> {
   await sql.run(
@@ -54,19 +55,21 @@ async function makeTold(sql: Sql): Promise<void> {
   )
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE told AS
-     WITH again AS (
+     WITH owned AS (
+       SELECT *, CASE WHEN queue_id IS NOT NULL AND agent IN (${DESCRIBED}) THEN coalesce(last_value(lower(sender) IGNORE NULLS) OVER (its ROWS UNBOUNDED PRECEDING),
+           first_value(lower(sender) IGNORE NULLS) OVER (its ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)) END AS owner
+       FROM heard WINDOW its AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq)
+     ), again AS (
        SELECT *, CASE WHEN queue_id IS NULL AND message_id IS NOT NULL AND (time > lag(time) OVER said + ${LATEST}
            OR (action = 'accepted' AND time > lag(time) OVER said + ${EARLIEST} AND (lag(action) OVER said IN (${LEFT})
              OR (lag(action) OVER own = 'deferred' AND count(*) FILTER (action = 'accepted') OVER own > 1))))
-           OR queue_id IS NOT NULL AND agent IN (${DESCRIBED}) AND (time > lag(time) OVER said + ${LATEST}
-             OR lower(sender) <> last_value(lower(sender) IGNORE NULLS) OVER before) THEN 1 ELSE 0 END AS begins
-       FROM heard WINDOW said AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq),
-         before AS (PARTITION BY host, message_id, queue_id ORDER BY time, seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+           OR queue_id IS NOT NULL AND agent IN (${DESCRIBED}) AND time > lag(time) OVER said + ${LATEST} THEN 1 ELSE 0 END AS begins
+       FROM owned WINDOW said AS (PARTITION BY host, message_id, queue_id, owner ORDER BY time, seq),
          own AS (PARTITION BY host, message_id, queue_id, lower(recipient) ORDER BY time, seq)
      ), mails AS (
-       SELECT *, sum(begins) OVER (PARTITION BY host, message_id, queue_id ORDER BY time, seq) AS nth FROM again
+       SELECT *, sum(begins) OVER (PARTITION BY host, message_id, queue_id, owner ORDER BY time, seq) AS nth FROM again
      )
-     SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''), nth,
+     SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''), coalesce(owner, ''), nth,
          CASE WHEN message_id IS NULL AND queue_id IS NULL THEN {source: source, line: line} END) AS account,
        ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, code, subject, size_bytes,
        placement, direction

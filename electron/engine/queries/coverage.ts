@@ -4,6 +4,7 @@ import type { CaseDb, Connection } from '../database.ts'
 import { isoTime } from './question.ts'
 
 const MINUTE = 60e6
+const DAY = 1440 * MINUTE
 /** A silence is told when it lasts an hour, and twenty times as long as is usual between two minutes with lines. */
 const LEAST_GAP_MINUTES = 60
 const TIMES_USUAL = 20
@@ -69,18 +70,51 @@ const SILENCES = `
   SELECT a.source, a.before AS "from", a.first AS "to" FROM apart a JOIN usual u ON u.source IS NOT DISTINCT FROM a.source
   WHERE a.silent > greatest(${LEAST_GAP_MINUTES}, ${TIMES_USUAL} * u.spacing) ORDER BY a.source, a.minute`
 
+interface ClocksApart {
+  /** Of the later server's log. */
+  readonly source: number
+  readonly one: string
+  readonly other: string
+  readonly mails: number
+  /** How far the other's clock is ahead. */
+  readonly seconds: number
+}
+
+/**
+ * Servers whose clocks do not agree, by mails that went through these two alone: the second took the mail ten minutes or more before it
+ * came to the first, or after the first was done with it.
+ */
+const CLOCKS_APART = `
+  WITH pairs AS (
+    SELECT c.first_source AS source, p.host AS one, c.host AS other,
+      CASE WHEN c.first_ord < p.first_ord THEN epoch(c.first_ord) - epoch(p.first_ord) ELSE epoch(c.first_ord) - epoch(p.last_ord) END AS seconds
+    FROM legs p JOIN legs c ON c.message = p.message AND c.hop = 1 AND p.hop = 0 AND c.host <> p.host
+    WHERE (c.first_ord < p.first_ord - INTERVAL 10 MINUTE OR c.first_ord > p.last_ord + INTERVAL 10 MINUTE)
+      AND c.message NOT IN (SELECT message FROM legs WHERE hop = 2)
+  )
+  SELECT source, one, other, count(*) AS mails, median(seconds) AS seconds FROM pairs GROUP BY ALL ORDER BY source, one, other`
+
+function clocksSentence({ one, other, mails, seconds }: ClocksApart): string {
+  const minutes = Math.round(Math.abs(seconds) / 60)
+  const apart = `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${seconds > 0 ? 'ahead of' : 'behind'}`
+  const shown = mails === 1 ? '1 mail' : `${mails} mails`
+  return `the clock of ${other} is ${apart} that of ${one}, as ${shown} handed from ${one} to ${other} ${mails === 1 ? 'shows' : 'show'}: their times do not compare`
+}
+
 async function readCoverage(connection: Connection): Promise<readonly Coverage[]> {
   const sources = await connection.rows<SourceRow>(SOURCES)
   const logs = sources.filter(({ format }) => isLog(format))
   await connection.run(MINUTES, [logs.map(({ source }) => source)])
   const silences = await connection.rows<Silence>(SILENCES)
   const activity = await connection.rows<Activity>('SELECT source, count(*) AS minutes FROM minutes GROUP BY source')
+  const clocks = await connection.rows<ClocksApart>(CLOCKS_APART)
+  const ofClocks = (source: number | null) => clocks.filter((each) => source === null || each.source === source).map(clocksSentence)
   const hasLines = (source: number | null) => activity.some((each) => each.source === source)
   const of = (source: number | null) => withHabits(silences.filter((silence) => silence.source === source))
   const each = sources.map((source) =>
-    logs.includes(source) ? coverageOf(source, hasLines(source.source) ? of(source.source) : []) : noLogOf(source),
+    logs.includes(source) ? coverageOf(source, hasLines(source.source) ? of(source.source) : [], ofClocks(source.source)) : noLogOf(source),
   )
-  const whole = coverageOf(together(logs), of(null))
+  const whole = coverageOf(together(logs), of(null), ofClocks(null))
   return [...each, { ...whole, log: logs.length > 0, searchResult: sources.length > 0 && logs.length === 0 }]
 }
 
@@ -107,11 +141,12 @@ function withHabits(silences: readonly Silence[]): readonly Gap[] {
       return Math.min(apart, 1440 - apart) <= SAME_TIME_MINUTES && other.to - other.from <= 2 * (silence.to - silence.from)
     })
     const likeIt = alike.filter((other) => silence.to - silence.from <= 2 * (other.to - other.from))
+    const days = new Set(likeIt.map((other) => Math.round((other.from - silence.from) / DAY)))
     return {
       from: isoTime(silence.from),
       to: isoTime(silence.to),
       seconds: Math.round((silence.to - silence.from) / 1e6),
-      regular: likeIt.length >= HABIT,
+      regular: days.size >= HABIT,
     }
   })
 }
@@ -120,7 +155,7 @@ function withHabits(silences: readonly Silence[]): readonly Gap[] {
 function noLogOf(source: SourceRow): Coverage {
   const searchResult = isSearchResult(source.format)
   return {
-    ...coverageOf({ ...source, heads: 0, open: 0 }, []),
+    ...coverageOf({ ...source, heads: 0, open: 0 }, [], []),
     log: false,
     searchResult,
     searched: source.searched,
@@ -129,7 +164,7 @@ function noLogOf(source: SourceRow): Coverage {
   }
 }
 
-function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[]): Coverage {
+function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[], clocks: readonly string[]): Coverage {
   const { first, last } = source
   const silent = gaps.reduce((sum, gap) => sum + gap.seconds, 0)
   return {
@@ -144,7 +179,7 @@ function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[])
     gaps,
     headsMissing: source.heads,
     openEnds: source.open,
-    suspicions: suspicionsOf(source, gaps),
+    suspicions: [...suspicionsOf(source, gaps), ...clocks],
   }
 }
 

@@ -48,6 +48,17 @@ const failure: typeof sessions = {
 
 export const examples: LogFormat['examples'] = [
   { text: JSON.stringify(report), gives: [[sessions, failure]] },
+  // A count with a sign is none.
+  { text: JSON.stringify(report).replace(':5326,', ':-5326,'), gives: [[{ ...sessions, passed: 0 }, failure]] },
+  {
+    text: JSON.stringify({ ...report, 'date-range': { 'start-datetime': '2026-03-02T00:00:00Z', 'end-datetime': '1926-03-02T00:00:00Z' } }),
+    gives: [
+      [
+        { ...sessions, until: origin.stamp },
+        { ...failure, until: origin.stamp },
+      ],
+    ],
+  },
   { text: JSON.stringify({ ...report, policies: [] }), gives: ['ignored'] },
   { text: JSON.stringify({ ...report, 'date-range': {} }), gives: ['unrecognised'] },
 ]
