@@ -37,15 +37,23 @@ export function draftRule(exemplar: string, taken: readonly string[], addresses:
   return { name: nameOf(phrases.join(' '), taken), phrases, example }
 }
 
-/** Local parts of addresses, and what stands quoted before one. */
-const person = /(?:"([^"]{1,100})" ?<?)?([^ "<>(),:;@[\]]{1,64})@/g
+/** What of a text before an `@` may be a name: a local part, and what stands quoted before it. */
+const LONGEST_PERSON = 200
 
 function wordsOf(text: string): readonly string[] {
   return lowerAscii(text).split(/[^a-z\u0080-\uffff]+/)
 }
 
 function personalNames(text: string): ReadonlySet<string> {
-  const words = [...text.matchAll(person)].flatMap(([, quoted = '', local = '']) => wordsOf(`${quoted} ${local}`))
+  const words = text
+    .split('@')
+    .slice(0, -1)
+    .flatMap((before) => {
+      const near = before.slice(-LONGEST_PERSON)
+      const local = near.split(/[ "<>(),:;[\]]/).at(-1) ?? ''
+      const isQuoted = near.endsWith(`" <${local}`) || near.endsWith(`"<${local}`)
+      return wordsOf(`${isQuoted ? (near.split('"').at(-2) ?? '') : ''} ${local}`)
+    })
   return new Set(words.filter((word) => word.length > 1))
 }
 
