@@ -31,7 +31,8 @@ export function readDelivery(text: string, sessions: Sessions, origin: Origin): 
 
 /**
  * What the queue says of an envelope: `relay: Expire for 228ce6b978d0789b: from=<s>, to=<r>, rcpt=<->, delay=4d, stat=…`; `Remove` is
- * the operator's. What was tried keeps its last reply. Null where it is none.
+ * the operator's. What was tried keeps its last reply. Null where it is none. Before 6.4 deliveries are told so too: `relay: Ok for …:
+ * session=…, from=<s>, …, relay=192.0.2.7 (mx.example.net), delay=1s, stat=250 …`, `delivery: Ok for …: …, user=u, method=maildir, …`.
  */
 export function readEnvelope(text: string, sessions: Sessions, origin: Origin): Outcome | null {
   const word = text.indexOf(': ') + 2
@@ -45,7 +46,10 @@ export function readEnvelope(text: string, sessions: Sessions, origin: Origin): 
   const action = results.get(prefix)
   if (action === undefined) return 'unrecognised'
   if (action === 'expired' && waited) return [{ kind: 'expired', queueId, origin }]
-  return attempt(text, envelope, action, valueOfKey(text, 'stat=', null, id) ?? '', text.startsWith('local') ? 'local' : 'none', origin)
+  if (action === 'deferred') sessions.waiting.add(envelope)
+  const isLocal = text.startsWith('local') || text.startsWith('delivery')
+  const hop = isLocal ? 'local' : hopOf(valueOfKey(text, ' relay=', ', delay=', id) ?? 'none')
+  return attempt(text, envelope, action, valueOfKey(text, ' stat=', null, id) ?? '', hop, origin)
 }
 
 function attempt(text: string, envelope: string, action: AttemptAction, reply: string, nextHop: string, origin: Origin): Outcome {
@@ -62,7 +66,7 @@ function attempt(text: string, envelope: string, action: AttemptAction, reply: s
     recipient,
     originalRecipient: named === null || named === '-' || named === recipient ? null : named,
     nextHop,
-    delaySeconds: secondsOf(wordOf(text, ' delay=', 0) ?? ''),
+    delaySeconds: secondsOf(wordOf(text, ' delay=', 0)?.replace(/,$/, '') ?? ''),
     dsn,
     code,
     reply,

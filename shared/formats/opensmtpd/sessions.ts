@@ -7,11 +7,11 @@ import { codeAt, statusAt } from '../postfix/words.ts'
 import { addressOf, unescaped, valueOfKey, wordOf } from './words.ts'
 
 /** A client's session that is not over. */
-interface Client {
+export interface Client {
   readonly ip: string | null
   readonly name: string | null
   login: string | null
-  /** What the last `smtp message` said, until its first envelope. */
+  /** The last mail: what `smtp message` said, until its first envelope; before 6.4 as far as its recipients are told. */
   message: { readonly id: string; readonly sizeBytes: number; readonly recipients: number } | null
 }
 
@@ -19,6 +19,11 @@ interface Client {
 export interface Sessions {
   /** Reads what stands behind `SESSION smtp `. */
   read(text: string, from: number, origin: Origin): Outcome
+  /** Who is behind a session; nobody known where its first line is not there. */
+  client(id: string): Client
+  /** `host`: as it is written, `<unknown>` where it has no name. */
+  connect(id: string, address: string, host: string | null, origin: Origin): Outcome
+  close(id: string): void
   /** Envelopes that wait for another attempt. */
   readonly waiting: Set<string>
 }
@@ -28,27 +33,37 @@ const MOST_SESSIONS = 10_000
 
 export function createSessions(): Sessions {
   const open = new Map<string, Client>()
-  const connect = (text: string, from: number, origin: Origin): Outcome => {
-    const address = wordOf(text, 'address=', from)
-    const host = wordOf(text, 'host=', from)
-    if (address === null) return 'unrecognised'
+  const connect: Sessions['connect'] = (id, address, host, origin) => {
     const ip = address === 'local' ? null : address.startsWith('IPv6:') ? address.slice(5) : address
     const name = ip === null || host === '<unknown>' || host === null ? null : host
     const oldest = open.size >= MOST_SESSIONS ? open.keys().next().value : undefined
     if (oldest !== undefined) open.delete(oldest)
-    open.set(text.slice(0, 16), { ip, name, login: null, message: null })
+    open.set(id, { ip, name, login: null, message: null })
     return [{ kind: 'session', action: 'connect', clientIp: ip, clientName: name, stage: null, queueId: null, origin }]
   }
+  const client = (id: string): Client => open.get(id) ?? { ip: null, name: null, login: null, message: null }
   return {
     waiting: new Set(),
+    client,
+    connect,
+    close: (id) => {
+      open.delete(id)
+    },
     read: (text, from, origin) => {
-      if (text.startsWith('connected ', from)) return connect(text, from, origin)
       const id = text.slice(0, 16)
-      const client = open.get(id) ?? { ip: null, name: null, login: null, message: null }
-      if (text.startsWith('message ', from)) return readMessage(text, from, client, origin)
-      if (text.startsWith('envelope ', from)) return readEnvelope(text, from, client, origin)
-      if (text.startsWith('failed-command ', from)) return readFailed(text, from, client, origin)
-      if (text.startsWith('authentication ', from)) return readLogin(text, from, client, origin)
+      if (text.startsWith('connected ', from)) {
+        const address = wordOf(text, 'address=', from)
+        return address === null ? 'unrecognised' : connect(id, address, wordOf(text, 'host=', from), origin)
+      }
+      const known = client(id)
+      if (text.startsWith('message ', from)) return readMessage(text, from, known, origin)
+      if (text.startsWith('envelope ', from)) return readEnvelope(text, from, known, origin)
+      if (text.startsWith('failed-command ', from)) {
+        const command = valueOfKey(text, ' command=', ' result=', from)
+        const reply = valueOfKey(text, ' result=', null, from)
+        return command === null || reply === null ? 'unrecognised' : failedCommand(command, reply, known, origin)
+      }
+      if (text.startsWith('authentication ', from)) return readLogin(text, from, known, origin)
       if (text.startsWith('disconnected', from)) open.delete(id)
       return asides.some((words) => text.startsWith(words, from)) ? 'ignored' : 'unrecognised'
     },
@@ -92,11 +107,8 @@ const stages: readonly (readonly [string, Stage])[] = [
   ['connection', 'connect'],
 ]
 
-/** `failed-command command="RCPT TO:<r>" result="550 Invalid recipient: <r>"`; commands that no mail needs are ignored. */
-function readFailed(text: string, from: number, client: Client, origin: Origin): Outcome {
-  const command = valueOfKey(text, ' command=', ' result=', from)
-  const reply = valueOfKey(text, ' result=', null, from)
-  if (command === null || reply === null) return 'unrecognised'
+/** The command `RCPT TO:<r>` and its answer `550 Invalid recipient: <r>`; commands that no mail needs are ignored. */
+export function failedCommand(command: string, reply: string, client: Client, origin: Origin): Outcome {
   const stage = stages.find(([verb]) => command.startsWith(verb))?.[1]
   if (stage === undefined) return 'ignored'
   const open = command.indexOf('<')
@@ -112,10 +124,14 @@ function readLogin(text: string, from: number, client: Client, origin: Origin): 
   const user = wordOf(text, 'user=', from)
   const result = wordOf(text, 'result=', from)
   if (user === null || result === null) return 'unrecognised'
-  if (result !== 'ok')
-    return [{ ...refusal(client, 'auth', `authentication ${result}`, { sender: null, recipient: null }, origin), login: user }]
+  if (result !== 'ok') return failedLogin(user, `authentication ${result}`, client, origin)
   client.login = user
   return 'ignored'
+}
+
+/** A login that was not taken. */
+export function failedLogin(user: string, reply: string, client: Client, origin: Origin): Outcome {
+  return [{ ...refusal(client, 'auth', reply, { sender: null, recipient: null }, origin), login: user }]
 }
 
 function refusal(
