@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { FailureSignature } from '../shared/failure-report.ts'
-import { type RuleChange, readKept } from '../shared/rules/kept.ts'
+import { faultOfChange, type RuleChange, readKept } from '../shared/rules/kept.ts'
 import type { Rules } from '../shared/rules/rules.ts'
 import type { OwnClass } from '../shared/rules/schema.ts'
 import { useConnection } from './engine.ts'
@@ -30,6 +30,12 @@ const none: readonly OwnClass[] = []
 export function useOwnClasses(): readonly OwnClass[] {
   const { engine } = useConnection()
   return useQuery({ queryKey: ['case'], queryFn: () => engine.cases.current() }).data?.ownClasses ?? none
+}
+
+/** Why rules after a change would not be right, as {@link faultOfChange}: many take their time, so that it is asked once for each change. */
+export function useFaultOfChange(kept: string | null, changes: readonly RuleChange[]): string | null {
+  const present = JSON.stringify(changes)
+  return useMemo(() => faultOfChange(kept, JSON.parse(present) as RuleChange[]), [kept, present]) // Written above.
 }
 
 /** A change of the rules: its steps, and what was done in a sentence. */

@@ -29,6 +29,12 @@ describe('rules of a case', () => {
     ])
   })
 
+  test('are beside classes that are read the same way', () => {
+    expect(readKept('{"classes": [null], "rules": []}').classes).toEqual([
+      { text: 'null', value: null, fault: 'it is no class: one stands between { and }.' },
+    ])
+  })
+
   test('are what a file of rules would be, where none is wrong', () => {
     const text = textOf(rule('a'), rule('b', { status: 'X.2.2', example: '452 4.2.2 Zzyzx b' }))
     expect(readKept(text).decide).toEqual(readRules(text, 'r.jsonc'))

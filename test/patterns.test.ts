@@ -55,8 +55,11 @@ async function built(): Promise<readonly Pattern[]> {
     }
     vi.stubGlobal('RegExp', new Proxy(RegExp, { construct }))
     const before = made.length
-    await import(`${join(root, file)}?anew`) // Others may have loaded it in this process.
-    vi.unstubAllGlobals()
+    try {
+      await import(`${join(root, file)}?anew`) // Others may have loaded it in this process.
+    } finally {
+      vi.unstubAllGlobals()
+    }
     expect(made.length, `${file} builds patterns later than it is loaded: nothing checks them`).toBeGreaterThan(before)
   }
   return made

@@ -1,9 +1,9 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { BrokenEntry, KeptRules } from '../../shared/own-rules.ts'
-import { faultOfChange, nameIn } from '../../shared/rules/kept.ts'
+import { nameIn } from '../../shared/rules/kept.ts'
 import { sentenceOf } from '../engine.ts'
-import { useRulesChange } from '../own-rules.ts'
+import { useFaultOfChange, useRulesChange } from '../own-rules.ts'
 import { Notice } from './notice.tsx'
 import { Quote } from './quote.tsx'
 import { EffectsOf } from './rule-effects.tsx'
@@ -65,7 +65,8 @@ function Mend({ list, text, kept, onDone }: MendProps) {
   const [typed, setTyped] = useState(() => JSON.stringify(JSON.parse(text), null, 2))
   const change = useRulesChange(onDone)
   const steps = [{ list, before: text, after: typed }]
-  const fault = typed.trim() === '' ? 'Write it.' : faultOfChange(kept, steps)
+  const faultOfSteps = useFaultOfChange(kept, steps)
+  const fault = typed.trim() === '' ? 'Write it.' : faultOfSteps
   return (
     <form
       className="stack"

@@ -2,15 +2,15 @@ import { Button } from '@mantine/core'
 import { IconDownload, IconFileImport } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { failureOf } from '../../shared/failures/index.ts'
 import { counted } from '../../shared/numbers.ts'
 import type { KeptRule, KeptRules } from '../../shared/own-rules.ts'
-import { faultOfChange, type KeptList, nameIn, type RuleChange, readKept } from '../../shared/rules/kept.ts'
+import { type KeptList, nameIn, type RuleChange, readKept } from '../../shared/rules/kept.ts'
 import { type Rules, readRules, rulesText } from '../../shared/rules/rules.ts'
 import type { OwnClass, OwnRule } from '../../shared/rules/schema.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
-import { useOwnClasses, useRulesChange } from '../own-rules.ts'
+import { useFaultOfChange, useOwnClasses, useRulesChange } from '../own-rules.ts'
 import { saveFile } from '../save-file.ts'
 import { BrokenRules } from './broken-rules.tsx'
 import { ChooseFile } from './choose-file.tsx'
@@ -110,7 +110,7 @@ interface OfferProps {
 /** Rules of a file before they are kept: what they would change, or what would not be right. */
 function Offer({ offered: { name, count, changes }, kept, onDone }: OfferProps) {
   const change = useRulesChange(onDone)
-  const fault = useMemo(() => faultOfChange(kept, changes), [kept, changes])
+  const fault = useFaultOfChange(kept, changes)
   return (
     <section className="stack" aria-label={`Rules of ${name}`}>
       <h3>
@@ -209,6 +209,7 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
           </Button>
         )}
       </div>
+      {file === null || kept.broken.length === 0 ? null : <p className="dim">What decides nothing is left out of the file.</p>}
     </section>
   )
 }

@@ -1,11 +1,10 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { allFailures } from '../../shared/failures/index.ts'
-import { faultOfChange } from '../../shared/rules/kept.ts'
 import type { OwnRule } from '../../shared/rules/schema.ts'
 import { familyWords } from '../../shared/words.ts'
 import { sentenceOf } from '../engine.ts'
-import { useOwnClasses, useRulesChange } from '../own-rules.ts'
+import { useFaultOfChange, useOwnClasses, useRulesChange } from '../own-rules.ts'
 import { Notice } from './notice.tsx'
 import { Quote } from './quote.tsx'
 import { EffectsOf } from './rule-effects.tsx'
@@ -66,7 +65,8 @@ export function RuleForm({ rule, kept, changes, onDone }: RuleFormProps) {
   const change = useRulesChange(onDone)
   const written = ruleOf(rule, typed)
   const steps = written === null ? null : [{ list: 'rules' as const, before, after: JSON.stringify(written) }]
-  const fault = steps === null ? 'Choose what the reply means.' : faultOfChange(kept, steps)
+  const faultOfSteps = useFaultOfChange(kept, steps ?? [])
+  const fault = steps === null ? 'Choose what the reply means.' : faultOfSteps
   return (
     <form
       className="stack"

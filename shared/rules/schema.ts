@@ -108,18 +108,21 @@ function classError(id: unknown): string {
 }
 
 /** A class of the user's own. Its id begins with `own-`, so that no class of a later version is called the same. */
-export const ownClass = z.strictObject({
-  id: ownId,
-  title: text(LONGEST_TEXT),
-  family,
-  meaning: text(LONGEST_TEXT),
-  scope,
-  permanent,
-  clears,
-  actor,
-  steps: list(text(LONGEST_TEXT), 1, 20),
-  doNot: text(LONGEST_TEXT),
-})
+export const ownClass = z.strictObject(
+  {
+    id: ownId,
+    title: text(LONGEST_TEXT),
+    family,
+    meaning: text(LONGEST_TEXT),
+    scope,
+    permanent,
+    clears,
+    actor,
+    steps: list(text(LONGEST_TEXT), 1, 20),
+    doNot: text(LONGEST_TEXT),
+  },
+  { error: 'it is no class: one stands between { and }' },
+)
 
 const phraseError = 'a phrase must have 3 to 200 characters'
 

@@ -179,6 +179,7 @@ describe('two windows', () => {
     await second
       .getByText('The rule mine decides nothing, and stays as it is until you mend or delete it: name: it is the name of one before')
       .waitFor()
+    await second.getByText('What decides nothing is left out of the file.').waitFor()
     await second.getByRole('button', { name: 'Mend mine' }).click()
     const rule = second.getByLabel('As it is kept', { exact: true })
     await second.getByText('name: it is the name of one before; give it another.', { exact: true }).waitFor()
