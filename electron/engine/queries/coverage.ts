@@ -93,7 +93,8 @@ async function readCoverage(connection: Connection): Promise<readonly Coverage[]
   const silences = await connection.rows<Silence>(SILENCES)
   const activity = await connection.rows<Activity>('SELECT source, count(*) AS minutes FROM minutes GROUP BY source')
   const clocks = await connection.rows<ClocksApart & { readonly source: number | null }>(CLOCKS_APART)
-  const ofClocks = (source: number | null) => clocks.filter((each) => each.source === source).map(({ source: _, ...apart }) => apart)
+  const ofClocks = (source: number | null) =>
+    clocks.filter((each) => each.source === source).map(({ one, other, mails, seconds }) => ({ one, other, mails, seconds }))
   const hasLines = (source: number | null) => activity.some((each) => each.source === source)
   const of = (source: number | null) => withHabits(silences.filter((silence) => silence.source === source))
   const each = sources.map((source) =>
