@@ -46,7 +46,7 @@ export interface FlagFacts {
     readonly times: number
     readonly seconds: number
   } | null
-  /** The Message-ID that came most often, each time to the same recipients and never smaller. */
+  /** The Message-ID that was taken most often, each time to the same recipients and never smaller. */
   readonly loop: { readonly messageId: string; readonly times: number } | null
   /** The commonest subject; `known`: messages of which the subject is known. */
   readonly subject: { readonly subject: string; readonly messages: number; readonly recipients: number; readonly known: number } | null
@@ -189,7 +189,7 @@ function loop(row: Row, { loop: found }: FlagFacts): Flag | null {
   return {
     flag: 'loop',
     why: `The mail ${found.messageId} came ${count(found.times)} times, to the same recipients and never smaller.`,
-    query: `${row.query} msgid:${quote(found.messageId)}`,
+    query: `${row.query} msgid:${quote(found.messageId)} -outcome:rejected`,
   }
 }
 

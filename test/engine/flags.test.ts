@@ -19,9 +19,15 @@ interface Mail {
   readonly to?: readonly string[]
   readonly size?: number
   readonly messageId?: string
+  /** Whether its recipients' server refuses it. */
+  readonly bounces?: boolean
 }
 
 let queued = 0
+
+const sent = 'dsn=2.0.0, status=sent (250 Ok)'
+const bounced =
+  'dsn=5.4.5, status=bounced (host mx.example.net[198.51.100.9] said: 550 5.4.5 Daily sending quota exceeded (in reply to DATA command))'
 
 /** The lines of one mail of the device. */
 function mail(time: number, { from = 'ann@example.org', to = ['bob@example.net'], ...given }: Mail = {}): readonly string[] {
@@ -33,9 +39,23 @@ function mail(time: number, { from = 'ann@example.org', to = ['bob@example.net']
     line('cleanup', `message-id=<${given.messageId ?? `${queued}@example.org`}>`),
     line('qmgr', `from=<${from}>, size=${given.size ?? 1000 + queued}, nrcpt=${to.length} (queue active)`),
     ...to.map((each) =>
-      line('smtp', `to=<${each}>, relay=mx.example.net[198.51.100.9]:25, delay=0.5, delays=0/0/0/0, dsn=2.0.0, status=sent (250 Ok)`),
+      line('smtp', `to=<${each}>, relay=mx.example.net[198.51.100.9]:25, delay=0.5, delays=0/0/0/0, ${given.bounces ? bounced : sent}`),
     ),
     line('qmgr', 'removed'),
+  ]
+}
+
+/** The lines of a mail of the device that the server puts off after its content. */
+function refusedMail(time: number, id: number, messageId: string): readonly string[] {
+  const line = (program: string, text: string) =>
+    syslogLine(time, `${id.toString(16).toUpperCase()}: ${text}`, { shape: 'iso', program: `postfix/${program}` })
+  return [
+    line('smtpd', 'client=ws.example.org[10.0.0.10]'),
+    line('cleanup', `message-id=<${messageId}>`),
+    line(
+      'cleanup',
+      'milter-reject: END-OF-MESSAGE from ws.example.org[10.0.0.10]: 4.7.1 Service unavailable - try again later; from=<ann@example.org> to=<bob@example.net> proto=ESMTP helo=<ws>',
+    ),
   ]
 }
 
@@ -82,7 +102,7 @@ describe('off hours', () => {
 
 describe('a steady retry', () => {
   const again = (count: number, step: number, more: (nth: number) => Mail = () => ({})) =>
-    numbers(count).flatMap((nth) => mail(at(2, 9) + nth * step, { size: 412_377, ...more(nth) }))
+    numbers(count).flatMap((nth) => mail(at(2, 9) + nth * step, { size: 412_377, bounces: nth % 5 === 4, ...more(nth) }))
 
   test('is the same sender, recipients and size twenty times, a quarter of an hour apart at most', async () => {
     expect(await flagsIn([...workdays(2), ...again(20, HOUR / 4)])).toEqual([
@@ -121,6 +141,14 @@ describe('a loop', () => {
       ['loop', 3, 'The mail <job@example.org> came 3 times, to the same recipients and never smaller.'],
     ])
     expect(await flagsIn(copies([900, 1000]))).toEqual([])
+  })
+
+  test('counts no copy that was refused: who is told to come again does so', async () => {
+    const thrice = [1, 2, 3].flatMap((nth) => refusedMail(at(2, 8, nth), 0xb00000 + nth, 'job@example.org'))
+    expect(await flagsIn([...thrice, ...copies([900])])).toEqual([])
+    expect(await flagsIn([...thrice, ...copies([900, 1000, 1100])])).toEqual([
+      ['loop', 3, 'The mail <job@example.org> came 3 times, to the same recipients and never smaller.'],
+    ])
   })
 
   test('is no list that writes to each member, and no program that gives all its mails one id', async () => {

@@ -54,12 +54,12 @@ const REPEATED = `
   SELECT s.no, s.sender, min(d.recipient) AS recipient, s.recipients, s.size_bytes AS "sizeBytes", s.times, s.seconds
   FROM same s JOIN deliveries d ON d.message = s.message GROUP BY ALL`
 
-/** A program that gives all its mails one id writes to several, or mails that are smaller than the one before. */
+/** A program that gives all its mails one id writes to several, or mails that are smaller than the one before. Who was refused tries again. */
 const LOOP = `
-  WITH often AS (SELECT message_id FROM shown WHERE message_id IS NOT NULL GROUP BY message_id HAVING count(*) >= ${thresholds.loops}),
+  WITH often AS (SELECT message_id FROM shown WHERE message_id IS NOT NULL AND taken GROUP BY message_id HAVING count(*) >= ${thresholds.loops}),
   again AS (
     SELECT no, message_id, message, recipient_set, size_bytes < lag(size_bytes) OVER (PARTITION BY no, message_id ORDER BY first, message) AS smaller
-    FROM shown JOIN often USING (message_id)
+    FROM shown JOIN often USING (message_id) WHERE taken
   ),
   loops AS (
     SELECT no, min(message) AS message, count(*) AS times FROM again GROUP BY no, message_id
