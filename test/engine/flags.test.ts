@@ -230,4 +230,9 @@ describe('no auth or TLS', () => {
     expect(await flagsIn([...workdays(1), ...lines.slice(1)])).toEqual([])
     expect(await flagsIn([...workdays(1), ...refused(5, '550 5.7.1 Client host rejected: Access denied')])).toEqual([])
   })
+
+  test('is no mail over and over, which names no recipient', async () => {
+    const flags = await flagsIn([...workdays(1), ...refused(20, '530 5.7.0 Must issue a STARTTLS command first')])
+    expect(flags.map(([flag]) => flag)).toEqual(['no auth or TLS'])
+  })
 })

@@ -170,7 +170,8 @@ const SENT = (condition: string): string => {
   const address = (column: string) => `coalesce(${column}, '') IN ('recipient-unknown', 'recipient-domain-bad')`
   return `CREATE OR REPLACE TEMP TABLE sent AS
     SELECT d.message, d.fate IN ('bounced', 'expired', 'rejected') AS failed, d.fate <> 'rejected' AS taken, ${address('d.class')} OR ${address('d.cause')} AS lost_address,
-      d.fate = 'rejected' AND d.class IN ('auth-required', 'tls-required') AS unprotected, hash(d.recipient) AS recipient, ${DELIVERY_TIME} AS time
+      d.fate = 'rejected' AND d.class IN ('auth-required', 'tls-required') AS unprotected,
+      CASE WHEN d.recipient IS NOT NULL THEN hash(d.recipient) END AS recipient, ${DELIVERY_TIME} AS time
     FROM ${DELIVERIES} WHERE ${condition}`
 }
 
@@ -187,7 +188,8 @@ function mailSql<Row>({ parts, counts, nameless }: Counting<Row>): string {
     ),
     counted AS (
       SELECT message, count(*) AS recipients, count(*) FILTER (failed) AS failed, count(*) FILTER (lost_address) AS lost_addresses,
-        count(*) FILTER (unprotected) AS unprotected, bool_or(taken) AS taken, sum(recipient) AS recipient_set, min(time) AS first, max(time) AS last
+        count(*) FILTER (unprotected) AS unprotected, bool_or(taken) AS taken,
+        CASE WHEN count(recipient) = count(*) THEN sum(recipient) END AS recipient_set, min(time) AS first, max(time) AS last
       FROM sent GROUP BY message
     )
     SELECT c.*, ${first} AS first_part, ${second} AS second_part, ${third} AS third_part, p.ip IS NOT NULL AS parted,
