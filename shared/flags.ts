@@ -37,7 +37,7 @@ export interface FlagFacts {
   } | null
   /** The day with most domains of sender addresses, and the median of its days. */
   readonly senderMix: { readonly day: string; readonly domains: number; readonly usual: number } | null
-  /** The sender, recipients and size that came most often; `recipient`: one of them. */
+  /** The sender, recipients and size that came most often, with one Message-ID, or a fifth of them put off or failed; `recipient`: one of them. */
   readonly repeated: {
     readonly sender: string
     readonly recipient: string

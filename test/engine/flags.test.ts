@@ -112,6 +112,24 @@ describe('a steady retry', () => {
     expect(await flagsIn([...workdays(2), ...again(20, HOUR / 4 + 1000)])).toEqual([])
   })
 
+  test('is no mail that is sent at set times: of different ids, a fifth was put off or failed', async () => {
+    const often = (more: (nth: number) => Mail) => flagsIn([...workdays(2), ...again(24, HOUR / 12, more)])
+    expect(await often(() => ({ bounces: false }))).toEqual([])
+    expect(await often((nth) => ({ bounces: nth % 6 === 5 }))).toEqual([])
+    const marks = await often(() => ({ bounces: false, messageId: 'job@example.org' }))
+    expect(marks.map(([flag]) => flag)).toEqual(['steady retry', 'loop'])
+  })
+
+  test('without a size is one Message-ID', async () => {
+    const refused = (messageId: (nth: number) => string) =>
+      numbers(20).flatMap((nth) => refusedMail(at(2, 9, nth), 0xb00000 + nth, messageId(nth)))
+    expect(await flagsIn([...workdays(2), ...refused((nth) => `${nth}@job.example.org`)])).toEqual([])
+    const two = [...refused(() => 'job@example.org'), ...refusedMail(at(2, 10), 0xc00000, 'other@example.org')]
+    expect(await flagsIn([...workdays(2), ...two])).toEqual([
+      ['steady retry', 25, 'Mail from ann@example.org to bob@example.net came 20 times, every 1 m on average.'],
+    ])
+  })
+
   test('stands in reports, and names nobody in those that are redacted', async () => {
     const db = await caseOf({ 'mail.log': again(20, 1000).join('\n') })
     const report = await caseReport(db, { query: '', rows: 5 }, { caseName: 'monday', madeAt: '2026-03-04T08:00:00.000Z' })

@@ -42,13 +42,15 @@ const SENDER_MIX = `
   WHERE day >= 0 AND domains >= ${thresholds.senderDomains} AND domains >= ${thresholds.timesUsual} * usual
   QUALIFY row_number() OVER (PARTITION BY no ORDER BY domains DESC, day) = 1`
 
-/** A mail that was refused before it had a size counts by its sender and recipients. */
+/** What is sent at set times differs in its ids and seldom fails: a retry follows a failure. Without a size only an id says that a mail is the same. */
 const REPEATED = `
   WITH same AS (
     SELECT no, sender, size_bytes, recipients, count(*) AS times,
       (epoch_us(max(first)) - epoch_us(min(first))) / 1e6 / (count(*) - 1) AS seconds, min(message) AS message
-    FROM shown WHERE recipient_set IS NOT NULL AND sender IS NOT NULL GROUP BY no, sender, size_bytes, recipients, recipient_set
+    FROM shown WHERE recipient_set IS NOT NULL AND sender IS NOT NULL
+    GROUP BY no, sender, size_bytes, CASE WHEN size_bytes IS NULL THEN message_id END, recipients, recipient_set
     HAVING count(*) >= ${thresholds.repeats} AND seconds <= ${thresholds.repeatSeconds}
+      AND ((count(DISTINCT message_id) = 1 AND count(message_id) = count(*)) OR (size_bytes IS NOT NULL AND count(*) FILTER (troubled) * 5 >= count(*)))
     QUALIFY row_number() OVER (PARTITION BY no ORDER BY count(*) DESC, min(message)) = 1
   )
   SELECT s.no, s.sender, min(d.recipient) AS recipient, s.recipients, s.size_bytes AS "sizeBytes", s.times, s.seconds
