@@ -35,7 +35,7 @@ export interface FlagFacts {
     readonly often: number
     readonly days: number
   } | null
-  /** The day with most domains of sender addresses, and the median of its days. */
+  /** The day with most domains of sender addresses, and the median of the days that have any. */
   readonly senderMix: { readonly day: string; readonly domains: number; readonly usual: number } | null
   /** The sender, recipients and size that came most often, with one Message-ID, or a fifth of them put off or failed; `recipient`: one of them. */
   readonly repeated: {

@@ -185,6 +185,15 @@ describe('a mix of senders', () => {
     ])
   })
 
+  test('counts no day on which no sender has a domain', async () => {
+    const roots = numbers(3).flatMap((day) => mail(at(2 + day, 9), { from: 'root' }))
+    const many = (day: number) => senders(day, 12, (nth) => `d${nth}.example`)
+    expect(await flagsIn([...roots, ...many(5)])).toEqual([])
+    expect(await flagsIn([...roots, ...numbers(3).flatMap((day) => mail(at(5 + day, 9))), ...many(8)])).toEqual([
+      ['sender mix', 12, 'On 2026-03-08 it used sender addresses of 12 domains, 12 times its usual 1: 5 times or more, and at least 10.'],
+    ])
+  })
+
   test('is no program that gives each mail a sender of its own, no server of many domains, and not known of few days', async () => {
     expect(await flagsIn([...workdays(3), ...senders(4, 40, () => 'bounces.example')])).toEqual([])
     const hosting = numbers(4).flatMap((day) => senders(2 + day, 10 + day, (nth) => `d${nth}.example`))

@@ -32,10 +32,12 @@ const OFF_HOURS = `
   GROUP BY no, p.day, a.days HAVING sum(p.messages) >= ${thresholds.offHours}
   QUALIFY row_number() OVER (PARTITION BY no ORDER BY sum(p.messages) DESC, p.day) = 1`
 
+/** A day of mail without a sender's domain (a server's `root`, notices) has no mix that could be usual. */
 const SENDER_MIX = `
   WITH daily AS (
     SELECT no, ${DAY_OF} AS day, count(DISTINCT lower(${domainOf('sender')})) AS domains
-    FROM shown WHERE no IN (SELECT no FROM ranked WHERE domains >= ${thresholds.senderDomains}) GROUP BY no, day
+    FROM shown WHERE no IN (SELECT no FROM ranked WHERE domains >= ${thresholds.senderDomains})
+    GROUP BY no, day HAVING domains > 0
   ),
   usual AS (SELECT no, median(domains) AS usual FROM daily GROUP BY no HAVING count(*) >= ${thresholds.fewDays})
   SELECT no, day, domains, usual FROM daily JOIN usual USING (no)
