@@ -1,4 +1,4 @@
-import { count, counted, duration, share, size } from './numbers.ts'
+import { count, counted, duration, medianCount, share, size } from './numbers.ts'
 import { quote } from './query/tokens.ts'
 import { type DeviceRow, type Flag, peakOf } from './senders.ts'
 
@@ -86,7 +86,7 @@ function volume(row: Row): Flag | null {
   if (!hasUsual(row) || peak.messages < thresholds.busyDay || peak.messages < thresholds.timesUsual * row.baselinePerDay) return null
   return {
     flag: 'volume',
-    why: `On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, row.baselinePerDay)} times its usual ${count(row.baselinePerDay)} a day: ${thresholds.timesUsual} times or more, and at least ${thresholds.busyDay}.`,
+    why: `On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, row.baselinePerDay)} times its usual ${medianCount(row.baselinePerDay)} a day: ${thresholds.timesUsual} times or more, and at least ${thresholds.busyDay}.`,
     query: `${row.query} at:${peak.day}`,
   }
 }
@@ -179,7 +179,7 @@ function senderMix(row: Row, { senderMix: found }: FlagFacts): Flag | null {
   if (found === null) return null
   return {
     flag: 'sender mix',
-    why: `On ${found.day} it used sender addresses of ${count(found.domains)} domains, ${timesUsual(found.domains, found.usual)} times its usual ${count(found.usual)}: ${thresholds.timesUsual} times or more, and at least ${thresholds.senderDomains}.`,
+    why: `On ${found.day} it used sender addresses of ${count(found.domains)} domains, ${timesUsual(found.domains, found.usual)} times its usual ${medianCount(found.usual)}: ${thresholds.timesUsual} times or more, and at least ${thresholds.senderDomains}.`,
     query: `${row.query} at:${found.day}`,
   }
 }
