@@ -84,6 +84,23 @@ describe('rules of a case', () => {
     expect(changeKept(text, undo).text).toBe(before)
   })
 
+  test('leave what stands beside them as it is', () => {
+    const senders = ['of a later version']
+    const { text } = changeKept(JSON.stringify({ $schema: 'rules.schema.json', senders, rules: [rule('a')] }), add(rule('b')))
+    expect(JSON.parse(text ?? '')).toEqual({ $schema: 'rules.schema.json', senders, rules: [rule('a'), rule('b')] })
+    const gone = changeKept(JSON.stringify({ senders, rules: [rule('a')] }), [
+      { list: 'rules' as const, before: JSON.stringify(rule('a')), after: null },
+    ])
+    expect(JSON.parse(gone.text ?? '')).toEqual({ senders, rules: [] })
+    expect(readKept(gone.text)).toEqual({ rules: [], classes: [], decide: null })
+  })
+
+  test('are not changed where they are longer than is read', () => {
+    expect(() => changeKept(textOf(rule('a', { note: 'x'.repeat(1024 * 1024) })), add(rule('b')))).toThrow(
+      'The rules that this case keeps are longer than 1 MB, and are not read',
+    )
+  })
+
   test('are never lost, whatever stands among them', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.json(), fc.constant(JSON.stringify(rule('a')))), { maxLength: 6 }), (texts) => {
