@@ -52,3 +52,21 @@ test('a refusal that both msmtp and the server have logged is one mail', async (
     ['mail.log', 'amy@example.net rejected'],
   ])
 })
+
+test('each of many refusals of a session that no connect opens is one with what msmtp says of it', async () => {
+  const mails = 6000
+  const server: string[] = []
+  const told: string[] = []
+  for (let i = 0; i < mails; i++) {
+    const at = (second: number) => new Date(Date.UTC(2026, 2, 2, 0, 0, i * 10 + second)).toISOString()
+    const reply = `554 5.7.1 <amy${i}@example.net>: Relay access denied`
+    server.push(
+      `${at(0)} mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from ws7.lan[192.0.2.10]: ${reply}; from=<jane@acme.test> to=<amy${i}@example.net> proto=ESMTP helo=<ws7>`,
+    )
+    told.push(`${at(1)} ${client} recipients=amy${i}@example.net smtpstatus=554 smtpmsg='${reply}' exitcode=EX_UNAVAILABLE`)
+  }
+  const db = await caseOf({ 'mail.log': `${server.join('\n')}\n`, 'msmtp.log': `${told.join('\n')}\n` })
+  const found = await db.rows('SELECT count(*) AS deliveries, count(DISTINCT recipient) AS recipients FROM deliveries')
+  expect(found).toEqual([{ deliveries: mails, recipients: mails }])
+  await closeCase(db)
+})
