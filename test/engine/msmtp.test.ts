@@ -70,3 +70,16 @@ test('each of many refusals of a session that no connect opens is one with what 
   expect(found).toEqual([{ deliveries: mails, recipients: mails }])
   await closeCase(db)
 })
+
+test.each([
+  { apart: 'two minutes', told: '12:02:59', mails: 1 },
+  { apart: 'more', told: '12:03:00', mails: 2 },
+])('a refusal that msmtp logs $apart later makes $mails', async ({ told, mails }) => {
+  const reply = '554 5.7.1 <amy@example.net>: Relay access denied'
+  const db = await caseOf({
+    'mail.log': `2026-03-02T12:00:59+00:00 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from ws7.lan[192.0.2.10]: ${reply}; from=<jane@acme.test> to=<amy@example.net> proto=ESMTP helo=<ws7>\n`,
+    'msmtp.log': `2026-03-02T${told}+00:00 ${client} recipients=amy@example.net smtpstatus=554 smtpmsg='${reply}' exitcode=EX_UNAVAILABLE\n`,
+  })
+  expect(await db.rows('SELECT count(*) AS mails FROM messages')).toEqual([{ mails }])
+  await closeCase(db)
+})
