@@ -39,6 +39,20 @@ describe('rules of a case', () => {
     expect(readKept(textOf(greedy, rule('x', { phrases: ['zyzx'], example: '550 zzyzx' }))).decide?.rules).toMatchObject([{ name: 'x' }])
   })
 
+  test('do not decide for a rule that another overrules: one overruled by it alone is whole', () => {
+    const of = (name: string, phrase: string, example: string) => rule(name, { phrases: [phrase], example })
+    const text = textOf(
+      of('aaa', 'alpha', '550 alpha beta'),
+      of('bbb', 'alpha beta', '550 alpha beta gamma'),
+      of('ccc', 'alpha beta gamma', '550 alpha beta gamma'),
+    )
+    const { rules: entries, decide } = readKept(text)
+    expect(decide?.rules.map(({ name }) => name)).toEqual(['aaa', 'ccc'])
+    expect(entries.map(({ fault }) => fault?.slice(0, 42) ?? null)).toEqual([null, 'example: the rule ccc decides it before bb', null])
+    const ring = textOf(of('ddd', 'delta', '550 delta eps'), of('eee', 'eps', '550 eps'), of('fff', 'delta eps', '550 delta eps'))
+    expect(readKept(ring).decide?.rules.map(({ name }) => name)).toEqual(['eee', 'fff'])
+  })
+
   test('are at most as many as a file holds, and as long, and what there is to do is said', () => {
     const full = textOf(...many(500))
     expect(readKept(full).decide?.rows).toHaveLength(500)
