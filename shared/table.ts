@@ -208,7 +208,7 @@ function laterLine(line: string, header: Header, open: Pending): Cells {
   return cells ?? (isWhole ? own : 'damaged')
 }
 
-/** The cells of several lines; null where they are no record. `loosely`: quotes may be stray in it if it has a cell for each column. */
+/** The cells of several lines; null where they are no record. `loosely`: quotes may be stray in it if it has a cell for each column and the last is closed. */
 function joinedCells(record: string, { separator, names }: Header, loosely: boolean): readonly string[] | null {
   const plain = quotedCells(record, separator)
   if (plain !== null) {
@@ -216,9 +216,10 @@ function joinedCells(record: string, { separator, names }: Header, loosely: bool
     return cells.length <= names.length ? cells : null
   }
   if (!loosely) return null
-  const [first = [], ...others] = Papa.parse<string[]>(record, { delimiter: separator }).data
-  const cells = within(names, first)
-  return cells.length === names.length && others.length === 0 ? cells : null
+  const { data, errors } = Papa.parse<string[]>(`${record}\n`, { delimiter: separator, newline: '\n', skipEmptyLines: true })
+  const cells = within(names, data[0] ?? [])
+  const isClosed = errors.every(({ code }) => code !== 'MissingQuotes')
+  return isClosed && data.length === 1 && cells.length === names.length ? cells : null
 }
 
 /** Cells without empty ones behind the last column, which a separator at the end of a line makes. */

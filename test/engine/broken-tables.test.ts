@@ -55,6 +55,11 @@ test('all lines of a record that is broken off count, also an empty one', async 
   expect(read).toMatchObject({ recipients: ['b@example.net', 'd@example.net'], unread: [3, 4, 5], warnings: [warning(3)] })
 })
 
+test('a record in which quotes stand around words, and its own is never closed, is not understood', async () => {
+  const read = await readFrom([row('b'), row('c', '"<c>'), 'and "so" on', row('d')])
+  expect(read).toMatchObject({ recipients: ['b@example.net', 'd@example.net'], unread: [3, 4], warnings: [warning(1)] })
+})
+
 test('a record that the end of the file cuts off is not understood', async () => {
   const read = await readFrom([row('b'), row('c', '"<c>'), 'and so'])
   expect(read).toMatchObject({ recipients: ['b@example.net'], unread: [3, 4], warnings: [warning(2)] })
