@@ -114,6 +114,11 @@ export interface TableReader {
    * closed; each is told once. `ended`: no line follows, so that a record which still goes on is none; then up to the last line.
    */
   readonly broken: (ended: boolean) => number
+  /**
+   * Whether a line that is no row of this table is one by itself, and no part of a record that goes on. A `whole` record of another
+   * form always is: it says that the quote in that one is never closed.
+   */
+  readonly standsAlone: (whole: boolean) => boolean
 }
 
 /**
@@ -139,7 +144,11 @@ export function tableReader(wanted: Wanted): TableReader {
     const cells = open.lines === 0 ? firstLine(line, header, open) : laterLine(line, header, open)
     return typeof cells === 'string' ? cells : (column) => cells[place(column)] ?? ''
   }
-  return Object.assign(read, { broken: open.broken })
+  const standsAlone = (whole: boolean): boolean => {
+    if (whole) open.end(true)
+    return open.lines === 0
+  }
+  return Object.assign(read, { broken: open.broken, standsAlone })
 }
 
 /** The lines of a record that goes on. */
@@ -208,7 +217,7 @@ function laterLine(line: string, header: Header, open: Pending): Cells {
   return cells ?? (isWhole ? own : 'damaged')
 }
 
-/** The cells of several lines; null where they are no record. `loosely`: quotes may be stray in it if it has a cell for each column and the last is closed. */
+/** The cells of several lines; null where they are no record. `loosely`: also stray quotes, if each column has its cell. */
 function joinedCells(record: string, { separator, names }: Header, loosely: boolean): readonly string[] | null {
   const plain = quotedCells(record, separator)
   if (plain !== null) {
