@@ -194,18 +194,36 @@ function firstLine(line: string, { separator }: Header, open: Pending): Cells {
 }
 
 /** A line behind one that left a quote open: part of that record, or a whole one which says that the quote is never closed. */
-function laterLine(line: string, { separator, names }: Header, open: Pending): Cells {
-  const own = endsOpen(line, separator, false) ? [] : cellsOf(line, separator)
+function laterLine(line: string, header: Header, open: Pending): Cells {
+  const { separator, names } = header
+  const own = endsOpen(line, separator, false) ? [] : within(names, cellsOf(line, separator))
   const isWhole = own.length === names.length
   if (isWhole && names.length >= surelyRecord) {
     open.end(true)
     return own
   }
   if (endsOpen(line, separator, true)) return goOn(line, open)
-  const cells = quotedCells(open.with(line), separator)
-  const isRecord = cells !== null && cells.length <= names.length
-  open.end(!isRecord)
-  return isRecord ? cells : isWhole ? own : 'damaged'
+  const cells = joinedCells(open.with(line), header, !isWhole)
+  open.end(cells === null)
+  return cells ?? (isWhole ? own : 'damaged')
+}
+
+/** The cells of several lines; null where they are no record. `loosely`: quotes may be stray in it if it has a cell for each column. */
+function joinedCells(record: string, { separator, names }: Header, loosely: boolean): readonly string[] | null {
+  const plain = quotedCells(record, separator)
+  if (plain !== null) {
+    const cells = within(names, plain)
+    return cells.length <= names.length ? cells : null
+  }
+  if (!loosely) return null
+  const [first = [], ...others] = Papa.parse<string[]>(record, { delimiter: separator }).data
+  const cells = within(names, first)
+  return cells.length === names.length && others.length === 0 ? cells : null
+}
+
+/** Cells without empty ones behind the last column, which a separator at the end of a line makes. */
+function within(names: readonly string[], cells: readonly string[]): readonly string[] {
+  return cells.slice(names.length).every((cell) => cell === '') ? cells.slice(0, names.length) : cells
 }
 
 function goOn(line: string, open: Pending): 'continued' | 'damaged' {

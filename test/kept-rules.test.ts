@@ -39,6 +39,20 @@ describe('rules of a case', () => {
     expect(readKept(textOf(greedy, rule('x', { phrases: ['zyzx'], example: '550 zzyzx' }))).decide?.rules).toMatchObject([{ name: 'x' }])
   })
 
+  test('do not decide for a rule that another overrules: one overruled by it alone is whole', () => {
+    const of = (name: string, phrase: string, example: string) => rule(name, { phrases: [phrase], example })
+    const text = textOf(
+      of('aaa', 'alpha', '550 alpha beta'),
+      of('bbb', 'alpha beta', '550 alpha beta gamma'),
+      of('ccc', 'alpha beta gamma', '550 alpha beta gamma'),
+    )
+    const { rules: entries, decide } = readKept(text)
+    expect(decide?.rules.map(({ name }) => name)).toEqual(['aaa', 'ccc'])
+    expect(entries.map(({ fault }) => fault?.slice(0, 42) ?? null)).toEqual([null, 'example: the rule ccc decides it before bb', null])
+    const ring = textOf(of('ddd', 'delta', '550 delta eps'), of('eee', 'eps', '550 eps'), of('fff', 'delta eps', '550 delta eps'))
+    expect(readKept(ring).decide?.rules.map(({ name }) => name)).toEqual(['eee', 'fff'])
+  })
+
   test('are at most as many as a file holds, and as long, and what there is to do is said', () => {
     const full = textOf(...many(500))
     expect(readKept(full).decide?.rows).toHaveLength(500)
@@ -82,6 +96,23 @@ describe('rules of a case', () => {
     const { text, undo } = changeKept(before, change)
     expect(readKept(text).decide?.rules.map(({ name }) => name)).toEqual(['d', 'c', 'e'])
     expect(changeKept(text, undo).text).toBe(before)
+  })
+
+  test('leave what stands beside them as it is', () => {
+    const senders = ['of a later version']
+    const { text } = changeKept(JSON.stringify({ $schema: 'rules.schema.json', senders, rules: [rule('a')] }), add(rule('b')))
+    expect(JSON.parse(text ?? '')).toEqual({ $schema: 'rules.schema.json', senders, rules: [rule('a'), rule('b')] })
+    const gone = changeKept(JSON.stringify({ senders, rules: [rule('a')] }), [
+      { list: 'rules' as const, before: JSON.stringify(rule('a')), after: null },
+    ])
+    expect(JSON.parse(gone.text ?? '')).toEqual({ senders, rules: [] })
+    expect(readKept(gone.text)).toEqual({ rules: [], classes: [], decide: null })
+  })
+
+  test('are not changed where they are longer than is read', () => {
+    expect(() => changeKept(textOf(rule('a', { note: 'x'.repeat(1024 * 1024) })), add(rule('b')))).toThrow(
+      'The rules that this case keeps are longer than 1 MB, and are not read',
+    )
   })
 
   test('are never lost, whatever stands among them', () => {

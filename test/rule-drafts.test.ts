@@ -43,6 +43,10 @@ describe('a draft', () => {
     ])
   })
 
+  test('takes no ordinary words of an address for names', () => {
+    expect(draftRule('550 5.1.1 <no.such.user@example.net>: No such user here', [], [])?.phrases).toEqual(['no such user here'])
+  })
+
   test('has a name that no other rule has', () => {
     const [[reply]] = leftovers
     expect(draftRule(reply, ['zzyzx-frobnicated-mailbox'], [])?.name).toBe('zzyzx-frobnicated-mailbox-2')

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core'
 import { IconDownload, IconFileImport } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { failureOf } from '../../shared/failures/index.ts'
 import { counted } from '../../shared/numbers.ts'
 import type { KeptRule, KeptRules } from '../../shared/own-rules.ts'
-import { type KeptList, nameIn, type RuleChange, readKept } from '../../shared/rules/kept.ts'
+import { faultOfChange, type KeptList, nameIn, type RuleChange, readKept } from '../../shared/rules/kept.ts'
 import { type Rules, readRules, rulesText } from '../../shared/rules/rules.ts'
 import type { OwnClass, OwnRule } from '../../shared/rules/schema.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
@@ -101,6 +101,39 @@ function takeOver(kept: string | null, { rules, classes }: Pick<Rules, 'rules' |
   return [...steps('classes', classes), ...steps('rules', rules)]
 }
 
+interface OfferProps {
+  readonly offered: Offered
+  readonly kept: string | null
+  readonly onDone: () => void
+}
+
+/** Rules of a file before they are kept: what they would change, or what would not be right. */
+function Offer({ offered: { name, count, changes }, kept, onDone }: OfferProps) {
+  const change = useRulesChange(onDone)
+  const fault = useMemo(() => faultOfChange(kept, changes), [kept, changes])
+  return (
+    <section className="stack" aria-label={`Rules of ${name}`}>
+      <h3>
+        {counted(count, 'rule')} of {name}
+      </h3>
+      {fault === null ? <EffectsOf changes={changes} /> : <Notice tone="warn">{fault}</Notice>}
+      {change.error ? <Notice tone="bad">{sentenceOf(change.error)}</Notice> : null}
+      <div className="row">
+        <Button
+          loading={change.isPending}
+          disabled={fault !== null}
+          onClick={() => change.mutate({ changes, done: `${counted(count, 'rule')} of ${name} were taken over.` })}
+        >
+          Keep {count === 1 ? 'it' : `these ${count}`}
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          Leave it
+        </Button>
+      </div>
+    </section>
+  )
+}
+
 /** The user's rules of this case: what each decides, and the ways to change, delete, take over and save them. */
 export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
   const { engine, handIn } = useConnection()
@@ -148,27 +181,7 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
           }
         />
       )}
-      {offered === null ? null : (
-        <section className="stack" aria-label={`Rules of ${offered.name}`}>
-          <h3>
-            {counted(offered.count, 'rule')} of {offered.name}
-          </h3>
-          <EffectsOf changes={offered.changes} />
-          <div className="row">
-            <Button
-              loading={change.isPending}
-              onClick={() =>
-                change.mutate({ changes: offered.changes, done: `${counted(offered.count, 'rule')} of ${offered.name} were taken over.` })
-              }
-            >
-              Keep {offered.count === 1 ? 'it' : `these ${offered.count}`}
-            </Button>
-            <Button variant="default" onClick={() => setOffered(null)}>
-              Leave it
-            </Button>
-          </div>
-        </section>
-      )}
+      {offered === null ? null : <Offer offered={offered} kept={kept.text} onDone={() => setOffered(null)} />}
       {[read.error, change.error].map((error) =>
         error ? (
           <Notice key={error.message} tone="bad">

@@ -1,5 +1,7 @@
-import { failureOf } from '../failures/index.ts'
+import { failureOf, isOwnClass } from '../failures/index.ts'
+import { remedyOf } from '../remedy.ts'
 import type { Report } from '../report.ts'
+import type { OwnClass } from '../rules/schema.ts'
 import { createPseudonyms, isHostName, isIp, type Pseudonyms } from './pseudonyms.ts'
 import { indexPhrases, redactText } from './redact-text.ts'
 import { isCommonWord } from './vocabulary.ts'
@@ -36,6 +38,8 @@ const kinds: Readonly<
   user: 'whole',
   helo: 'whole',
   host: 'whole',
+  one: 'whole',
+  other: 'whole',
   name: 'whole',
   title: 'whole',
   value: 'whole',
@@ -116,26 +120,39 @@ function redactField(text: string, name: string, redacting: Redacting): string |
   }
 }
 
+/** Fields, and lists, that hold the id of a class. */
+const classFields: ReadonlySet<string> = new Set(['class', 'cause', 'reasons'])
+
+/** At any depth: classes of the user's own, and ids of them, by those that stand for them; `name`: of the field, of lists that of the list. */
+function mapClasses(value: unknown, name: string, numbered: ReadonlyMap<unknown, OwnClass>): unknown {
+  if (typeof value === 'string') return classFields.has(name) ? (numbered.get(value)?.id ?? value) : value
+  if (Array.isArray(value)) return value.map((item) => mapClasses(item, name, numbered))
+  if (typeof value !== 'object' || value === null) return value
+  if ((name === 'ownClass' || name === 'ownClasses') && 'id' in value) return numbered.get(value.id) ?? null
+  return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, mapClasses(item, inner, numbered)]))
+}
+
 /** The report without what the user wrote of classes of their own, which may be anything: each has a number. */
 function withoutOwnClasses(report: Report): Report {
-  const words = new Map<string, string>()
-  report.ownClasses.forEach((own, at) => {
-    const id = `own-${at + 1}`
-    const title = `Cause ${at + 1}`
-    const { title: shown, source } = failureOf(own.id, report.ownClasses)
-    const { title: anonymous, source: numbered } = failureOf(`own-${at + 1}`, [{ ...own, id: `own-${at + 1}`, title }])
-    for (const [text, other] of [
-      [own.id, id],
-      [own.title, title],
-      [shown, anonymous],
-      [source, numbered],
-      [own.meaning, 'What it means is left out.'],
-      [own.doNot, 'What is left out.'],
-      ...own.steps.map((step, index) => [step, `Step ${index + 1} is left out.`] as const),
-    ] as const)
-      words.set(text, other)
+  const ownClasses = report.ownClasses.map((own, at): OwnClass => {
+    const steps = own.steps.map((_, index) => `Step ${index + 1} is left out.`)
+    return {
+      ...own,
+      id: `own-${at + 1}`,
+      title: `Cause ${at + 1}`,
+      meaning: 'What it means is left out.',
+      steps,
+      doNot: 'What is left out.',
+    }
   })
-  return mapTexts(report, '', (text) => words.get(text) ?? text) as Report // The same shape with other texts.
+  const numbered = new Map(report.ownClasses.map(({ id }, at) => [id, ownClasses[at] as OwnClass])) // One was made of each.
+  const mapped = mapClasses(report, '', numbered) as Report // The same shape with other classes.
+  const causes = mapped.causes.map((cause) => {
+    if (!isOwnClass(cause.class)) return cause
+    const remedies = cause.remedies.map((each) => ({ ...each, remedy: remedyOf(cause.class, { ...each, own: ownClasses }) }))
+    return { ...cause, title: failureOf(cause.class, ownClasses).title, remedies }
+  })
+  return { ...mapped, causes }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isCommonWord } from '../redaction/vocabulary.ts'
 import { maskText } from '../signature.ts'
 import { parseReply } from '../smtp.ts'
 import { withoutNames } from '../without-names.ts'
@@ -44,6 +45,7 @@ function wordsOf(text: string): readonly string[] {
   return lowerAscii(text).split(/[^a-z\u0080-\uffff]+/)
 }
 
+/** Words of local parts and quoted names, but for ordinary ones, such as those of `no.such.user@example.net`. */
 function personalNames(text: string): ReadonlySet<string> {
   const words = text
     .split('@')
@@ -54,7 +56,7 @@ function personalNames(text: string): ReadonlySet<string> {
       const isQuoted = near.endsWith(`" <${local}`) || near.endsWith(`"<${local}`)
       return wordsOf(`${isQuoted ? (near.split('"').at(-2) ?? '') : ''} ${local}`)
     })
-  return new Set(words.filter((word) => word.length > 1))
+  return new Set(words.filter((word) => word.length > 1 && !isCommonWord(word)))
 }
 
 function isName(token: string, names: ReadonlySet<string>): boolean {

@@ -80,10 +80,15 @@ function readClasses(texts: readonly string[]): Kept['classes'] {
 /**
  * Takes steps of a change, all or none. @returns the rules as they are kept then (null: none), and the steps that undo these
  *
- * @throws AppError 'not-found' where a rule is not as it was; 'file-unreadable' where rules are more, or longer, than a case holds
+ * @throws AppError 'not-found' where a rule is not as it was; 'file-unreadable' where rules are, or would be, more or longer than a case holds
  */
 export function changeKept(text: string | null, changes: readonly RuleChange[]) {
-  const { rules, classes } = textsOf(text)
+  if (isTooLong(text))
+    throw new AppError(
+      'file-unreadable',
+      `The rules that this case keeps are longer than ${MOST_MEGABYTES} MB, and are not read: change them with the version that wrote them, or put a file of rules in their place (import --rules).`,
+    )
+  const { rules, classes, others } = textsOf(text)
   const texts = { rules: [...rules], classes: [...classes] }
   const undo: RuleChange[] = []
   for (const { list, before, after, at = Number.MAX_SAFE_INTEGER } of changes) {
@@ -104,7 +109,7 @@ export function changeKept(text: string | null, changes: readonly RuleChange[]) 
     if (length > most[list])
       throw new AppError('file-unreadable', `A case holds at most ${most[list]} ${list}; these would be ${length}: delete some first.`)
   }
-  const next = textOf(texts)
+  const next = textOf({ ...texts, others })
   if (next !== null && utf8.encode(next).length > LONGEST)
     throw new AppError(
       'file-unreadable',
@@ -154,30 +159,37 @@ function sentenceOf({ at, what }: { readonly at: readonly PropertyKey[]; readonl
   return `${place === '' ? what : `${place}: ${what}`}.`
 }
 
-type Texts = Readonly<Record<KeptList, readonly string[]>>
+interface Texts extends Readonly<Record<KeptList, readonly string[]>> {
+  /** What else the file holds, by its name: another version's. */
+  readonly others: object
+}
+
+function isTooLong(text: string | null): boolean {
+  return text !== null && text.length > LONGEST
+}
 
 /** Each entry as JSON of its own. What is no file of rules is one rule, its text as a string. */
 function textsOf(text: string | null): Texts {
-  if (text === null || text.length > LONGEST) return { rules: [], classes: [] }
+  if (text === null || isTooLong(text)) return { rules: [], classes: [], others: {} }
   const file = listsIn(text)
-  if (file === null) return { rules: [JSON.stringify(text)], classes: [] }
-  return { rules: file.rules.map((rule) => JSON.stringify(rule)), classes: file.classes.map((each) => JSON.stringify(each)) }
+  if (file === null) return { rules: [JSON.stringify(text)], classes: [], others: {} }
+  const { rules, classes, others } = file
+  return { rules: rules.map((rule) => JSON.stringify(rule)), classes: classes.map((each) => JSON.stringify(each)), others }
 }
 
-function textOf({ rules, classes }: Texts): string | null {
-  if (rules.length + classes.length === 0) return null
+function textOf({ rules, classes, others }: Texts): string | null {
+  if (rules.length + classes.length + Object.keys(others).length === 0) return null
   const values = (texts: readonly string[]) => texts.map((text): unknown => JSON.parse(text))
-  return `${JSON.stringify({ ...(classes.length === 0 ? {} : { classes: values(classes) }), rules: values(rules) }, null, 2)}\n`
+  return `${JSON.stringify({ ...others, ...(classes.length === 0 ? {} : { classes: values(classes) }), rules: values(rules) }, null, 2)}\n`
 }
 
-function listsIn(text: string): Readonly<Record<KeptList, readonly unknown[]>> | null {
+function listsIn(text: string): (Readonly<Record<KeptList, readonly unknown[]>> & Pick<Texts, 'others'>) | null {
   try {
     const { value } = readCommentedJson(text)
     if (typeof value !== 'object' || value === null) return null
-    const rules: unknown = 'rules' in value ? value.rules : null
-    const classes: unknown = 'classes' in value ? value.classes : []
+    const { rules, classes = [], ...others }: { readonly rules?: unknown; readonly classes?: unknown } = value
     const holds = (list: unknown, count: number): list is readonly unknown[] => Array.isArray(list) && list.length <= count
-    return holds(rules, MOST_RULES) && holds(classes, MOST_CLASSES) ? { rules, classes } : null
+    return holds(rules, MOST_RULES) && holds(classes, MOST_CLASSES) ? { rules, classes, others } : null
   } catch (error) {
     if (error instanceof CommentedJsonError) return null
     throw error

@@ -78,12 +78,14 @@ export function siftRules(
     names.add(rule.name)
     return [row]
   })
-  const deciding = rows.filter((row) => {
-    const winner = decides(rows, parseReply(list[row.index]?.example ?? ''))
-    if (winner === row || winner === null) return true
-    faults.push({ index: row.index, at: ['example'], what: overruledBy(winner, row) })
-    return false
-  })
+  const fittingExample = new Map(rows.map((row) => [row, fitting(rows, parseReply(list[row.index]?.example ?? ''))]))
+  let deciding: readonly Row[] = rows
+  for (let before = -1; before !== deciding.length; ) {
+    before = deciding.length
+    const overrulers = overrulersOf(deciding, fittingExample)
+    for (const [row, winner] of overrulers) faults.push({ index: row.index, at: ['example'], what: overruledBy(winner, row) })
+    deciding = deciding.filter((row) => !overrulers.has(row))
+  }
   return { rules: { rows: deciding, classes, rules: list.filter((_, at) => deciding.some(({ index }) => index === at)) }, faults }
 }
 
@@ -105,9 +107,39 @@ export function judge(rules: Rules, reply: Reply): OwnVerdict | null {
   return { ...consequencesOf(row.failure, row.sign, reply), class: row.failure.id, cause: null, rule: `own/${row.name}` }
 }
 
+/** Of the rows that do not decide their own example, which one does. One that is overruled itself overrules none. */
+function overrulersOf(rows: readonly Row[], fittingExample: ReadonlyMap<Row, readonly Row[]>): ReadonlyMap<Row, Row> {
+  const all = new Set(rows)
+  const found = new Map<Row, Row | null>()
+  const overrulerOf = (row: Row): Row | null => {
+    const known = found.get(row)
+    if (known !== undefined) return known
+    found.set(row, null) // Where each overrules the next around a ring, the one that is asked first counts as whole.
+    let rivals = (fittingExample.get(row) ?? []).filter((rival) => all.has(rival))
+    let winner = best(rivals)
+    while (winner !== null && winner !== row && overrulerOf(winner) !== null) {
+      rivals = rivals.filter((rival) => (found.get(rival) ?? null) === null)
+      winner = best(rivals)
+    }
+    const overruler = winner === row ? null : winner
+    found.set(row, overruler)
+    return overruler
+  }
+  return new Map(
+    rows.flatMap((row) => {
+      const overruler = overrulerOf(row)
+      return overruler === null ? [] : [[row, overruler] as const]
+    }),
+  )
+}
+
 function decides(rows: readonly Row[], reply: Reply): Row | null {
+  return best(fitting(rows, reply))
+}
+
+function fitting(rows: readonly Row[], reply: Reply): readonly Row[] {
   const text = withoutNames(reply.text)
-  return best(rows.filter(({ sign }) => fits(sign, reply, text)))
+  return rows.filter(({ sign }) => fits(sign, reply, text))
 }
 
 function parsed(text: string, name: string): CommentedJson {

@@ -118,6 +118,16 @@ describe('rules', () => {
       .getByText(/ours\.jsonc, line 1/)
       .waitFor()
   })
+
+  it('are not taken from a file beside rules that decide their examples', async () => {
+    const wide = { name: 'wide', class: 'mailbox-full', phrases: ['zzyzx'], example: '554 5.0.0 Zzyzx: frobnicated mailbox' }
+    const buffer = Buffer.from(JSON.stringify({ rules: [wide] }))
+    await page.getByLabel('File of rules').setInputFiles({ name: 'wide.json', mimeType: 'application/json', buffer })
+    const offer = page.getByRole('region', { name: 'Rules of wide.json' })
+    await offer.getByText('the rule zzyzx-frobnicated-mailbox decides it before wide').waitFor()
+    expect(await offer.getByRole('button', { name: 'Keep it' }).isDisabled()).toBe(true)
+    await offer.getByRole('button', { name: 'Leave it' }).click()
+  })
 })
 
 describe('a class of the user', () => {

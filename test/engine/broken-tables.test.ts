@@ -65,6 +65,16 @@ test('a cell over several lines is whole', async () => {
   expect(read).toMatchObject({ recipients: ['b@example.net', 'c@example.net', 'd@example.net'], unread: [], warnings: [] })
 })
 
+test.each([
+  ['empty cells behind the last column', [`${row('c', '"<c>\n"')},,`]],
+  ['a blank behind a closing quote', [row('c', '"<c>\n" ')]],
+  ['a quote that is not doubled', [row('c', '"<c>\nso "called" id"')]],
+  ['an open quote before rows with an empty cell behind the last column', [row('b', '"<b>'), `${row('c')},`]],
+])('a record over several lines is read with %s', async (_, lines) => {
+  const read = await readFrom([...lines, row('d')])
+  expect(read.recipients).toEqual(['c@example.net', 'd@example.net'])
+})
+
 test('a quote in a table of few columns that closes far behind makes no record of all between', async () => {
   const read = await readFrom(
     ['b@example.net,"sus', 'c@example.net,x', 'd@example.net,"x,y"', 'e@example.net,active'],

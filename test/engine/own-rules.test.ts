@@ -308,6 +308,21 @@ describe('classes of the user in a case', () => {
     }
   })
 
+  test('make no difference to redacted reports by what is written of them, whatever else is called the same', async () => {
+    const redacted = async (own: OwnClass) => {
+      await keepRules(db, readRules(JSON.stringify({ classes: [own], rules: [{ ...rule, class: own.id }] }), 'rules.jsonc'))
+      const report = await caseReport(db, { query: '', rows: 50 }, { caseName: 'monday', madeAt: '2026-03-04T08:00:00.000Z' })
+      return redactReport({ ...report, overview: { ...report.overview, generation: 0 } })
+    }
+    const expected = await redacted(held)
+    for (const title of ['lost', 'bounced', 'sender']) {
+      const steps = ['Ask Zed to {flush}.', 'Ask Zed to {flush}.']
+      const report = await redacted({ ...held, id: `own-${title}`, title, meaning: 'own', steps, doNot: title })
+      expect(report).toEqual(expected)
+    }
+    await keepRules(db, kept())
+  })
+
   test('go with a copy of the case', async () => {
     const path = join(folder, 'copy.relayscope')
     await copyCase(db, path)

@@ -88,9 +88,13 @@ const piped = `
     AND abs(c.first_seq - a.seq) <= ${seqSeconds(120)}
   GROUP BY c.life_no`
 
+/** No mail passes more servers. */
+const MOST_HOPS = 110
+
 /**
  * Takes away what would lead from a life back to itself: two servers that name each other's queue ids. Only a link to a life that began
- * earlier by its own clock can close such a circle, so most logs need no look; of a circle, the first life begins the mail.
+ * earlier by its own clock can close such a circle, so most logs need no look; of a circle, the first life begins the mail. One that is
+ * longer than any mail's way is no mail's.
  */
 async function breakCycles(sql: Sql): Promise<void> {
   const [backward] = await sql.rows(
@@ -102,10 +106,12 @@ async function breakCycles(sql: Sql): Promise<void> {
        WITH RECURSIVE up(life_no, above, hop) AS (
          SELECT child, parent, 1 FROM edges
          UNION
-         SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.above WHERE u.above <> u.life_no AND u.hop < 110
+         SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.above WHERE u.above <> u.life_no AND u.hop < ${MOST_HOPS}
        )
        SELECT arg_min(u.above, (l.first_seq, l.life_no)) FROM up u JOIN lives l ON l.life_no = u.above
-       WHERE u.life_no IN (SELECT life_no FROM up WHERE above = life_no) GROUP BY u.life_no)`,
+       WHERE u.life_no IN (SELECT life_no FROM up WHERE above = life_no) GROUP BY u.life_no
+       UNION ALL
+       SELECT life_no FROM up WHERE hop = ${MOST_HOPS})`,
   )
 }
 
@@ -116,7 +122,7 @@ async function makeTrees(sql: Sql): Promise<void> {
      WITH RECURSIVE up(life_no, root, hop) AS (
        SELECT child, parent, 1 FROM edges
        UNION
-       SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.root WHERE u.hop < 110
+       SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.root WHERE u.hop < ${MOST_HOPS}
      ), top AS (SELECT life_no, arg_max(root, hop) AS root, max(hop) AS hop FROM up GROUP BY life_no)
      SELECT t.life_no, t.root, t.hop, e.how FROM top t JOIN edges e ON e.child = t.life_no
      UNION ALL
