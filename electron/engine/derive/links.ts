@@ -1,4 +1,4 @@
-import { dropTables, eventsOf, type Sql, seqSeconds } from './sql.ts'
+import { eventsOf, type Sql, seqSeconds } from './sql.ts'
 
 /** Next hops on the machine itself: a content filter or a proxy, not a destination. */
 export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.%' OR next_hop LIKE '%[::1]%' OR next_hop LIKE 'localhost%')`
@@ -8,6 +8,7 @@ export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.
  * under another queue id. Each child has one parent, so that the lives form trees:
  * `handed`: the next server's queue id is in the reply, or the alias was forwarded; `requeued`: an operator or a filter
  * passed the old id; `inferred`: a pipe took the mail and a local submission with the same Message-ID followed.
+ * Makes `addresses`: host → ip, of the hosts whose logs are there, as next hops and clients name them.
  */
 export async function makeLinks(sql: Sql): Promise<void> {
   await sql.run(
@@ -24,7 +25,6 @@ export async function makeLinks(sql: Sql): Promise<void> {
        ${handedOn} UNION ALL ${requeued} UNION ALL ${piped}
      ) WHERE child <> parent GROUP BY child)`,
   )
-  await dropTables(sql, 'addresses')
   await breakCycles(sql)
   await makeTrees(sql)
 }
@@ -33,13 +33,12 @@ const nameOf = (nextHop: string): string => `split_part(${nextHop}, '[', 1)`
 const addressOf = (nextHop: string): string => `split_part(split_part(${nextHop}, '[', 2), ']', 1)`
 
 /** Whether a name is that of a log's host, either of which may stand without its domain. The first labels are alike then, by which a join finds them. */
-const isHost = (
+export const isHost = (
   name: string,
   host: string,
 ): string => `(lower(split_part(${name}, '.', 1)) = lower(split_part(${host}, '.', 1)) AND ${host} <> ''
   AND (lower(${name}) = lower(${host}) OR NOT contains(${name}, '.') OR NOT contains(${host}, '.')))`
 
-/** Makes `addresses`: of the hosts whose logs are there, as next hops and clients name them. */
 async function makeAddresses(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE addresses AS

@@ -1,3 +1,4 @@
+import { isHost } from './links.ts'
 import { dropTables, eventsOf, type Sql } from './sql.ts'
 
 /** Longest time between the log's last line about a mail and a report on it (engine-rules 24). */
@@ -173,12 +174,12 @@ async function findRefusedByReporter(sql: Sql): Promise<void> {
   )
 }
 
-/** Adds to `near` what a client says (msmtp) that a server of ours refused it, and says as well: sender, recipient and code agree. */
+/** Adds to `near` what a client says (msmtp) that a server of ours refused it, and says as well: server, sender, recipient and code agree. */
 async function findRefusedByUs(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO near
      WITH theirs AS (
-       SELECT t.account, lower(t.sender) AS sender, lower(t.recipient) AS recipient, t.code, t.time, ${slotsAround('t.time')} AS slot
+       SELECT t.account, lower(t.sender) AS sender, lower(t.recipient) AS recipient, t.next_hop, t.code, t.time, ${slotsAround('t.time')} AS slot
        FROM told t JOIN accounts a ON a.account = t.account
        WHERE ${untied} AND t.agent = 'msmtp' AND t.action = 'rejected'
      )
@@ -186,7 +187,8 @@ async function findRefusedByUs(sql: Sql): Promise<void> {
      FROM theirs t JOIN ${eventsOf('refusal')} e
        ON lower(e.sender) = t.sender AND lower(e.recipient) = t.recipient AND e.code = t.code AND ${slotOf('e.time')} = t.slot
      JOIN finals f ON f.ref = e.ref AND f.fate = 'rejected'
-     WHERE abs(epoch_us(t.time) - epoch_us(e.time)) <= ${SLOT}`,
+     WHERE abs(epoch_us(t.time) - epoch_us(e.time)) <= ${SLOT}
+       AND (${isHost('t.next_hop', 'e.host')} OR (e.host, t.next_hop) IN (SELECT (host, ip) FROM addresses))`,
   )
 }
 
