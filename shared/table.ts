@@ -207,12 +207,9 @@ function laterLine(line: string, header: Header, open: Pending): Cells {
   const { separator, names } = header
   const own = endsOpen(line, separator, false) ? [] : within(names, cellsOf(line, separator))
   const isWhole = own.length === names.length
-  if (isWhole && names.length >= surelyRecord) {
-    open.end(true)
-    return own
-  }
-  if (endsOpen(line, separator, true)) return goOn(line, open)
-  const cells = joinedCells(open.with(line), header, !isWhole)
+  const goesOn = endsOpen(line, separator, true)
+  if (goesOn && !(isWhole && names.length >= surelyRecord)) return goOn(line, open)
+  const cells = goesOn ? null : joinedCells(open.with(line), header, !isWhole)
   open.end(cells === null)
   return cells ?? (isWhole ? own : 'damaged')
 }
