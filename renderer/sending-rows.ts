@@ -1,5 +1,5 @@
 import { hasUsual, timesUsual } from '../shared/flags.ts'
-import { count, counted, share } from '../shared/numbers.ts'
+import { count, counted, medianCount, share } from '../shared/numbers.ts'
 import { type DeviceRow, type DomainRow, type LoginRow, peakOf, type SenderRow } from '../shared/senders.ts'
 
 /** A row of any list: a device, a login, an envelope sender, a domain. */
@@ -85,5 +85,5 @@ export function sendingSentence(row: SendingRow): string {
   const usual = row.baselinePerDay
   const isFlagged = row.flags.some(({ flag }) => flag === 'volume') // It says the same.
   if (isFlagged || !hasUsual(row) || peak.messages < 2 * usual) return `${sent}; ${failed}.`
-  return `${sent}; ${failed}. On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, usual)} times its usual ${count(usual)} a day.`
+  return `${sent}; ${failed}. On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, usual)} times its usual ${medianCount(usual)} a day.`
 }

@@ -1,5 +1,5 @@
 import { backscatterRemedy } from '../shared/backscatter.ts'
-import { searchSentence } from '../shared/coverage.ts'
+import { searchSentence, suspicionsOf } from '../shared/coverage.ts'
 import { talkerName } from '../shared/headline.ts'
 import type { Client, Delivery } from '../shared/message.ts'
 import { count, counted } from '../shared/numbers.ts'
@@ -149,10 +149,11 @@ export function clientWords({ ip, name, helo, user, device }: Client): string {
 export function cannotShow(report: Report, unknown: string | null): readonly string[] {
   const { sources, coverage, zone } = report
   const clock = reportClock(zone)
-  const gaps = coverage.at(-1)?.gaps.filter((gap) => !gap.regular) ?? []
+  const whole = coverage.at(-1)
+  const gaps = whole?.gaps.filter((gap) => !gap.regular) ?? []
   return [
     ...(unknown === null ? [] : [unknown]),
-    ...(coverage.at(-1)?.suspicions ?? []).map((suspicion) => `${suspicion.slice(0, 1).toUpperCase()}${suspicion.slice(1)}.`),
+    ...(whole === undefined ? [] : suspicionsOf(whole)).map((suspicion) => `${suspicion.slice(0, 1).toUpperCase()}${suspicion.slice(1)}.`),
     ...gaps.slice(0, 8).map(({ from, to }) => `No line of any file is from ${clock.stamp(from)} to ${clock.stamp(to)}.`),
     ...(gaps.length > 8 ? [`And ${counted(gaps.length - 8, 'further gap')}.`] : []),
     ...sources.filter((source) => source.searchResult).map((source) => `${source.name}: ${searchSentence(source.searched)}.`),

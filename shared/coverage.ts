@@ -27,8 +27,30 @@ export interface Coverage {
   readonly headsMissing: number
   /** Deliveries of which the logs do not hold the answer. */
   readonly openEnds: number
-  /** What looks cut off, and whose clock disagrees with another's, as sentences without their end. */
+  /** What looks cut off, as sentences without their end. */
   readonly suspicions: readonly string[]
+  readonly clocks: readonly ClocksApart[]
+}
+
+/** Two servers whose clocks do not agree, by mails that the one handed to the other. */
+export interface ClocksApart {
+  readonly one: string
+  readonly other: string
+  readonly mails: number
+  /** How far the other's clock is ahead, the middle of all mails. */
+  readonly seconds: number
+}
+
+/** Everything that looks wrong, as sentences without their end. */
+export function suspicionsOf({ suspicions, clocks }: Pick<Coverage, 'suspicions' | 'clocks'>): readonly string[] {
+  return [...suspicions, ...clocks.map(clocksSentence)]
+}
+
+function clocksSentence({ one, other, mails, seconds }: ClocksApart): string {
+  const minutes = Math.round(Math.abs(seconds) / 60)
+  const apart = `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${seconds > 0 ? 'ahead of' : 'behind'}`
+  const shown = mails === 1 ? '1 mail' : `${mails} mails`
+  return `the clock of ${other} is ${apart} that of ${one}, as ${shown} handed from ${one} to ${other} ${mails === 1 ? 'shows' : 'show'}: their times do not compare`
 }
 
 /** Longest text that says what was searched for. */

@@ -71,6 +71,7 @@ export interface FailureReport extends FailureGroup {
   readonly title: string
   readonly family: Family
   readonly severity: number
+  /** Who can act on the most frequent hop. */
   readonly actor: Actor
   /** The most frequent hop first. */
   readonly remedies: readonly HopRemedy[]

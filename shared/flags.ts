@@ -1,4 +1,4 @@
-import { count, counted, duration, share, size } from './numbers.ts'
+import { count, counted, duration, medianCount, share, size } from './numbers.ts'
 import { quote } from './query/tokens.ts'
 import { type DeviceRow, type Flag, peakOf } from './senders.ts'
 
@@ -35,9 +35,9 @@ export interface FlagFacts {
     readonly often: number
     readonly days: number
   } | null
-  /** The day with most domains of sender addresses, and the median of its days. */
+  /** The day with most domains of sender addresses, and the median of the days that have any. */
   readonly senderMix: { readonly day: string; readonly domains: number; readonly usual: number } | null
-  /** The sender, recipients and size that came most often; `recipient`: one of them. */
+  /** The sender, recipients and size that came most often, with one Message-ID, or a fifth of them put off or failed; `recipient`: one of them. */
   readonly repeated: {
     readonly sender: string
     readonly recipient: string
@@ -46,7 +46,7 @@ export interface FlagFacts {
     readonly times: number
     readonly seconds: number
   } | null
-  /** The Message-ID that came most often, each time to the same recipients and never smaller. */
+  /** The Message-ID that was taken most often, each time to the same recipients and never smaller. */
   readonly loop: { readonly messageId: string; readonly times: number } | null
   /** The commonest subject; `known`: messages of which the subject is known. */
   readonly subject: { readonly subject: string; readonly messages: number; readonly recipients: number; readonly known: number } | null
@@ -86,7 +86,7 @@ function volume(row: Row): Flag | null {
   if (!hasUsual(row) || peak.messages < thresholds.busyDay || peak.messages < thresholds.timesUsual * row.baselinePerDay) return null
   return {
     flag: 'volume',
-    why: `On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, row.baselinePerDay)} times its usual ${count(row.baselinePerDay)} a day: ${thresholds.timesUsual} times or more, and at least ${thresholds.busyDay}.`,
+    why: `On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, row.baselinePerDay)} times its usual ${medianCount(row.baselinePerDay)} a day: ${thresholds.timesUsual} times or more, and at least ${thresholds.busyDay}.`,
     query: `${row.query} at:${peak.day}`,
   }
 }
@@ -179,7 +179,7 @@ function senderMix(row: Row, { senderMix: found }: FlagFacts): Flag | null {
   if (found === null) return null
   return {
     flag: 'sender mix',
-    why: `On ${found.day} it used sender addresses of ${count(found.domains)} domains, ${timesUsual(found.domains, found.usual)} times its usual ${count(found.usual)}: ${thresholds.timesUsual} times or more, and at least ${thresholds.senderDomains}.`,
+    why: `On ${found.day} it used sender addresses of ${count(found.domains)} domains, ${timesUsual(found.domains, found.usual)} times its usual ${medianCount(found.usual)}: ${thresholds.timesUsual} times or more, and at least ${thresholds.senderDomains}.`,
     query: `${row.query} at:${found.day}`,
   }
 }
@@ -189,7 +189,7 @@ function loop(row: Row, { loop: found }: FlagFacts): Flag | null {
   return {
     flag: 'loop',
     why: `The mail ${found.messageId} came ${count(found.times)} times, to the same recipients and never smaller.`,
-    query: `${row.query} msgid:${quote(found.messageId)}`,
+    query: `${row.query} msgid:${quote(found.messageId)} -outcome:rejected`,
   }
 }
 

@@ -1,9 +1,15 @@
 const exact = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
+const half = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
 const short = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 })
 
 /** A count with thin grouping: `96 120`. */
 export function count(value: number): string {
   return exact.format(value).replaceAll(',', '\u202f')
+}
+
+/** A median of counts, which may lie between two: `20.5`. */
+export function medianCount(value: number): string {
+  return half.format(value).replaceAll(',', '\u202f')
 }
 
 /** A count for narrow places: exact below 100 000, above as `4.2M`. */

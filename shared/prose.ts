@@ -11,17 +11,9 @@ const commands = [
   'make -C \\/etc\\/mail',
   '(?:mailq|newaliases|hostname -f)\\b',
   // A setting with its value.
-  '[a-z]+(?:_[a-z0-9]+)* = [^\\s,;()]+',
+  '[A-Za-z]+(?:_[A-Za-z0-9]+)* = [^\\s,;()]+',
 ]
-const names = [
-  '[a-z]+(?:_[a-z0-9]+)+',
-  'conf[A-Z]+(?:_[A-Z]+)*',
-  '[A-Z]+(?:_[A-Z]+)+',
-  'main\\.cf',
-  'master\\.cf',
-  'sendmail\\.mc',
-  'smtpd\\.conf',
-]
+const names = ['[A-Za-z]+(?:_[A-Za-z0-9]+)+', 'conf[A-Z]+', 'main\\.cf', 'master\\.cf', 'sendmail\\.mc', 'smtpd\\.conf']
 
 /** What the texts of the failure classes name for typing: commands and settings with a value, names of settings and of files. */
 const typed = new RegExp(`\\b(?:(${commands.join('|')})|${names.join('|')})`, 'g')

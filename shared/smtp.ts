@@ -77,14 +77,16 @@ export function readCodes(text: string): { readonly code: number | null; readonl
   return { code: null, status: status?.[1] ?? null, rest: status?.[0].length ?? 0 }
 }
 
-/** What a number counts: it is no code then. */
-const counted = /^(?:[kmg]?b|bytes?|ms|s|secs?|seconds?|minutes?|hours?|days?|times|messages?|mails?|emails?|recipients?|connections?|errors|of)\b/i
+/** What a number within a sentence counts: it is no code then. Servers begin their words with a capital, or behind a colon. */
+const counted =
+  /^(?:[kmg]?b|bytes?|ms|milliseconds?|s|secs?|seconds?|minutes?|hours?|days?|times|messages?|mails?|emails?|recipients?|connections?|concurrent|errors|of)\b/
 
 /** A status or code that stands further inside, `… (#5.1.1)` or `… <x@example.net>... 550 No such user`; `limit of 500 messages` holds none. */
 function codesInside(text: string): { readonly code: number | null; readonly status: string | null } {
   const status = /(?:^|[ (#:])([45]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])/.exec(text)
   for (const { 1: code, index, 0: found } of text.matchAll(/(?:^|[ :])([45][0-9]{2})[- ](?=[A-Za-z45<"'#])/g))
-    if (!counted.test(text.slice(index + found.length, index + found.length + 16))) return { code: Number(code), status: status?.[1] ?? null }
+    if (!/[a-z]/i.test(text.charAt(index - 1)) || !counted.test(text.slice(index + found.length, index + found.length + 16)))
+      return { code: Number(code), status: status?.[1] ?? null }
   return { code: null, status: status?.[1] ?? null }
 }
 

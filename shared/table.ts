@@ -114,6 +114,11 @@ export interface TableReader {
    * closed; each is told once. `ended`: no line follows, so that a record which still goes on is none; then up to the last line.
    */
   readonly broken: (ended: boolean) => number
+  /**
+   * Whether a line that is no row of this table is one by itself, and no part of a record that goes on. A `whole` record of another
+   * form always is: it says that the quote in that one is never closed.
+   */
+  readonly standsAlone: (whole: boolean) => boolean
 }
 
 /**
@@ -139,7 +144,11 @@ export function tableReader(wanted: Wanted): TableReader {
     const cells = open.lines === 0 ? firstLine(line, header, open) : laterLine(line, header, open)
     return typeof cells === 'string' ? cells : (column) => cells[place(column)] ?? ''
   }
-  return Object.assign(read, { broken: open.broken })
+  const standsAlone = (whole: boolean): boolean => {
+    if (whole) open.end(true)
+    return open.lines === 0
+  }
+  return Object.assign(read, { broken: open.broken, standsAlone })
 }
 
 /** The lines of a record that goes on. */
@@ -194,18 +203,34 @@ function firstLine(line: string, { separator }: Header, open: Pending): Cells {
 }
 
 /** A line behind one that left a quote open: part of that record, or a whole one which says that the quote is never closed. */
-function laterLine(line: string, { separator, names }: Header, open: Pending): Cells {
-  const own = endsOpen(line, separator, false) ? [] : cellsOf(line, separator)
+function laterLine(line: string, header: Header, open: Pending): Cells {
+  const { separator, names } = header
+  const own = endsOpen(line, separator, false) ? [] : within(names, cellsOf(line, separator))
   const isWhole = own.length === names.length
-  if (isWhole && names.length >= surelyRecord) {
-    open.end(true)
-    return own
+  const goesOn = endsOpen(line, separator, true)
+  if (goesOn && !(isWhole && names.length >= surelyRecord)) return goOn(line, open)
+  const cells = goesOn ? null : joinedCells(open.with(line), header, !isWhole)
+  open.end(cells === null)
+  return cells ?? (isWhole ? own : 'damaged')
+}
+
+/** The cells of several lines; null where they are no record. `loosely`: also stray quotes, if each column has its cell. */
+function joinedCells(record: string, { separator, names }: Header, loosely: boolean): readonly string[] | null {
+  const plain = quotedCells(record, separator)
+  if (plain !== null) {
+    const cells = within(names, plain)
+    return cells.length <= names.length ? cells : null
   }
-  if (endsOpen(line, separator, true)) return goOn(line, open)
-  const cells = quotedCells(open.with(line), separator)
-  const isRecord = cells !== null && cells.length <= names.length
-  open.end(!isRecord)
-  return isRecord ? cells : isWhole ? own : 'damaged'
+  if (!loosely) return null
+  const { data, errors } = Papa.parse<string[]>(`${record}\n`, { delimiter: separator, newline: '\n', skipEmptyLines: true })
+  const cells = within(names, data[0] ?? [])
+  const isClosed = errors.every(({ code }) => code !== 'MissingQuotes')
+  return isClosed && data.length === 1 && cells.length === names.length ? cells : null
+}
+
+/** Cells without empty ones behind the last column, which a separator at the end of a line makes. */
+function within(names: readonly string[], cells: readonly string[]): readonly string[] {
+  return cells.slice(names.length).every((cell) => cell === '') ? cells.slice(0, names.length) : cells
 }
 
 function goOn(line: string, open: Pending): 'continued' | 'damaged' {

@@ -206,6 +206,38 @@ describe('bounces in words', () => {
   })
 })
 
+describe('words below a rule', () => {
+  const rule = '_'.repeat(72)
+  const said = 'host mx.example.net [192.0.2.25]: 550 Scanned: virus found'
+  const footer = 'This email has been scanned for viruses. See your provider for more.'
+  const exim = [
+    'This message was created automatically by mail delivery software.',
+    'A message that you sent could not be delivered to one or more of its recipients.',
+  ]
+  const failed = (address: string) => [`  ${address}`, `    ${said}`]
+  const reasons = async (...lines: string[]) => {
+    const reports = await read(`From: MAILER-DAEMON@mx.example.org\nSubject: Mail delivery failed\n\n${lines.join('\n')}\n`)
+    return reports.map(({ recipient, diagnostic }) => [recipient, diagnostic])
+  }
+
+  test('are the bounce where nobody is named above', async () => {
+    const postfix = 'This is the mail system at host mx.example.org.'
+    const refused = '<bob@example.net>: host mx.example.net[192.0.2.25] said: 554 5.7.1 Message scanned and found to contain a virus'
+    expect(await reasons(rule, postfix, '', refused)).toEqual([['bob@example.net', refused.slice(19)]])
+    expect(await reasons(...exim, rule, ...failed('bob@example.net'))).toEqual([['bob@example.net', said]])
+  })
+
+  test('are the bounce where they are many', async () => {
+    const others = ['b', 'c', 'd'].flatMap((name) => failed(`${name}@example.net`))
+    const read = await reasons(...exim, ...failed('a@example.net'), rule, ...others)
+    expect(read.map(([recipient]) => recipient)).toEqual(['a@example.net', 'b@example.net', 'c@example.net', 'd@example.net'])
+  })
+
+  test('are a filter’s where somebody is named above and they are few', async () => {
+    expect(await reasons(...exim, ...failed('bob@example.net'), rule, footer)).toEqual([['bob@example.net', said]])
+  })
+})
+
 describe('notifications of Amazon SES', () => {
   const mail = (type: string, part: object) => {
     const original = {

@@ -27,6 +27,9 @@ describe('what is unusual by the numbers of a row', () => {
     expect(flagsOf({ ...quiet, ...loud }, nothing, span)[0]?.why).toBe(
       'On 2026-03-03 it sent 100, 5 times its usual 20 a day: 5 times or more, and at least 100.',
     )
+    expect(flagsOf({ ...quiet, baselinePerDay: 20.5, days: days(20, 20, 21, 103) }, nothing, span)[0]?.why).toBe(
+      'On 2026-03-04 it sent 103, 5 times its usual 20.5 a day: 5 times or more, and at least 100.',
+    )
     expect(flags({ ...loud, days: days(20, 20, 99) })).toEqual([])
     expect(flags({ ...loud, days: days(20, 0, 100) })).toEqual([])
     expect(flags({ ...loud, baselinePerDay: 21 })).toEqual([])
@@ -80,6 +83,12 @@ describe('what is unusual by what it sent', () => {
       why: 'Mail from <> to b"c@x.test came 40 times, every 12 s on average.',
       query: 'device:a from:<> to:"b\\"c@x.test"',
     })
+  })
+
+  it('names a usual that lies between two days as it is', () => {
+    expect(found({ senderMix: { day: '2026-03-05', domains: 13, usual: 2.5 } })[0]?.why).toBe(
+      'On 2026-03-05 it used sender addresses of 13 domains, 5.2 times its usual 2.5: 5 times or more, and at least 10.',
+    )
   })
 
   it('is refusals for want of a login or of TLS, from five on', () => {

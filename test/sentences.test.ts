@@ -190,6 +190,20 @@ describe('a remedy', () => {
     expect(remedyOf('network-failure', { hop: 'own-relay→destination', mta: null, own: [] }).actor).toBe('wait')
   })
 
+  test('tells the administrator of a relay that logs in what to do on the relay, whatever it connects to', () => {
+    const ids: readonly FailureId[] = ['auth-failed', 'auth-required', 'auth-throttled']
+    const advice = (id: FailureId, hop: Hop | null) => remedyOf(id, { hop, mta: 'postfix', own: [] })
+    for (const hop of ['own-relay→google', 'own-relay→relay', 'own-relay→destination'] as const) {
+      for (const id of ids) {
+        const { steps, doNot } = advice(id, hop)
+        expect(steps, `${id} ${hop}`).not.toEqual(advice(id, null).steps)
+        expect([...steps, doNot].join('\n'), `${id} ${hop}`).not.toMatch(/device/)
+      }
+    }
+    expect(advice('auth-failed', 'own-relay→destination').steps).toEqual(advice('auth-failed', 'own-relay→relay').steps)
+    expect(advice('auth-required', 'own-relay→destination').steps.join('\n')).toMatch(/wrong next hop.*Enter a login/s)
+  })
+
   test('never puts the id of this mail where the mail of somebody else is deleted or held', () => {
     const others: readonly FailureId[] = ['reputation-block', 'spam-content', 'relay-daily-limit', 'rate-limited', 'user-sending-limit']
     const steps = others.flatMap((id) => stepsOf('postfix', id))

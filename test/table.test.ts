@@ -26,6 +26,16 @@ describe('records of a table', () => {
     ])
   })
 
+  test('the line that closes a cell is no row of its own, though it has as many cells', () => {
+    expect(read(['"1', '2",a@x.test,b@x.test,ok', '3,"c@x.test', 'd@x.test",e@x.test,ok,'])).toEqual([
+      'header',
+      'continued',
+      ['1\n2', 'a@x.test', 'b@x.test', 'ok'],
+      'continued',
+      ['3', 'c@x.test\nd@x.test', 'e@x.test', 'ok'],
+    ])
+  })
+
   test('a quote within a cell that does not begin with one opens nothing', () => {
     expect(read(['1,a@x.test,b@x.test,a 19" rack', '2,d@x.test,e@x.test,ok'])).toEqual([
       'header',

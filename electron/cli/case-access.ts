@@ -70,7 +70,7 @@ export function refuseReading({ logFormat, timezone, year, map, jobs }: ReadingO
   const given = Object.entries({ '--log-format': logFormat, '--timezone': timezone, '--year': year, '--map': map, '--jobs': jobs })
   const [name] = given.find(([, value]) => value !== undefined) ?? []
   if (name !== undefined)
-    throw new UsageError(`${name} says how a log is read, and none is: name the log with --in, or leave the option out.`)
+    throw new UsageError(`${name} says how a log is read, and none is: leave it out, or name the log with --in in the place of a case.`)
 }
 
 /** The mapping in the file of `--map`. */

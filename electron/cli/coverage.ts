@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { visible } from '../../shared/cells.ts'
-import type { Coverage, Gap } from '../../shared/coverage.ts'
+import { type Coverage, type Gap, suspicionsOf } from '../../shared/coverage.ts'
 import { coverage } from '../engine/queries/coverage.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus } from './exit-status.ts'
@@ -26,7 +26,7 @@ function asText(each: Coverage): string {
     `${name}: ${each.firstTime} to ${each.lastTime}, ${!each.log ? 'none of it' : hours(each.coveredSeconds)} covered`,
     ...(each.searched === null ? [] : [`  Searched for: ${visible(each.searched)}`]),
     ...each.gaps.map(gapLine),
-    ...each.suspicions.map((suspicion) => `  ${!each.log ? 'Note' : 'Suspected'}: ${visible(suspicion)}`),
+    ...suspicionsOf(each).map((suspicion) => `  ${!each.log ? 'Note' : 'Suspected'}: ${visible(suspicion)}`),
   ].join('\n')
 }
 
@@ -42,7 +42,7 @@ const coverageLayout: Layout<Coverage> = {
     { title: 'log', of: (each) => String(each.log) },
     { title: 'searchResult', of: (each) => String(each.searchResult) },
     { title: 'searched', of: (each) => each.searched },
-    { title: 'suspicions', of: (each) => each.suspicions.join('; ') },
+    { title: 'suspicions', of: (each) => suspicionsOf(each).join('; ') },
   ],
   text: asText,
 }

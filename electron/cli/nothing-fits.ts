@@ -8,6 +8,6 @@ export async function sayNothingFits(db: CaseDb, what: string, terminal: Termina
   const proves =
     whole?.log && whole.firstTime !== null
       ? `The logs cover ${whole.firstTime} to ${whole.lastTime}${whole.gaps.length > 0 ? ', with silences' : ''} (see relayscope coverage): a mail of another time, or of another server, is not in them.`
-      : 'No log of a mail server is among the files, so that this proves nothing: import the log.'
+      : 'None of the files is a log that is known to hold every mail, so that this proves nothing: import the log of the mail server.'
   terminal.stderr.write(`relayscope: nothing fits${what === '' ? '' : ` ${what}`}. ${proves}\n`)
 }

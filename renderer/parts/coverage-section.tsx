@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Coverage } from '../../shared/coverage.ts'
+import { type Coverage, suspicionsOf } from '../../shared/coverage.ts'
 import { counted, duration } from '../../shared/numbers.ts'
 import { useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
@@ -35,7 +35,7 @@ export function CoverageSection({ generation }: { readonly generation: number })
 }
 
 function Suspicions({ files }: { readonly files: readonly Coverage[] }) {
-  const found = files.flatMap(({ source, suspicions }) => suspicions.map((suspicion) => ({ source: source ?? '', suspicion })))
+  const found = files.flatMap((file) => suspicionsOf(file).map((suspicion) => ({ source: file.source ?? '', suspicion })))
   if (found.length === 0) return null
   return (
     <ul className="plain-list stack" style={{ gap: 4 }}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { FailureReport } from '../../shared/failure-report.ts'
 import { hasUsual } from '../../shared/flags.ts'
-import { count, counted } from '../../shared/numbers.ts'
+import { count, counted, medianCount } from '../../shared/numbers.ts'
 import { peakOf } from '../../shared/senders.ts'
 import { useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
@@ -69,7 +69,7 @@ function Facts({ row }: { readonly row: SendingRow }) {
         <RowsLink query={`${row.query} at:${peak.day}`} label={`${counted(peak.messages, 'message')} on ${peak.day}`}>
           {count(peak.messages)}
         </RowsLink>
-        {hasUsual(row) ? <span className="dim"> · usually {count(row.baselinePerDay)}</span> : null}
+        {hasUsual(row) ? <span className="dim"> · usually {medianCount(row.baselinePerDay)}</span> : null}
       </dd>
       {!('reportedMessages' in row) || row.reportedMessages === null ? null : (
         <>

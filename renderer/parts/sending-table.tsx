@@ -2,7 +2,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Ref } from 'react'
 import { hasUsual } from '../../shared/flags.ts'
-import { count, counted, share } from '../../shared/numbers.ts'
+import { count, counted, medianCount, share } from '../../shared/numbers.ts'
 import type { SendingList } from '../../shared/senders.ts'
 import { useClock } from '../clock.ts'
 import { namesOf, rowId, type SendingRow, type SendingSort } from '../sending-rows.ts'
@@ -122,7 +122,7 @@ function Row({ row, trend, open, unusual }: RowProps) {
         <Sparkline values={row.trend} {...trend} />
       </td>
       <td data-column="usual" className="right num dim">
-        {hasUsual(row) ? count(row.baselinePerDay) : '–'}
+        {hasUsual(row) ? medianCount(row.baselinePerDay) : '–'}
       </td>
       <td className="right">
         <RowsLink query={row.query} label={`${counted(row.messages, 'message')} of ${who}`}>

@@ -66,6 +66,7 @@ const longest = 65_536
 const longestLine = 2000
 const longestReason = 8192
 const mostRecipients = 10_000
+const mostFooterLines = 5
 
 /** Words of a warning: the server still tries. */
 const warning =
@@ -142,9 +143,20 @@ export function readText(mail: Mail): readonly TextReport[] {
     .map((line) => line.slice(0, longestLine).trimEnd())
     .filter((line) => !statusField.test(line))
   const end = returnedAt(all)
-  const lines = withoutFooter(end < 0 ? all : all.slice(0, end))
+  const lines = end < 0 ? all : all.slice(0, end)
+  const returned = end < 0 ? [] : all.slice(end + 1)
   const title = (name: string) => (headerOf(mail, name) ?? '').slice(0, 500)
   const head = `${title('from')}\n${title('subject')}\n${text}`
+  const footer = footerAt(lines)
+  const above = footer < 0 ? lines : lines.slice(0, footer)
+  const reports = readFamilies(mail, head, above, returned)
+  if (reports.length > 0) return reports
+  const whole = footer < 0 ? [] : readFamilies(mail, head, lines, returned)
+  return whole.length > 0 ? whole : failedRecipients(mail, above)
+}
+
+/** What the first family finds whose mark is in the head and that finds anything. */
+function readFamilies(mail: Mail, head: string, lines: readonly string[], returned: readonly string[]): readonly TextReport[] {
   for (const family of allTextFamilies) {
     if (!family.mark.test(head)) continue
     const close = family.end === undefined ? -1 : lines.findIndex((line) => family.end?.test(line))
@@ -162,16 +174,17 @@ export function readText(mail: Mail): readonly TextReport[] {
       }))
       .filter(({ recipient }) => recipient.toLowerCase() !== writer)
     if (reports.length > 0) return reports
-    const recipient = family.returnedRecipient && end >= 0 ? returnedRecipient(all.slice(end + 1)) : null
+    const recipient = family.returnedRecipient ? returnedRecipient(returned) : null
     if (recipient !== null) return [{ recipient, original: null, reason: reasonOf(wordsOf(family, said)), delayed }]
   }
-  return failedRecipients(mail, lines)
+  return []
 }
 
-/** The lines above the words that a filter on the way adds to whatever it has scanned, below a rule. */
-function withoutFooter(lines: readonly string[]): readonly string[] {
+/** Where the few words begin that a filter on the way may have added below a rule to whatever it has scanned, or -1. */
+function footerAt(lines: readonly string[]): number {
   const rule = lines.findLastIndex((line) => /^_{30,}$/.test(line))
-  return rule >= 0 && /\bscanned\b/i.test(lines.slice(rule).join(' ')) ? lines.slice(0, rule) : lines
+  const below = lines.slice(rule + 1).filter((line) => line !== '')
+  return rule >= 0 && below.length <= mostFooterLines && /\bscanned\b/i.test(below.join(' ')) ? rule : -1
 }
 
 /** The recipient of a returned message, where it has one alone. */

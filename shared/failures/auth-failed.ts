@@ -1,5 +1,12 @@
 import { type FailureClass, ownRelayActors, statuses, words } from './failure.ts'
 
+/** Where the own relay logs in at a server other than Google's. */
+const ownLogin = [
+  'Put the new password into {passwords}, then {reload-passwords}.',
+  'Install the SASL modules (Debian: libsasl2-modules) if the log says that no mechanism is available.',
+  'When one test mail passes: {flush}.',
+]
+
 /** The login was refused. */
 export const authFailed: FailureClass = {
   id: 'auth-failed',
@@ -31,11 +38,8 @@ export const authFailed: FailureClass = {
       'Or leave logins aside: register the public address under Apps › Google Workspace › Gmail › Routing › SMTP relay service.',
       'When one test mail passes: {flush}.',
     ],
-    'own-relay→relay': [
-      'Put the new password into {passwords}, then {reload-passwords}.',
-      'Install the SASL modules (Debian: libsasl2-modules) if the log says that no mechanism is available.',
-      'When one test mail passes: {flush}.',
-    ],
+    'own-relay→relay': ownLogin,
+    'own-relay→destination': ownLogin,
     'device→google': [
       'Make an app password for the account and enter it on the device, or use OAuth where the device can.',
       'Or use smtp-relay.gmail.com with the registered public address and no login.',

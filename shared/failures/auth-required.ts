@@ -1,5 +1,8 @@
 import { type FailureClass, ownRelayActors, words } from './failure.ts'
 
+/** How the own relay is made to log in at a server other than Google's. */
+const ownLogin = ['Enter a login: {login}. {login-key}', 'Use port 587 if 25 offers no login.', 'When one test mail passes: {flush}.']
+
 /** The server wants a login and got none. */
 export const authRequired: FailureClass = {
   id: 'auth-required',
@@ -28,17 +31,17 @@ export const authRequired: FailureClass = {
       '{login-key}',
       'When one test mail passes: {flush}.',
     ],
-    'own-relay→relay': [
-      'Enter a login: {login}. {login-key}',
-      'Use port 587 if 25 offers no login.',
-      'When one test mail passes: {flush}.',
+    'own-relay→relay': ownLogin,
+    'own-relay→destination': [
+      'If the server is that of the recipient’s domain, it should want no login: check {routes} for a wrong next hop.',
+      ...ownLogin,
     ],
     'device→google': [
       'On the device switch on SMTP authentication (port 587, STARTTLS); the password is an app password or OAuth.',
       'Or use smtp-relay.gmail.com and register the public address: Apps › Google Workspace › Gmail › Routing › SMTP relay service.',
     ],
   },
-  doNot: 'Do not enter the password of a person: give the device an account of its own.',
+  doNot: 'Do not enter the password of a person: use an account that is there for sending alone.',
   source: 'https://www.rfc-editor.org/rfc/rfc4954',
   signs: [
     ...words(

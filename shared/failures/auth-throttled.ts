@@ -1,5 +1,11 @@
 import { type FailureClass, ownRelayActors, words } from './failure.ts'
 
+/** Where the own relay logs in. */
+const ownLogin = [
+  'Correct the password in {passwords}, then {reload-passwords}, before anything tries again.',
+  'Wait about an hour, send one test; then {flush}.',
+]
+
 /** Logins are refused for a while because too many failed. */
 export const authThrottled: FailureClass = {
   id: 'auth-throttled',
@@ -17,10 +23,9 @@ export const authThrottled: FailureClass = {
       'Find the device that keeps logging in with an old password, and stop it.',
       'Wait, usually minutes to an hour, then enter the right password and try once.',
     ],
-    'own-relay→google': [
-      'Correct the password in {passwords}, then {reload-passwords}, before anything tries again.',
-      'Wait about an hour, send one test; then {flush}.',
-    ],
+    'own-relay→google': ownLogin,
+    'own-relay→relay': ownLogin,
+    'own-relay→destination': ownLogin,
     'device→own-relay': [
       'Enter the current password on the device.',
       'If the failures come from foreign addresses, it is password guessing: block them (fail2ban, firewall); your device is not at fault.',

@@ -26,13 +26,15 @@ export const googleGmailActivity: LogFormat = {
   open: () => {
     const readRow = tableReader(wanted)
     let columns: readonly Column[] = []
+    const ofJson = (record: object): Outcome => {
+      const named = columnsIn(record)
+      if (named.length > 0) columns = named
+      return named.length > 0 ? 'ignored' : ofRecord(namedRow(columns, record) ?? record)
+    }
     const outcomeOf = (line: string): Outcome => {
       const record = readJsonLine(line)
-      if (record !== null) {
-        const named = columnsIn(record)
-        if (named.length > 0) columns = named
-        return named.length > 0 ? 'ignored' : ofRecord(namedRow(columns, record) ?? record)
-      }
+      const said = record === null ? null : ofJson(record)
+      if (said !== null && readRow.standsAlone(typeof said !== 'string')) return said
       const row = readRow(line)
       if (row === 'header' || row === 'continued' || line === '') return 'ignored'
       return row === 'damaged' ? 'unrecognised' : ofRow(row)

@@ -18,7 +18,7 @@ const wanted = [
   [...columns.messageId, ...columns.traceId, 'FromIP', 'ToIP'],
 ]
 
-const table = exportTable(wanted, recordsOf)
+const table = exportTable(wanted, recordsOf, ofJson)
 
 /** Microsoft 365, message trace: the summary of the admin center, and what PowerShell and Graph give of it. */
 export const microsoft365MessageTrace: LogFormat = {
@@ -30,21 +30,19 @@ export const microsoft365MessageTrace: LogFormat = {
   traps:
     'It is a search result of at most 90 days, not a log: mail that was not searched for is absent. It never says why mail failed: the extended report does. `Delivered` is *handed over* where `ToIP` names a server or no column tells, and into a mailbox where `ToIP` is empty. Times are of UTC; of 02/03 it is taken that the day comes first unless AM or PM stands behind. The time is that of the mail’s arrival, not of what became of it.',
   searchResult: true,
-  open: (context) => {
-    const read = table.open(context)
-    const outcomeOf = (line: string): Outcome => {
-      const record = readJsonLine(line)
-      if (record === null) return read(line)
-      const row = rowOf(record)
-      return isTrace(row) ? recordsOf(row, false) : 'unrecognised'
-    }
-    return Object.assign(outcomeOf, { broken: read.broken })
-  },
   owns: (line) => {
     const record = readJsonLine(line)
     return record === null ? table.owns(line) : isTrace(rowOf(record))
   },
   examples,
+}
+
+/** What a record of JSON says; null where the line is none. */
+function ofJson(line: string): Outcome | null {
+  const record = readJsonLine(line)
+  if (record === null) return null
+  const row = rowOf(record)
+  return isTrace(row) ? recordsOf(row, false) : 'unrecognised'
 }
 
 /** A record of JSON as a row. Windows PowerShell writes a moment as an object whose `value` it is. */

@@ -75,9 +75,15 @@ function senderIn(text: string): string | null {
   return text === '<>' ? '' : (addressesOf(text)[0] ?? null)
 }
 
+/** A text in quotes, also one that never ends, and what follows up to an address in angle brackets whose name it is part of. */
+const quotedText = /(^|[ \t,;])"(?:[^"\\]|\\.)*(?:"([^",;<]*<[^<>@]*@)?)?/g
+
 /** Addresses of a list as mails write it, each once: not those in a name before angle brackets, and without the quotes around one. */
 function addressesOf(text: string): readonly string[] {
-  const parts = text.split(/[,;]/).map((part) => {
+  const unnamed = text.replace(quotedText, (whole: string, before: string, after?: string) =>
+    after === undefined ? whole : before + after,
+  )
+  const parts = unnamed.split(/[,;]/).map((part) => {
     const bracket = part.indexOf('<')
     return bracket !== -1 && part.includes('@', bracket) ? part.slice(bracket) : part
   })

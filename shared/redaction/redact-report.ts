@@ -38,6 +38,8 @@ const kinds: Readonly<
   user: 'whole',
   helo: 'whole',
   host: 'whole',
+  one: 'whole',
+  other: 'whole',
   name: 'whole',
   title: 'whole',
   value: 'whole',

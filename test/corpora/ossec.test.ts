@@ -37,7 +37,7 @@ describe.skipIf(!existsSync(path))("the lines of OSSEC's tests (skipped where ..
           .map((row) => JSON.parse(row) as Row)
       : [],
   )('$line', ({ line, expect: { rule } }) => {
-    const owner = allFormats.find(({ owns }) => owns(line))
+    const owner = allFormats.find((format) => format.owns(line))
     const outcome = owner?.open({ fileName: 'mail.log' })(line)
     expect(meanings[rule]).toContain(typeof outcome === 'string' ? outcome : outcome?.[0]?.kind)
   })

@@ -55,6 +55,11 @@ test('all lines of a record that is broken off count, also an empty one', async 
   expect(read).toMatchObject({ recipients: ['b@example.net', 'd@example.net'], unread: [3, 4, 5], warnings: [warning(3)] })
 })
 
+test('a record in which quotes stand around words, and its own is never closed, is not understood', async () => {
+  const read = await readFrom([row('b'), row('c', '"<c>'), 'and "so" on', row('d')])
+  expect(read).toMatchObject({ recipients: ['b@example.net', 'd@example.net'], unread: [3, 4], warnings: [warning(1)] })
+})
+
 test('a record that the end of the file cuts off is not understood', async () => {
   const read = await readFrom([row('b'), row('c', '"<c>'), 'and so'])
   expect(read).toMatchObject({ recipients: ['b@example.net'], unread: [3, 4], warnings: [warning(2)] })
@@ -63,6 +68,44 @@ test('a record that the end of the file cuts off is not understood', async () =>
 test('a cell over several lines is whole', async () => {
   const read = await readFrom([row('b'), row('c', '"<c>\n"'), row('d')])
   expect(read).toMatchObject({ recipients: ['b@example.net', 'c@example.net', 'd@example.net'], unread: [], warnings: [] })
+})
+
+test.each([
+  ['empty cells behind the last column', [`${row('c', '"<c>\n"')},,`]],
+  ['a blank behind a closing quote', [row('c', '"<c>\n" ')]],
+  ['a quote that is not doubled', [row('c', '"<c>\nso "called" id"')]],
+  ['an open quote before rows with an empty cell behind the last column', [row('b', '"<b>'), `${row('c')},`]],
+])('a record over several lines is read with %s', async (_, lines) => {
+  const read = await readFrom([...lines, row('d')])
+  expect(read.recipients).toEqual(['c@example.net', 'd@example.net'])
+})
+
+const json = (to: string, id = to) =>
+  `{"Received":"2026-03-02T09:14:05Z","SenderAddress":"a@example.org","RecipientAddress":"${to}@example.net","Status":"Delivered","MessageId":"<${id}>"}`
+
+test('a record of JSON behind a record that is broken off is read, and the lines before it are not', async () => {
+  const read = await readFrom([row('b'), row('c', '"<c>'), json('j'), row('d')])
+  expect(read).toMatchObject({ recipients: ['b@example.net', 'd@example.net', 'j@example.net'], unread: [3], warnings: [warning(1)] })
+})
+
+test('lines of a record that is broken off are not understood, whatever they look like', async () => {
+  const read = await readFrom([row('b'), row('c', '"<c>'), '#TYPE x', 'sep=,', '{}', row('d')])
+  expect(read).toMatchObject({ recipients: ['b@example.net', 'd@example.net'], unread: [3, 4, 5, 6], warnings: [warning(4)] })
+})
+
+const messageTo = (to: string) => ({
+  action_type: '10',
+  rfc2822_message_id: `<${to}@example.org>`,
+  source: { address: 'a@example.org' },
+  destination: [{ address: `${to}@example.net` }],
+})
+
+test('a record of JSON behind a row of Gmail’s table that is broken off is read, and the lines before it are not', async () => {
+  const columns = 'rfc2822_message_id,timestamp_usec,action_type,source.address,flattened_destinations,description'
+  const gmail = (to: string) => `<${to}@example.org>,1772442847000000,10,a@example.org,${to}@example.net`
+  const record = { event_info: { timestamp_usec: '1772442847000000' }, message_info: messageTo('j') }
+  const read = await readFrom([`${gmail('b')},ok`, `${gmail('c')},"o`, '{}', JSON.stringify(record), `${gmail('d')},ok`], columns)
+  expect(read).toMatchObject({ recipients: ['b@example.net', 'd@example.net', 'j@example.net'], unread: [3, 4], warnings: [warning(2)] })
 })
 
 test('a quote in a table of few columns that closes far behind makes no record of all between', async () => {

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
+import { caseReport } from '../../electron/engine/queries/case-report.ts'
 import { coverage } from '../../electron/engine/queries/coverage.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
+import { suspicionsOf } from '../../shared/coverage.ts'
 import type { Message } from '../../shared/message.ts'
+import { redactReport } from '../../shared/redaction/redact-report.ts'
 import { addFiles, caseOf } from './small-case.ts'
 
 const open: CaseDb[] = []
@@ -218,7 +221,7 @@ describe('a mail under several queue ids is one message', () => {
     const db = await caseOf({ 'mx1.log': handedOver.first, 'mx2.log': handedOver.second() })
     open.push(db)
     const found = await messages(db)
-    expect((await coverage(db)).flatMap(({ suspicions }) => suspicions)).toEqual([])
+    expect((await coverage(db)).flatMap(suspicionsOf)).toEqual([])
     expect(found.map(inWords)).toEqual(['4F03520E8B1+9F3A1C0B77A own: a@example.net bounced recipient-unknown'])
     expect(found[0]?.sources).toEqual(['mx1.log', 'mx2.log'])
   })
@@ -231,10 +234,23 @@ describe('a mail under several queue ids is one message', () => {
     open.push(db)
     expect((await messages(db)).map(inWords)).toEqual(['4F03520E8B1+9F3A1C0B77A own: a@example.net bounced recipient-unknown'])
     const said = `the clock of mx2 is about 60 minutes ${way} that of mx1, as 1 mail handed from mx1 to mx2 shows: their times do not compare`
-    expect((await coverage(db)).filter(({ suspicions }) => suspicions.includes(said)).map(({ source }) => source)).toEqual([
-      'mx2.log',
-      null,
+    expect((await coverage(db)).filter((each) => suspicionsOf(each).includes(said)).map(({ source }) => source)).toEqual(['mx2.log', null])
+  })
+
+  test('over two servers of which one is behind, counted from when the mail was handed over, and once for two files', async () => {
+    const waited = log(
+      `${mail('4F03520E8B1')}
+      smtp@10800: 4F03520E8B1: to=<a@example.net>, relay=mx2.corp.example[10.0.0.2]:25, delay=1, delays=0/0/1/0, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 9F3A1C0B77A)
+      qmgr: 4F03520E8B1: removed`,
+    )
+    const second = handedOver.second('2026-03-02T08:00:00').split('\n')
+    const db = await caseOf({ 'mx1.log': waited, 'mx2.log': second.slice(0, 3).join('\n'), 'mx2.log.1': second.slice(3).join('\n') })
+    open.push(db)
+    expect(suspicionsOf((await coverage(db)).at(-1)!).filter((said) => said.includes('clock'))).toEqual([
+      'the clock of mx2 is about 300 minutes behind that of mx1, as 1 mail handed from mx1 to mx2 shows: their times do not compare',
     ])
+    const report = redactReport(await caseReport(db, { query: 'from:nobody@x.example', rows: 10 }, { caseName: 'case', madeAt: '' }))
+    expect(JSON.stringify(report.coverage)).not.toMatch(/mx1|mx2/)
   })
 
   test('not over two servers an hour apart when the Message-IDs differ', async () => {

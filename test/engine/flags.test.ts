@@ -19,9 +19,15 @@ interface Mail {
   readonly to?: readonly string[]
   readonly size?: number
   readonly messageId?: string
+  /** Whether its recipients' server refuses it. */
+  readonly bounces?: boolean
 }
 
 let queued = 0
+
+const sent = 'dsn=2.0.0, status=sent (250 Ok)'
+const bounced =
+  'dsn=5.4.5, status=bounced (host mx.example.net[198.51.100.9] said: 550 5.4.5 Daily sending quota exceeded (in reply to DATA command))'
 
 /** The lines of one mail of the device. */
 function mail(time: number, { from = 'ann@example.org', to = ['bob@example.net'], ...given }: Mail = {}): readonly string[] {
@@ -33,9 +39,23 @@ function mail(time: number, { from = 'ann@example.org', to = ['bob@example.net']
     line('cleanup', `message-id=<${given.messageId ?? `${queued}@example.org`}>`),
     line('qmgr', `from=<${from}>, size=${given.size ?? 1000 + queued}, nrcpt=${to.length} (queue active)`),
     ...to.map((each) =>
-      line('smtp', `to=<${each}>, relay=mx.example.net[198.51.100.9]:25, delay=0.5, delays=0/0/0/0, dsn=2.0.0, status=sent (250 Ok)`),
+      line('smtp', `to=<${each}>, relay=mx.example.net[198.51.100.9]:25, delay=0.5, delays=0/0/0/0, ${given.bounces ? bounced : sent}`),
     ),
     line('qmgr', 'removed'),
+  ]
+}
+
+/** The lines of a mail of the device that the server puts off after its content. */
+function refusedMail(time: number, id: number, messageId: string): readonly string[] {
+  const line = (program: string, text: string) =>
+    syslogLine(time, `${id.toString(16).toUpperCase()}: ${text}`, { shape: 'iso', program: `postfix/${program}` })
+  return [
+    line('smtpd', 'client=ws.example.org[10.0.0.10]'),
+    line('cleanup', `message-id=<${messageId}>`),
+    line(
+      'cleanup',
+      'milter-reject: END-OF-MESSAGE from ws.example.org[10.0.0.10]: 4.7.1 Service unavailable - try again later; from=<ann@example.org> to=<bob@example.net> proto=ESMTP helo=<ws>',
+    ),
   ]
 }
 
@@ -82,7 +102,7 @@ describe('off hours', () => {
 
 describe('a steady retry', () => {
   const again = (count: number, step: number, more: (nth: number) => Mail = () => ({})) =>
-    numbers(count).flatMap((nth) => mail(at(2, 9) + nth * step, { size: 412_377, ...more(nth) }))
+    numbers(count).flatMap((nth) => mail(at(2, 9) + nth * step, { size: 412_377, bounces: nth % 5 === 4, ...more(nth) }))
 
   test('is the same sender, recipients and size twenty times, a quarter of an hour apart at most', async () => {
     expect(await flagsIn([...workdays(2), ...again(20, HOUR / 4)])).toEqual([
@@ -90,6 +110,24 @@ describe('a steady retry', () => {
     ])
     expect(await flagsIn([...workdays(2), ...again(19, HOUR / 4)])).toEqual([])
     expect(await flagsIn([...workdays(2), ...again(20, HOUR / 4 + 1000)])).toEqual([])
+  })
+
+  test('is no mail that is sent at set times: of different ids, a fifth was put off or failed', async () => {
+    const often = (more: (nth: number) => Mail) => flagsIn([...workdays(2), ...again(24, HOUR / 12, more)])
+    expect(await often(() => ({ bounces: false }))).toEqual([])
+    expect(await often((nth) => ({ bounces: nth % 6 === 5 }))).toEqual([])
+    const marks = await often(() => ({ bounces: false, messageId: 'job@example.org' }))
+    expect(marks.map(([flag]) => flag)).toEqual(['steady retry', 'loop'])
+  })
+
+  test('without a size is one Message-ID', async () => {
+    const refused = (messageId: (nth: number) => string) =>
+      numbers(20).flatMap((nth) => refusedMail(at(2, 9, nth), 0xb00000 + nth, messageId(nth)))
+    expect(await flagsIn([...workdays(2), ...refused((nth) => `${nth}@job.example.org`)])).toEqual([])
+    const two = [...refused(() => 'job@example.org'), ...refusedMail(at(2, 10), 0xc00000, 'other@example.org')]
+    expect(await flagsIn([...workdays(2), ...two])).toEqual([
+      ['steady retry', 25, 'Mail from ann@example.org to bob@example.net came 20 times, every 1 m on average.'],
+    ])
   })
 
   test('stands in reports, and names nobody in those that are redacted', async () => {
@@ -123,6 +161,14 @@ describe('a loop', () => {
     expect(await flagsIn(copies([900, 1000]))).toEqual([])
   })
 
+  test('counts no copy that was refused: who is told to come again does so', async () => {
+    const thrice = [1, 2, 3].flatMap((nth) => refusedMail(at(2, 8, nth), 0xb00000 + nth, 'job@example.org'))
+    expect(await flagsIn([...thrice, ...copies([900])])).toEqual([])
+    expect(await flagsIn([...thrice, ...copies([900, 1000, 1100])])).toEqual([
+      ['loop', 3, 'The mail <job@example.org> came 3 times, to the same recipients and never smaller.'],
+    ])
+  })
+
   test('is no list that writes to each member, and no program that gives all its mails one id', async () => {
     expect(await flagsIn(copies([900, 900, 900], (nth) => `bob${nth}@example.net`))).toEqual([])
     expect(await flagsIn(copies([900, 2000, 1000]))).toEqual([])
@@ -136,6 +182,15 @@ describe('a mix of senders', () => {
   test('is ten domains on a day and five times the usual', async () => {
     expect(await flagsIn([...workdays(3), ...senders(4, 10, (nth) => `d${nth}.example`)])).toEqual([
       ['sender mix', 12, 'On 2026-03-04 it used sender addresses of 11 domains, 11 times its usual 1: 5 times or more, and at least 10.'],
+    ])
+  })
+
+  test('counts no day on which no sender has a domain', async () => {
+    const roots = numbers(3).flatMap((day) => mail(at(2 + day, 9), { from: 'root' }))
+    const many = (day: number) => senders(day, 12, (nth) => `d${nth}.example`)
+    expect(await flagsIn([...roots, ...many(5)])).toEqual([])
+    expect(await flagsIn([...roots, ...numbers(3).flatMap((day) => mail(at(5 + day, 9))), ...many(8)])).toEqual([
+      ['sender mix', 12, 'On 2026-03-08 it used sender addresses of 12 domains, 12 times its usual 1: 5 times or more, and at least 10.'],
     ])
   })
 
@@ -201,5 +256,10 @@ describe('no auth or TLS', () => {
     ])
     expect(await flagsIn([...workdays(1), ...lines.slice(1)])).toEqual([])
     expect(await flagsIn([...workdays(1), ...refused(5, '550 5.7.1 Client host rejected: Access denied')])).toEqual([])
+  })
+
+  test('is no mail over and over, which names no recipient', async () => {
+    const flags = await flagsIn([...workdays(1), ...refused(20, '530 5.7.0 Must issue a STARTTLS command first')])
+    expect(flags.map(([flag]) => flag)).toEqual(['no auth or TLS'])
   })
 })

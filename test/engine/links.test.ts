@@ -81,4 +81,21 @@ describe('a queue id in the reply of another server', () => {
     })
     expect(found).toEqual(['mx1/4F03520E8B1+mx2/9F3A1C0B77A'])
   })
+
+  test('that leads back over more servers than a mail may pass puts no life into a mail twice', async () => {
+    const servers = Array.from({ length: 120 }, (_, nth) => ({ host: `mx${nth}`, id: `4F03520E${String(nth).padStart(3, '0')}` }))
+    const legs = servers.map(({ host, id }, nth) => {
+      const next = servers[(nth + 1) % servers.length]!
+      return leg({
+        host,
+        id,
+        client: 'pc.lan[10.0.0.5]',
+        second: nth % 50,
+        relay: `${next.host}.corp.example[10.0.0.2]`,
+        reply: takenAs(next.id),
+      })
+    })
+    const found = await lives({ 'mail.log': legs.join('') })
+    expect(found.flatMap((ids) => ids.split('+')).sort()).toEqual(servers.map(({ host, id }) => `${host}/${id}`).sort())
+  })
 })

@@ -52,3 +52,57 @@ test('a refusal that both msmtp and the server have logged is one mail', async (
     ['mail.log', 'amy@example.net rejected'],
   ])
 })
+
+test('each of many refusals of a session that no connect opens is one with what msmtp says of it', async () => {
+  const mails = 6000
+  const server: string[] = []
+  const told: string[] = []
+  for (let i = 0; i < mails; i++) {
+    const at = (second: number) => new Date(Date.UTC(2026, 2, 2, 0, 0, i * 10 + second)).toISOString()
+    const reply = `554 5.7.1 <amy${i}@example.net>: Relay access denied`
+    server.push(
+      `${at(0)} mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from ws7.lan[192.0.2.10]: ${reply}; from=<jane@acme.test> to=<amy${i}@example.net> proto=ESMTP helo=<ws7>`,
+    )
+    told.push(`${at(1)} ${client} recipients=amy${i}@example.net smtpstatus=554 smtpmsg='${reply}' exitcode=EX_UNAVAILABLE`)
+  }
+  const db = await caseOf({ 'mail.log': `${server.join('\n')}\n`, 'msmtp.log': `${told.join('\n')}\n` })
+  const found = await db.rows('SELECT count(*) AS deliveries, count(DISTINCT recipient) AS recipients FROM deliveries')
+  expect(found).toEqual([{ deliveries: mails, recipients: mails }])
+  await closeCase(db)
+})
+
+test.each([
+  { apart: 'two minutes', told: '12:02:59', mails: 1 },
+  { apart: 'more', told: '12:03:00', mails: 2 },
+])('a refusal that msmtp logs $apart later makes $mails', async ({ told, mails }) => {
+  const reply = '554 5.7.1 <amy@example.net>: Relay access denied'
+  const db = await caseOf({
+    'mail.log': `2026-03-02T12:00:59+00:00 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from ws7.lan[192.0.2.10]: ${reply}; from=<jane@acme.test> to=<amy@example.net> proto=ESMTP helo=<ws7>\n`,
+    'msmtp.log': `2026-03-02T${told}+00:00 ${client} recipients=amy@example.net smtpstatus=554 smtpmsg='${reply}' exitcode=EX_UNAVAILABLE\n`,
+  })
+  expect(await db.rows('SELECT count(*) AS mails FROM messages')).toEqual([{ mails }])
+  await closeCase(db)
+})
+
+test.each([
+  { host: 'mx1', mails: 1 },
+  { host: 'MX1.acme.test', mails: 1 },
+  { host: '192.0.2.25', mails: 1 },
+  { host: '192.0.2.26', mails: 2 },
+  { host: 'smtp.provider.example', mails: 2 },
+])('refusals by mx1 and, says msmtp, by $host are of $mails', async ({ host, mails }) => {
+  const db = await caseOf({
+    'mail.log': `2026-03-02T10:00:00+00:00 mx1 postfix/smtpd[8]: 4Zx2lq1Wk3z9: client=web1.acme.test[192.0.2.7]
+2026-03-02T10:00:00+00:00 web1 postfix/smtp[8]: 4F03520E8B1: to=<bob@acme.test>, relay=mx1.acme.test[192.0.2.25]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4Zx2lq1Wk3z9)
+2026-03-02T12:00:10+00:00 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from ws7.lan[192.0.2.10]: 554 5.7.1 <amy@example.net>: Relay access denied; from=<jane@acme.test> to=<amy@example.net> proto=ESMTP helo=<ws7>
+`,
+    'msmtp.log': `2026-03-02T12:01:11+00:00 host=${host} tls=on auth=on user=jane from=jane@acme.test recipients=amy@example.net smtpstatus=554 smtpmsg='554 5.7.1 Message rejected as spam' errormsg='the server did not accept the mail' exitcode=EX_UNAVAILABLE\n`,
+  })
+  const found = await db.rows("SELECT next_hop AS host, reply FROM deliveries WHERE recipient = 'amy@example.net' ORDER BY first_attempt")
+  const refusals = [
+    { host: null, reply: '554 5.7.1 <amy@example.net>: Relay access denied' },
+    { host, reply: '554 5.7.1 Message rejected as spam' },
+  ]
+  expect(found).toEqual(refusals.slice(0, mails))
+  await closeCase(db)
+})

@@ -97,6 +97,31 @@ describe('the overview of a small case', () => {
     }
   })
 
+  test('says of a class who can act on the hop where it happened most', async () => {
+    const ids = ['4Zx2mt3QqRr5', '4Zx2mt3QqRr6', '4Zx2mt3QqRr7']
+    const direct = (line: string) => line.replaceAll('smtp-relay.gmail.com[192.0.2.28]:587', 'mx.example.org[198.51.100.30]:25')
+    const reply = (words: string) => (line: string) =>
+      line.replace(/dsn=5\.7\.1.*/, `dsn=4.7.8, status=deferred (host smtp-relay.gmail.com[192.0.2.28] said: ${words})`)
+    const jobs = ids.map((id) => smallLog.slice(13, 17).map((line) => line.replaceAll('4Zx2mt3QqRr4', id)))
+    const actors = async (lines: readonly string[]) => {
+      const one = await caseOf({ 'mail.log': lines.join('\n') })
+      try {
+        return (await failures(one, '')).map((group) => [group.class, group.actor, group.remedies.map(({ hop }) => hop)])
+      } finally {
+        await closeCase(one)
+      }
+    }
+    const login = jobs.flat().map(reply('535 5.7.8 Username and Password not accepted'))
+    expect(await actors(login)).toEqual([['auth-failed', 'sender-admin', ['own-relay→google']]])
+    const [first = [], ...others] = jobs.map((job) => job.map(reply('421 4.4.2 Connection timed out')))
+    expect(await actors([...first, ...others.flat().map(direct)])).toEqual([
+      ['network-failure', 'wait', ['own-relay→destination', 'own-relay→google']],
+    ])
+    expect(await actors([...first.map(direct), ...others.flat()])).toEqual([
+      ['network-failure', 'sender-admin', ['own-relay→google', 'own-relay→destination']],
+    ])
+  })
+
   test('puts every mail on the list that says what to do', async () => {
     const { lists } = await overview(db)
     expect(lists.lost.rows.map((row) => row.recipient)).toEqual(['ann@gmail.com', 'bob@example.net'])

@@ -73,6 +73,7 @@ describe('the sentence of a device', () => {
   it('names the day that was unusual, where there are days to compare', () => {
     const days = [3, 2, 90].map((messages, at) => ({ day: `2026-03-0${at + 2}`, messages }))
     expect(sendingSentence(device({ days, messages: 95 }))).toContain('On 2026-03-04 it sent 90, 30 times its usual 3 a day.')
+    expect(sendingSentence(device({ days, messages: 95, baselinePerDay: 2.5 }))).toContain('90, 36 times its usual 2.5 a day.')
     expect(sendingSentence(device({ days: days.slice(1), messages: 92 }))).not.toContain('usual')
     expect(sendingSentence(device({ days, flags: [{ flag: 'volume', why: 'It says the same.', query: '' }] }))).not.toContain('usual')
   })

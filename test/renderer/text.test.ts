@@ -7,6 +7,8 @@ import { pieces } from '../../renderer/parts/log-text.tsx'
 import { readPasted } from '../../renderer/pasted.ts'
 import { choose, chosen, exclude, excluded, hasTime, toggle, withoutPlace, withTime } from '../../renderer/query-text.ts'
 import { reportClock } from '../../report/clock.ts'
+import { allFailures } from '../../shared/failures/index.ts'
+import { inTermsOf, mtas } from '../../shared/mtas/index.ts'
 import { count, duration, share, size } from '../../shared/numbers.ts'
 import { proseParts } from '../../shared/prose.ts'
 
@@ -104,6 +106,17 @@ describe('advice', () => {
     expect(parts.map(({ text }) => text).join('')).toBe(
       'Set smtp_helo_name in main.cf, then postfix reload. Drop it: postsuper -d 4Zx2lq1Wk3z9.',
     )
+  })
+
+  it('leaves no setting of a mail server among the words', () => {
+    const parts = allFailures
+      .flatMap(({ steps }) => Object.values(steps).flat())
+      .flatMap((step) => [...mtas, null].flatMap((mta) => proseParts(inTermsOf(mta, step))))
+    const words = parts.filter(({ kind }) => kind === 'words').map(({ text }) => text)
+    expect(words.filter((text) => /(?:^|[A-Za-z])_/.test(text))).toEqual([])
+    const typed = new Set(parts.map(({ kind, text }) => `${kind}: ${text}`))
+    for (const setting of ['command: NAME_destination_rate_delay = 2s', 'code: smtp_tls_CAfile', 'code: Try_TLS', 'code: SMART_HOST'])
+      expect(typed).toContain(setting)
   })
 })
 

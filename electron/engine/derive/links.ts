@@ -1,4 +1,4 @@
-import { dropTables, eventsOf, type Sql, seqSeconds } from './sql.ts'
+import { eventsOf, type Sql, seqSeconds } from './sql.ts'
 
 /** Next hops on the machine itself: a content filter or a proxy, not a destination. */
 export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.%' OR next_hop LIKE '%[::1]%' OR next_hop LIKE 'localhost%')`
@@ -8,6 +8,7 @@ export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.
  * under another queue id. Each child has one parent, so that the lives form trees:
  * `handed`: the next server's queue id is in the reply, or the alias was forwarded; `requeued`: an operator or a filter
  * passed the old id; `inferred`: a pipe took the mail and a local submission with the same Message-ID followed.
+ * Makes `addresses`: host → ip, of the hosts whose logs are there, as next hops and clients name them.
  */
 export async function makeLinks(sql: Sql): Promise<void> {
   await sql.run(
@@ -24,7 +25,6 @@ export async function makeLinks(sql: Sql): Promise<void> {
        ${handedOn} UNION ALL ${requeued} UNION ALL ${piped}
      ) WHERE child <> parent GROUP BY child)`,
   )
-  await dropTables(sql, 'addresses')
   await breakCycles(sql)
   await makeTrees(sql)
 }
@@ -33,13 +33,12 @@ const nameOf = (nextHop: string): string => `split_part(${nextHop}, '[', 1)`
 const addressOf = (nextHop: string): string => `split_part(split_part(${nextHop}, '[', 2), ']', 1)`
 
 /** Whether a name is that of a log's host, either of which may stand without its domain. The first labels are alike then, by which a join finds them. */
-const isHost = (
+export const isHost = (
   name: string,
   host: string,
 ): string => `(lower(split_part(${name}, '.', 1)) = lower(split_part(${host}, '.', 1)) AND ${host} <> ''
   AND (lower(${name}) = lower(${host}) OR NOT contains(${name}, '.') OR NOT contains(${host}, '.')))`
 
-/** Makes `addresses`: of the hosts whose logs are there, as next hops and clients name them. */
 async function makeAddresses(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE addresses AS
@@ -89,9 +88,13 @@ const piped = `
     AND abs(c.first_seq - a.seq) <= ${seqSeconds(120)}
   GROUP BY c.life_no`
 
+/** No mail passes more servers. */
+const MOST_HOPS = 110
+
 /**
  * Takes away what would lead from a life back to itself: two servers that name each other's queue ids. Only a link to a life that began
- * earlier by its own clock can close such a circle, so most logs need no look; of a circle, the first life begins the mail.
+ * earlier by its own clock can close such a circle, so most logs need no look; of a circle, the first life begins the mail. One that is
+ * longer than any mail's way is no mail's.
  */
 async function breakCycles(sql: Sql): Promise<void> {
   const [backward] = await sql.rows(
@@ -103,10 +106,12 @@ async function breakCycles(sql: Sql): Promise<void> {
        WITH RECURSIVE up(life_no, above, hop) AS (
          SELECT child, parent, 1 FROM edges
          UNION
-         SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.above WHERE u.above <> u.life_no AND u.hop < 110
+         SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.above WHERE u.above <> u.life_no AND u.hop < ${MOST_HOPS}
        )
        SELECT arg_min(u.above, (l.first_seq, l.life_no)) FROM up u JOIN lives l ON l.life_no = u.above
-       WHERE u.life_no IN (SELECT life_no FROM up WHERE above = life_no) GROUP BY u.life_no)`,
+       WHERE u.life_no IN (SELECT life_no FROM up WHERE above = life_no) GROUP BY u.life_no
+       UNION ALL
+       SELECT life_no FROM up WHERE hop = ${MOST_HOPS})`,
   )
 }
 
@@ -117,7 +122,7 @@ async function makeTrees(sql: Sql): Promise<void> {
      WITH RECURSIVE up(life_no, root, hop) AS (
        SELECT child, parent, 1 FROM edges
        UNION
-       SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.root WHERE u.hop < 110
+       SELECT u.life_no, e.parent, u.hop + 1 FROM up u JOIN edges e ON e.child = u.root WHERE u.hop < ${MOST_HOPS}
      ), top AS (SELECT life_no, arg_max(root, hop) AS root, max(hop) AS hop FROM up GROUP BY life_no)
      SELECT t.life_no, t.root, t.hop, e.how FROM top t JOIN edges e ON e.child = t.life_no
      UNION ALL

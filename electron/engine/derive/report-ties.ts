@@ -1,3 +1,4 @@
+import { isHost } from './links.ts'
 import { dropTables, eventsOf, type Sql } from './sql.ts'
 
 /** Longest time between the log's last line about a mail and a report on it (engine-rules 24). */
@@ -146,16 +147,22 @@ async function tieByRefusal(sql: Sql): Promise<void> {
   await dropTables(sql, 'near', 'nearest')
 }
 
+/** Two minutes, in microseconds: how far apart both sides may tell of a refusal. A join by such slots looks at few others of a retry loop. */
+const SLOT = 120_000_000
+const slotOf = (time: string): string => `epoch_us(${time}) // ${SLOT}`
+/** One row for the slot of a time and each of those beside it. */
+const slotsAround = (time: string): string => `unnest(range(${slotOf(time)} - 1, ${slotOf(time)} + 2))`
+
 /** Makes `near`: Google's refusals and attempts of ours that it answered with the same code. */
 async function findRefusedByReporter(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE near AS
      WITH theirs AS (
-       SELECT t.account, t.code, t.time, unnest(range(epoch_us(t.time) // 120000000 - 1, epoch_us(t.time) // 120000000 + 2)) AS slot
+       SELECT t.account, t.code, t.time, ${slotsAround('t.time')} AS slot
        FROM told t JOIN accounts a ON a.account = t.account
        WHERE ${untied} AND a.message_id IS NULL AND a.nameless AND t.action IN ('rejected', 'deferred')
      ), ours AS (
-       SELECT coalesce(t.root, l.life_no) AS root, e.ref, e.code, e.time, epoch_us(e.time) // 120000000 AS slot
+       SELECT coalesce(t.root, l.life_no) AS root, e.ref, e.code, e.time, ${slotOf('e.time')} AS slot
        FROM ${eventsOf('attempt')} e LEFT JOIN life_of_ref r ON r.ref = e.ref
        JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
        LEFT JOIN trees t ON t.life_no = l.life_no
@@ -163,19 +170,25 @@ async function findRefusedByReporter(sql: Sql): Promise<void> {
          AND (contains(lower(e.next_hop), 'gmail.com') OR contains(lower(e.next_hop), 'google'))
      )
      SELECT t.account, o.root, o.ref, abs(epoch_us(t.time) - epoch_us(o.time)) AS apart
-     FROM theirs t JOIN ours o ON o.code = t.code AND o.slot = t.slot WHERE abs(epoch_us(t.time) - epoch_us(o.time)) <= 120000000`,
+     FROM theirs t JOIN ours o ON o.code = t.code AND o.slot = t.slot WHERE abs(epoch_us(t.time) - epoch_us(o.time)) <= ${SLOT}`,
   )
 }
 
-/** Adds to `near` what a client says (msmtp) that a server of ours refused it, and says as well: sender, recipient and code agree. */
+/** Adds to `near` what a client says (msmtp) that a server of ours refused it, and says as well: server, sender, recipient and code agree. */
 async function findRefusedByUs(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO near
+     WITH theirs AS (
+       SELECT t.account, lower(t.sender) AS sender, lower(t.recipient) AS recipient, t.next_hop, t.code, t.time, ${slotsAround('t.time')} AS slot
+       FROM told t JOIN accounts a ON a.account = t.account
+       WHERE ${untied} AND t.agent = 'msmtp' AND t.action = 'rejected'
+     )
      SELECT t.account, f.root, f.ref, abs(epoch_us(t.time) - epoch_us(e.time)) AS apart
-     FROM told t JOIN accounts a ON a.account = t.account
-     JOIN ${eventsOf('refusal')} e ON lower(e.sender) = lower(t.sender) AND lower(e.recipient) = lower(t.recipient) AND e.code = t.code
+     FROM theirs t JOIN ${eventsOf('refusal')} e
+       ON lower(e.sender) = t.sender AND lower(e.recipient) = t.recipient AND e.code = t.code AND ${slotOf('e.time')} = t.slot
      JOIN finals f ON f.ref = e.ref AND f.fate = 'rejected'
-     WHERE ${untied} AND t.agent = 'msmtp' AND t.action = 'rejected' AND abs(epoch_us(t.time) - epoch_us(e.time)) <= 120000000`,
+     WHERE abs(epoch_us(t.time) - epoch_us(e.time)) <= ${SLOT}
+       AND (${isHost('t.next_hop', 'e.host')} OR (e.host, t.next_hop) IN (SELECT (host, ip) FROM addresses))`,
   )
 }
 

@@ -71,7 +71,7 @@ async function makeTold(sql: Sql): Promise<void> {
      )
      SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''), coalesce(owner, ''), nth,
          CASE WHEN message_id IS NULL AND queue_id IS NULL THEN {source: source, line: line} END) AS account,
-       ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, code, subject, size_bytes,
+       ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, next_hop, code, subject, size_bytes,
        placement, direction
      FROM mails`,
   )
@@ -110,15 +110,19 @@ const amended = `CASE
   WHEN f.fate IN ('relayed', 'unknown') AND s.action = 'deferred' AND s.said_at > f.last_attempt THEN 'deferred'
   ELSE f.fate END`
 
-/** The owner of a mailbox may be known to the log by another address: he is no further recipient. A report on an address that stands for several (an alias) is about those of them that ended as it says. */
+/** The owner of a mailbox may be known to the log by another address: he is no further recipient. A report on an address that stands for several (an alias) is about those of them that ended as it says. A mail may have thousands of recipients: each row of `finals` is found by the recipient's key, which is null for a report that names none. */
 async function amendFinals(sql: Sql): Promise<void> {
   await sql.run(
     `INSERT INTO final_reports
-     WITH met AS (
-       SELECT f.rowid AS final_row, f.root, f.ref, f.fate, s.* EXCLUDE (root, ref), s.ref AS report, coalesce(s.said_at < f.last_attempt - ${EARLIEST}, false) AS older, f.last_attempt
-       FROM finals f JOIN said s ON s.root = f.root JOIN events e ON e.ref = f.ref
-       WHERE s.rkey = lower(e.recipient) OR s.rkey = lower(e.original_recipient) OR (s.rkey IS NULL AND NOT s.alone AND e.code = s.code)
-       QUALIFY s.rkey IS NULL OR s.rkey = lower(e.recipient) OR f.fate = s.action OR count(*) OVER (PARTITION BY f.root, s.rkey) = 1
+     WITH named AS (
+       SELECT f.rowid AS final_row, f.root, f.ref, f.fate, f.last_attempt, lower(e.recipient) AS recipient, e.code,
+         unnest(list_append(list_distinct([lower(e.recipient), lower(e.original_recipient)]), NULL)) AS rkey
+       FROM finals f JOIN events e ON e.ref = f.ref WHERE f.root IN (SELECT root FROM said)
+     ), met AS (
+       SELECT n.final_row, n.root, n.ref, n.fate, s.* EXCLUDE (root, ref), s.ref AS report, coalesce(s.said_at < n.last_attempt - ${EARLIEST}, false) AS older, n.last_attempt
+       FROM named n JOIN said s ON s.root = n.root AND s.rkey IS NOT DISTINCT FROM n.rkey
+       WHERE s.rkey IS NOT NULL OR (NOT s.alone AND n.code = s.code)
+       QUALIFY s.rkey IS NULL OR s.rkey = n.recipient OR n.fate = s.action OR count(*) OVER (PARTITION BY n.root, s.rkey) = 1
      ), one AS (SELECT * FROM met QUALIFY row_number() OVER (PARTITION BY final_row ORDER BY rkey IS NULL, said_at DESC, report DESC) = 1)
      SELECT s.final_row, s.root, s.rkey, s.ref, s.fate AS old_fate, ${amended.replaceAll('f.', 's.')} AS fate, s.report, s.inferred, s.placement, s.place.source AS source,
        s.place.line AS line

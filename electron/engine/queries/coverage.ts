@@ -1,4 +1,4 @@
-import { type Coverage, type Gap, SEARCH_RESULT } from '../../../shared/coverage.ts'
+import { type ClocksApart, type Coverage, type Gap, SEARCH_RESULT } from '../../../shared/coverage.ts'
 import { isLog, isSearchResult } from '../../../shared/formats/index.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { isoTime } from './question.ts'
@@ -70,36 +70,21 @@ const SILENCES = `
   SELECT a.source, a.before AS "from", a.first AS "to" FROM apart a JOIN usual u ON u.source IS NOT DISTINCT FROM a.source
   WHERE a.silent > greatest(${LEAST_GAP_MINUTES}, ${TIMES_USUAL} * u.spacing) ORDER BY a.source, a.minute`
 
-interface ClocksApart {
-  /** Of the later server's log. */
-  readonly source: number
-  readonly one: string
-  readonly other: string
-  readonly mails: number
-  /** How far the other's clock is ahead. */
-  readonly seconds: number
-}
-
 /**
  * Servers whose clocks do not agree, by mails that went through these two alone: the second took the mail ten minutes or more before it
- * came to the first, or after the first was done with it.
+ * came to the first, or after the first was done with it. Only of a mail to one recipient is the end of the first leg the handing over.
+ * Of the later server's log, and of all.
  */
 const CLOCKS_APART = `
   WITH pairs AS (
-    SELECT c.first_source AS source, p.host AS one, c.host AS other,
-      CASE WHEN c.first_ord < p.first_ord THEN epoch(c.first_ord) - epoch(p.first_ord) ELSE epoch(c.first_ord) - epoch(p.last_ord) END AS seconds
+    SELECT c.first_source AS source, p.host AS one, c.host AS other, epoch(c.first_ord) - epoch(p.last_ord) AS seconds
     FROM legs p JOIN legs c ON c.message = p.message AND c.hop = 1 AND p.hop = 0 AND c.host <> p.host
+    JOIN messages m ON m.no = p.message AND m.recipients = 1
     WHERE (c.first_ord < p.first_ord - INTERVAL 10 MINUTE OR c.first_ord > p.last_ord + INTERVAL 10 MINUTE)
       AND c.message NOT IN (SELECT message FROM legs WHERE hop = 2)
   )
-  SELECT source, one, other, count(*) AS mails, median(seconds) AS seconds FROM pairs GROUP BY ALL ORDER BY source, one, other`
-
-function clocksSentence({ one, other, mails, seconds }: ClocksApart): string {
-  const minutes = Math.round(Math.abs(seconds) / 60)
-  const apart = `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${seconds > 0 ? 'ahead of' : 'behind'}`
-  const shown = mails === 1 ? '1 mail' : `${mails} mails`
-  return `the clock of ${other} is ${apart} that of ${one}, as ${shown} handed from ${one} to ${other} ${mails === 1 ? 'shows' : 'show'}: their times do not compare`
-}
+  SELECT source, one, other, count(*) AS mails, median(seconds) AS seconds FROM pairs
+  GROUP BY GROUPING SETS ((source, one, other), (one, other)) ORDER BY source, one, other`
 
 async function readCoverage(connection: Connection): Promise<readonly Coverage[]> {
   const sources = await connection.rows<SourceRow>(SOURCES)
@@ -107,8 +92,9 @@ async function readCoverage(connection: Connection): Promise<readonly Coverage[]
   await connection.run(MINUTES, [logs.map(({ source }) => source)])
   const silences = await connection.rows<Silence>(SILENCES)
   const activity = await connection.rows<Activity>('SELECT source, count(*) AS minutes FROM minutes GROUP BY source')
-  const clocks = await connection.rows<ClocksApart>(CLOCKS_APART)
-  const ofClocks = (source: number | null) => clocks.filter((each) => source === null || each.source === source).map(clocksSentence)
+  const clocks = await connection.rows<ClocksApart & { readonly source: number | null }>(CLOCKS_APART)
+  const ofClocks = (source: number | null) =>
+    clocks.filter((each) => each.source === source).map(({ one, other, mails, seconds }) => ({ one, other, mails, seconds }))
   const hasLines = (source: number | null) => activity.some((each) => each.source === source)
   const of = (source: number | null) => withHabits(silences.filter((silence) => silence.source === source))
   const each = sources.map((source) =>
@@ -160,11 +146,11 @@ function noLogOf(source: SourceRow): Coverage {
     searchResult,
     searched: source.searched,
     coveredSeconds: 0,
-    suspicions: [...(searchResult ? [SEARCH_RESULT] : []), ...suspicionsOf({ ...source, heads: 0, open: 0 }, [])],
+    suspicions: [...(searchResult ? [SEARCH_RESULT] : []), ...cutOff({ ...source, heads: 0, open: 0 }, [])],
   }
 }
 
-function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[], clocks: readonly string[]): Coverage {
+function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[], clocks: readonly ClocksApart[]): Coverage {
   const { first, last } = source
   const silent = gaps.reduce((sum, gap) => sum + gap.seconds, 0)
   return {
@@ -179,11 +165,12 @@ function coverageOf(source: Covering & Partial<SourceRow>, gaps: readonly Gap[],
     gaps,
     headsMissing: source.heads,
     openEnds: source.open,
-    suspicions: [...suspicionsOf(source, gaps), ...clocks],
+    suspicions: cutOff(source, gaps),
+    clocks,
   }
 }
 
-function suspicionsOf({ heads, open, warnings }: Pick<SourceRow, 'heads' | 'open' | 'warnings'>, gaps: readonly Gap[]): readonly string[] {
+function cutOff({ heads, open, warnings }: Pick<SourceRow, 'heads' | 'open' | 'warnings'>, gaps: readonly Gap[]): readonly string[] {
   const cut = (JSON.parse(warnings) as string[]).filter((warning) =>
     /^(?:gzip|bzip2|xz|zstd|tar|zip) (?:ends early|is damaged);/.test(warning),
   ) // Written by insertSources.

@@ -80,14 +80,15 @@ export function failureReports(text: string, rows: FailureRows): readonly Failur
     .filter((row) => row.whole)
     .map((row) => {
       const failure = failureOf(row.class, rows.own)
+      const remedies = remediesOf(row.class, hits.get(row.no) ?? [], rows)
       return {
         class: row.class,
         title: failure.title,
         family: failure.family,
         severity: failure.severity,
-        actor: failure.actor,
+        actor: remedies[0]?.remedy.actor ?? failure.actor,
         ...of(row),
-        remedies: remediesOf(row.class, hits.get(row.no) ?? [], rows),
+        remedies,
         signatures: signaturesOf(row.class).map((signature) => ({ ...signatureOf(signature), ...of(signature) })),
         signatureCount: row.signatures,
       }

@@ -32,34 +32,38 @@ const OFF_HOURS = `
   GROUP BY no, p.day, a.days HAVING sum(p.messages) >= ${thresholds.offHours}
   QUALIFY row_number() OVER (PARTITION BY no ORDER BY sum(p.messages) DESC, p.day) = 1`
 
+/** A day of mail without a sender's domain (a server's `root`, notices) has no mix that could be usual. */
 const SENDER_MIX = `
   WITH daily AS (
     SELECT no, ${DAY_OF} AS day, count(DISTINCT lower(${domainOf('sender')})) AS domains
-    FROM shown WHERE no IN (SELECT no FROM ranked WHERE domains >= ${thresholds.senderDomains}) GROUP BY no, day
+    FROM shown WHERE no IN (SELECT no FROM ranked WHERE domains >= ${thresholds.senderDomains})
+    GROUP BY no, day HAVING domains > 0
   ),
   usual AS (SELECT no, median(domains) AS usual FROM daily GROUP BY no HAVING count(*) >= ${thresholds.fewDays})
   SELECT no, day, domains, usual FROM daily JOIN usual USING (no)
   WHERE day >= 0 AND domains >= ${thresholds.senderDomains} AND domains >= ${thresholds.timesUsual} * usual
   QUALIFY row_number() OVER (PARTITION BY no ORDER BY domains DESC, day) = 1`
 
-/** A mail that was refused before it had a size counts by its sender and recipients. */
+/** What is sent at set times differs in its ids and seldom fails: a retry follows a failure. Without a size only an id says that a mail is the same. */
 const REPEATED = `
   WITH same AS (
     SELECT no, sender, size_bytes, recipients, count(*) AS times,
       (epoch_us(max(first)) - epoch_us(min(first))) / 1e6 / (count(*) - 1) AS seconds, min(message) AS message
-    FROM shown WHERE recipient_set IS NOT NULL AND sender IS NOT NULL GROUP BY no, sender, size_bytes, recipients, recipient_set
+    FROM shown WHERE recipient_set IS NOT NULL AND sender IS NOT NULL
+    GROUP BY no, sender, size_bytes, CASE WHEN size_bytes IS NULL THEN message_id END, recipients, recipient_set
     HAVING count(*) >= ${thresholds.repeats} AND seconds <= ${thresholds.repeatSeconds}
+      AND ((count(DISTINCT message_id) = 1 AND count(message_id) = count(*)) OR (size_bytes IS NOT NULL AND count(*) FILTER (troubled) * 5 >= count(*)))
     QUALIFY row_number() OVER (PARTITION BY no ORDER BY count(*) DESC, min(message)) = 1
   )
   SELECT s.no, s.sender, min(d.recipient) AS recipient, s.recipients, s.size_bytes AS "sizeBytes", s.times, s.seconds
   FROM same s JOIN deliveries d ON d.message = s.message GROUP BY ALL`
 
-/** A program that gives all its mails one id writes to several, or mails that are smaller than the one before. */
+/** A program that gives all its mails one id writes to several, or mails that are smaller than the one before. Who was refused tries again. */
 const LOOP = `
-  WITH often AS (SELECT message_id FROM shown WHERE message_id IS NOT NULL GROUP BY message_id HAVING count(*) >= ${thresholds.loops}),
+  WITH often AS (SELECT message_id FROM shown WHERE message_id IS NOT NULL AND taken GROUP BY message_id HAVING count(*) >= ${thresholds.loops}),
   again AS (
     SELECT no, message_id, message, recipient_set, size_bytes < lag(size_bytes) OVER (PARTITION BY no, message_id ORDER BY first, message) AS smaller
-    FROM shown JOIN often USING (message_id)
+    FROM shown JOIN often USING (message_id) WHERE taken
   ),
   loops AS (
     SELECT no, min(message) AS message, count(*) AS times FROM again GROUP BY no, message_id

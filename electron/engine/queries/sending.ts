@@ -169,8 +169,10 @@ async function answer<Row>(
 const SENT = (condition: string): string => {
   const address = (column: string) => `coalesce(${column}, '') IN ('recipient-unknown', 'recipient-domain-bad')`
   return `CREATE OR REPLACE TEMP TABLE sent AS
-    SELECT d.message, d.fate IN ('bounced', 'expired', 'rejected') AS failed, ${address('d.class')} OR ${address('d.cause')} AS lost_address,
-      d.fate = 'rejected' AND d.class IN ('auth-required', 'tls-required') AS unprotected, hash(d.recipient) AS recipient, ${DELIVERY_TIME} AS time
+    SELECT d.message, d.fate IN ('bounced', 'expired', 'rejected') AS failed, d.fate <> 'rejected' AS taken,
+      d.fate IN ('bounced', 'expired', 'rejected', 'deferred') OR d.attempts > 1 AS troubled, ${address('d.class')} OR ${address('d.cause')} AS lost_address,
+      d.fate = 'rejected' AND d.class IN ('auth-required', 'tls-required') AS unprotected,
+      CASE WHEN d.recipient IS NOT NULL THEN hash(d.recipient) END AS recipient, ${DELIVERY_TIME} AS time
     FROM ${DELIVERIES} WHERE ${condition}`
 }
 
@@ -187,7 +189,8 @@ function mailSql<Row>({ parts, counts, nameless }: Counting<Row>): string {
     ),
     counted AS (
       SELECT message, count(*) AS recipients, count(*) FILTER (failed) AS failed, count(*) FILTER (lost_address) AS lost_addresses,
-        count(*) FILTER (unprotected) AS unprotected, sum(recipient) AS recipient_set, min(time) AS first, max(time) AS last
+        count(*) FILTER (unprotected) AS unprotected, bool_or(taken) AS taken, bool_or(troubled) AS troubled,
+        CASE WHEN count(recipient) = count(*) THEN sum(recipient) END AS recipient_set, min(time) AS first, max(time) AS last
       FROM sent GROUP BY message
     )
     SELECT c.*, ${first} AS first_part, ${second} AS second_part, ${third} AS third_part, p.ip IS NOT NULL AS parted,
@@ -220,5 +223,5 @@ const RANKED = (behind: Counting<unknown>['behind']): string => `CREATE OR REPLA
 
 /** The messages of the groups that are shown, by the number of the group. */
 const SHOWN = `CREATE OR REPLACE TEMP TABLE shown AS
-  SELECT r.no, c.message, c.first, c.last, c.recipients, c.recipient_set, c.sender, c.size_bytes, c.subject, c.message_id
+  SELECT r.no, c.message, c.first, c.last, c.recipients, c.recipient_set, c.sender, c.size_bytes, c.subject, c.message_id, c.taken, c.troubled
   FROM mail c JOIN ranked r ON r.key = c.key WHERE c.counts AND r.no <= $1`

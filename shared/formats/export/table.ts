@@ -4,11 +4,13 @@ import type { LogFormat, Outcome } from '../format.ts'
 
 /**
  * How an export's CSV is read, also when a spreadsheet has saved it again or PowerShell named the type of its rows before the
- * header. `dayFirst`: what comes first in `02/03/2026`; where cells end with a semicolon it is the day.
+ * header. `dayFirst`: what comes first in `02/03/2026`; where cells end with a semicolon it is the day. `otherwise`: what a line says
+ * that is a record of another form; null for any other line.
  */
 export function exportTable(
   wanted: Wanted,
   recordsOf: (row: Row, dayFirst: boolean) => Outcome,
+  otherwise: (line: string) => Outcome | null = () => null,
 ): Pick<LogFormat, 'unit' | 'splittable' | 'open' | 'owns'> {
   return {
     unit: 'csv',
@@ -17,7 +19,8 @@ export function exportTable(
       const read = tableReader(wanted)
       let dayFirst = false
       const outcomeOf = (line: string): Outcome => {
-        if (/^(?:sep=.$|#TYPE )/.test(line)) return 'ignored'
+        const other = /^(?:sep=.$|#TYPE )/.test(line) ? 'ignored' : otherwise(line)
+        if (other !== null && read.standsAlone(typeof other !== 'string')) return other
         const row = read(line)
         if (row === 'header') dayFirst = readHeader(line, wanted)?.separator === ';'
         if (row === 'header' || row === 'continued' || line === '') return 'ignored'
