@@ -58,7 +58,9 @@ describe('options that say how logs are read', () => {
     writeFileSync(path, bounce('x@example.net'))
     const { status, out, err } = await run(path, ...options)
     expect({ status, out }).toEqual({ status: 2, out: '' })
-    expect(err).toBe(`relayscope: ${words} how a log is read, and none is: name the log with --in, or leave the option out.\n`)
+    expect(err).toBe(
+      `relayscope: ${words} how a log is read, and none is: leave it out, or name the log with --in in the place of a case.\n`,
+    )
   })
 })
 
