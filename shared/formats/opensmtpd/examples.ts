@@ -245,6 +245,16 @@ const lines = [
     }),
   ),
   example('smtp-in: Closing session 08d856b172f69c5c', 'ignored'),
+  // Of a session that began before the log.
+  example(
+    'smtp-in: Accepted message 5296f490 on session 18d856b172f69c5c: from=<copy@example.com>, to=<a@example.net>, size=1746, ndest=1, proto=ESMTP',
+    { kind: 'arrival', queueId: '5296f490', clientIp: null, clientName: null, login: null, sender: null, linkedId: null },
+    { kind: 'queued', queueId: '5296f490', sender: 'copy@example.com', sizeBytes: 1746, recipients: 1 },
+  ),
+  example(
+    'smtp-in: Accepted message 5296f490 on session 18d856b172f69c5c: from=<copy@example.com>, to=<b@example.net>, size=1746, ndest=1, proto=ESMTP',
+    { kind: 'queued', queueId: '5296f490', sender: 'copy@example.com', sizeBytes: 1746, recipients: 2 },
+  ),
   example('smtp-in: Failed command on session 08d856b172f69c5c', 'unrecognised'),
   example('smtp-out: Disabling route 192.0.2.1 <-> 198.51.100.7 (mx.example.net) for 15s', 'ignored'),
   example('warn: queue: no return path!', 'ignored'),

@@ -19,7 +19,7 @@ export interface Client {
 export interface Sessions {
   /** Reads what stands behind `SESSION smtp `. */
   read(text: string, from: number, origin: Origin): Outcome
-  /** Who is behind a session; nobody known where its first line is not there. */
+  /** Who is behind a session; of one that began before the log nobody is known. */
   client(id: string): Client
   /** `host`: as it is written, `<unknown>` where it has no name. */
   connect(id: string, address: string, host: string | null, origin: Origin): Outcome
@@ -33,15 +33,20 @@ const MOST_SESSIONS = 10_000
 
 export function createSessions(): Sessions {
   const open = new Map<string, Client>()
+  const begin = (id: string, ip: string | null, name: string | null): Client => {
+    const oldest = open.size >= MOST_SESSIONS ? open.keys().next().value : undefined
+    if (oldest !== undefined) open.delete(oldest)
+    const client: Client = { ip, name, login: null, message: null }
+    open.set(id, client)
+    return client
+  }
   const connect: Sessions['connect'] = (id, address, host, origin) => {
     const ip = address === 'local' ? null : address.startsWith('IPv6:') ? address.slice(5) : address
     const name = ip === null || host === '<unknown>' || host === null ? null : host
-    const oldest = open.size >= MOST_SESSIONS ? open.keys().next().value : undefined
-    if (oldest !== undefined) open.delete(oldest)
-    open.set(id, { ip, name, login: null, message: null })
+    begin(id, ip, name)
     return [{ kind: 'session', action: 'connect', clientIp: ip, clientName: name, stage: null, queueId: null, origin }]
   }
-  const client = (id: string): Client => open.get(id) ?? { ip: null, name: null, login: null, message: null }
+  const client = (id: string): Client => open.get(id) ?? begin(id, null, null)
   return {
     waiting: new Set(),
     client,
