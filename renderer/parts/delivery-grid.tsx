@@ -142,13 +142,16 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
   const [ready, setReady] = useState(false)
   const [loaded, setLoaded] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const present = useRef({ selected, onFocus })
-  present.current = { selected, onFocus }
+  const present = useRef({ selected, onFocus, onOpen })
+  present.current = { selected, onFocus, onOpen }
+  /** While rows are on their way those in sight are of the question before: Enter waits for the right ones. */
+  const coming = useRef({ rows: true, enter: false })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation makes the rows stale
   useEffect(() => {
     if (!ready) return
     let current = true
+    coming.current = { rows: true, enter: false }
     const stop = new AbortController()
     const ask = (offset: number) =>
       engine.messages.window(
@@ -157,6 +160,12 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
       )
     const at = present.current.selected?.row ?? 0
     const firstBlock = at - (at % blockSize)
+    const arrived = () => {
+      const { enter } = coming.current
+      coming.current = { rows: false, enter: false }
+      const row = enter ? grid.current?.getDisplayedRowAtIndex(grid.current.getFocusedCell()?.rowIndex ?? -1)?.data : undefined
+      if (row) present.current.onOpen(row, 'enter')
+    }
     ask(firstBlock)
       .then((first) => {
         if (!current) return
@@ -165,7 +174,10 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
         const source: IDatasource = {
           rowCount: first.total,
           getRows: (params) => {
-            if (params.startRow === firstBlock) return params.successCallback([...first.rows], first.total)
+            if (params.startRow === firstBlock) {
+              params.successCallback([...first.rows], first.total)
+              return arrived()
+            }
             ask(params.startRow)
               .then(({ rows, total }) => params.successCallback([...rows], total))
               .catch((failure: unknown) => {
@@ -286,7 +298,9 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
             if (data) present.current.onFocus(data)
           }}
           onCellKeyDown={({ data, event }: CellKeyDownEvent<DeliveryRow> | FullWidthCellKeyDownEvent<DeliveryRow>) => {
-            if (data && event instanceof KeyboardEvent && event.key === 'Enter') onOpen(data, 'enter')
+            if (!(event instanceof KeyboardEvent) || event.key !== 'Enter') return
+            if (coming.current.rows) coming.current.enter = true
+            else if (data) onOpen(data, 'enter')
           }}
           suppressDragLeaveHidesColumns
           suppressMultiSort

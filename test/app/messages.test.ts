@@ -48,6 +48,26 @@ describe('from a log file to the reason, with the keyboard', () => {
     expect(await panel().locator('ol.steps li').count()).toBeGreaterThan(2)
   })
 
+  it('opens a message of the search, however late its rows come', async () => {
+    const slow = await app.open()
+    await slow.routeWebSocket(/./, (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((message) => {
+        setTimeout(() => server.send(message), message.includes('/messages/window') ? 600 : 0)
+      })
+    })
+    await slow.goto(`${new URL(slow.url()).origin}/#/messages`)
+    await slow.reload()
+    await slow.locator('.ag-row').nth(3).waitFor()
+    await slow.keyboard.press('/')
+    await slow.keyboard.type('lq1wk3')
+    await slow.keyboard.press('Enter')
+    await slow.getByRole('heading', { level: 1, name: '1 delivery of 1 message' }).waitFor()
+    await slow.keyboard.press('Enter')
+    await slow.getByRole('complementary').getByRole('heading', { name: 'Refused by smtp-relay.gmail.com' }).waitFor()
+    await slow.close()
+  })
+
   it('restores query and open message after a reload', async () => {
     await page.reload()
     await panel().getByRole('heading', { name: 'Refused by smtp-relay.gmail.com' }).waitFor()
