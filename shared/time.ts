@@ -21,41 +21,46 @@ export interface BackJump {
   readonly line: number
 }
 
-/** Tracks years and jumps in line order. */
-export interface YearRollover {
+/**
+ * Follows yearless stamps through a file, in line order: one more than 2 days before its predecessor begins a new year, one
+ * more than 330 days after it is a late line of the year before and moves nothing.
+ */
+export class YearRollover {
+  private year: number
+  private last: number | null
+  private placed: number | null = null
+  private readonly back: BackJump[] = []
+
+  constructor(start: YearState = { year: 0, last: null }) {
+    this.year = start.year
+    this.last = start.last
+  }
+
   /**
    * Places a stamp: year k of the file counts as the year 2000 + 4k, which is leap, so that 29 February has its place whatever
    * the year turns out to be. Stamps with a year (`yearless` false) stay as they are.
    */
-  place(stamp: number, line: number, yearless: boolean): number
-  state(): YearState
-  jumps(): readonly BackJump[]
-}
+  place(stamp: number, line: number, yearless: boolean): number {
+    let at = stamp
+    if (yearless) {
+      const { last } = this
+      if (last !== null && stamp - last > 330 * DAY) return stamp + (this.year - 1) * FOUR_YEARS
+      if (last !== null && last - stamp > 2 * DAY) this.year += 1
+      this.last = stamp
+      at = stamp + this.year * FOUR_YEARS
+    }
+    const back = this.placed === null ? 0 : this.placed - at
+    if (back >= 120e6 && back <= 75 * 60e6 && this.back.length < 256) this.back.push({ civil: at, line })
+    this.placed = at
+    return at
+  }
 
-/**
- * Follows yearless stamps through a file: one more than 2 days before its predecessor begins a new year, one more than
- * 330 days after it is a late line of the year before and moves nothing.
- */
-export function trackYears(start: YearState = { year: 0, last: null }): YearRollover {
-  let { year, last } = start
-  let placed: number | null = null
-  const jumps: BackJump[] = []
-  return {
-    place(stamp, line, yearless) {
-      let at = stamp
-      if (yearless) {
-        if (last !== null && stamp - last > 330 * DAY) return stamp + (year - 1) * FOUR_YEARS
-        if (last !== null && last - stamp > 2 * DAY) year++
-        last = stamp
-        at = stamp + year * FOUR_YEARS
-      }
-      const back = placed === null ? 0 : placed - at
-      if (back >= 120e6 && back <= 75 * 60e6 && jumps.length < 256) jumps.push({ civil: at, line })
-      placed = at
-      return at
-    },
-    state: () => ({ year, last }),
-    jumps: () => jumps,
+  state(): YearState {
+    return { year: this.year, last: this.last }
+  }
+
+  jumps(): readonly BackJump[] {
+    return this.back
   }
 }
 

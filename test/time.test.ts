@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { readOrigin } from '../shared/carrier.ts'
 import { idSecond } from '../shared/queue-ids.ts'
-import { type BackJump, type ClockEvidence, civilToUtc, decideClock, type Shift, trackYears } from '../shared/time.ts'
+import { type BackJump, type ClockEvidence, civilToUtc, decideClock, type Shift, YearRollover } from '../shared/time.ts'
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'America/Sao_Paulo', 'UTC', '+05:45', '-03:30']
 
@@ -44,7 +44,7 @@ function longId(second: number): string {
 
 describe('the year of stamps that have none', () => {
   test('begins with a stamp more than two days before its predecessor, and a late December line moves nothing', () => {
-    const years = trackYears()
+    const years = new YearRollover()
     const lines = [
       'Dec 30 23:00:00',
       'Dec 31 23:59:59',
@@ -61,7 +61,7 @@ describe('the year of stamps that have none', () => {
   })
 
   test('is told apart from a clock that goes back an hour', () => {
-    const years = trackYears()
+    const years = new YearRollover()
     for (const [line, text] of ['Oct 25 02:59:50', 'Oct 25 02:00:10', 'Oct 25 02:00:09'].entries()) years.place(placed(text), line, true)
     expect(years.jumps()).toEqual([{ civil: placed('Oct 25 02:00:10'), line: 1 }])
   })
@@ -182,7 +182,7 @@ describe('civil time becomes UTC', () => {
   })
 
   test('of a late December line too, though the file begins in January', () => {
-    const years = trackYears()
+    const years = new YearRollover()
     const stamps = ['Jan  1 00:00:05', 'Dec 31 23:59:59', 'Jan  1 00:00:06'].map((text, line) => years.place(placed(text), line, true))
     const decision = { zone: 'Asia/Kolkata', zoneSource: 'case', firstYear: 2026, yearSource: 'gzip' } as const
     for (const first of [stamps[0]!, stamps[0]! - 3 * 86_400e6]) {

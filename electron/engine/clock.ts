@@ -5,8 +5,8 @@ import {
   civilToUtc,
   decideClock,
   type Shift,
-  trackYears,
   type WrittenOffset,
+  YearRollover,
   type YearState,
 } from '../../shared/time.ts'
 import type { ChunkReport, Segment } from './chunk-report.ts'
@@ -71,7 +71,7 @@ export function createClock() {
   const stepYears = (report: ChunkReport): number => {
     const first = report.segments.find(({ clock }) => clock === 'yearless')
     if (first === undefined) return 0
-    const base = Math.round((trackYears(years).place(first.first, 0, true) - first.first) / FOUR_YEARS)
+    const base = Math.round((new YearRollover(years).place(first.first, 0, true) - first.first) / FOUR_YEARS)
     years = { year: base + report.years.year, last: report.years.last }
     return base * FOUR_YEARS
   }

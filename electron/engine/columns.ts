@@ -111,6 +111,9 @@ function lengthMark(length: number): string {
   return lengths[length] ?? String.fromCharCode(length & 255, (length >> 8) & 255, (length >> 16) & 255, length >> 24)
 }
 
+/** Text that waits to be written: it keeps alive the lines that it is cut from, which the garbage collector copies again and again. */
+const GATHERED = 1024
+
 /**
  * A column of texts that are UTF-8 read as latin1. Text is gathered and written in pieces: one call per value costs more than
  * the value. With a dictionary each different text is written once, and the rows hold its number.
@@ -184,7 +187,7 @@ export class TextColumn {
 
   private write(value: string): void {
     this.gathered += lengthMark(value.length) + value
-    if (this.gathered.length > 16_384) this.flush()
+    if (this.gathered.length > GATHERED) this.flush()
   }
 
   private flush(): void {

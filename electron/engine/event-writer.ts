@@ -1,6 +1,6 @@
 import { idSecond } from '../../shared/queue-ids.ts'
 import type { LogRecord, Origin } from '../../shared/record.ts'
-import { trackYears, type WrittenOffset } from '../../shared/time.ts'
+import { type WrittenOffset, YearRollover } from '../../shared/time.ts'
 import { writtenOffset } from '../../shared/zone-names.ts'
 import { addFields } from './event-fields.ts'
 import { clockBase, MAX_SEGMENTS, PLACES_PER_LINE, type Placed, type Spool } from './spool.ts'
@@ -23,73 +23,90 @@ interface Running {
  * Writes the rows of a chunk's events; stamps are placed as if the chunk began the file. `asWritten`: records hold no
  * characters but those of their line, and two with the same line are the same; else two with the same fields are.
  */
-export function createEventWriter(bytes: Buffer, spool: Spool, firstSegment: number, asWritten: boolean) {
-  const years = trackYears()
-  const segments: Running[] = []
-  const pairs: { civil: number; second: number }[] = []
-  const offsets: WrittenOffset[] = []
-  let current: Running | null = null
-  let lastPlaced = 0
-  let offsetHour = Number.NaN
-  const noteOffset = (stamp: number, line: string): void => {
-    const hour = Math.floor(stamp / HOUR)
-    if (hour === offsetHour || offsets.length === MAX_PAIRS) return
-    offsetHour = hour
-    const minutes = writtenOffset(line, stamp)
-    if (minutes !== null) offsets.push({ minutes, second: Math.floor(stamp / 1e6) })
+export class EventWriter {
+  private readonly years = new YearRollover()
+  private readonly segments: Running[] = []
+  private readonly pairs: { civil: number; second: number }[] = []
+  private readonly offsets: WrittenOffset[] = []
+  private current: Running | null = null
+  private lastPlaced = 0
+  private offsetHour = Number.NaN
+  private readonly bytes: Buffer
+  private readonly spool: Spool
+  private readonly firstSegment: number
+  private readonly asWritten: boolean
+
+  constructor(bytes: Buffer, spool: Spool, firstSegment: number, asWritten: boolean) {
+    this.bytes = bytes
+    this.spool = spool
+    this.firstSegment = firstSegment
+    this.asWritten = asWritten
   }
-  /** Whose segment, stamp and delta: same for every record of a line but for the delta. */
-  const place = (origin: Origin, line: number): number => {
-    const clock = origin.zoned ? 'zoned' : origin.yearless ? 'yearless' : 'civil'
-    const placed = origin.zoned ? origin.stamp : years.place(origin.stamp, line, origin.yearless)
-    const back = lastPlaced - placed
-    if (
-      current === null ||
-      ((current.clock !== clock || (!origin.zoned && back >= 120e6 && back <= 75 * 60e6)) && segments.length < MAX_SEGMENTS)
-    ) {
-      current = { clock, first: placed, firstLine: line, least: placed, last: placed - 1, lastPlace: 0 }
-      segments.push(current)
-    }
-    current.least = Math.min(current.least, placed)
-    lastPlaced = placed
-    return placed
-  }
-  return {
-    add: (records: readonly LogRecord[], line: string, lineNumber: number, start: number): void => {
-      let ident = -1
-      for (let i = 0; i < records.length; i += 1) {
-        const record = records[i]!
-        const { origin } = record
-        const stamp = place(origin, lineNumber)
-        const segment = current!
-        segment.last = Math.max(stamp, segment.last + 1)
-        segment.lastPlace = lineNumber * PLACES_PER_LINE + Math.min(i, PLACES_PER_LINE - 1)
-        if (ident === -1) ident = asWritten ? hashText(line, origin, bytes, start) : hashOf(record)
-        if (origin.zoned) noteOffset(stamp, line)
-        if (record.kind === 'arrival' && !origin.zoned && pairs.length < MAX_PAIRS) {
-          const second = idSecond(record.queueId)
-          if (second !== null) pairs.push({ civil: stamp, second })
-        }
-        const columns: Placed = spool[record.kind]
-        columns.segment.add(firstSegment + segments.length - 1)
-        columns.place.add(segment.lastPlace)
-        columns.stamp.add(clockBase[segment.clock] + stamp)
-        columns.delta.add(segment.last - stamp)
-        columns.host.add(origin.host)
-        columns.program.add(origin.program)
-        columns.pid.add(origin.pid)
-        columns.ident.add(ident)
-        addFields(spool, record)
+
+  /** Adds what a line says; `start`: where it begins in the chunk, -1 where it was changed. */
+  add(records: readonly LogRecord[], line: string, lineNumber: number, start: number): void {
+    let ident = -1
+    for (let i = 0; i < records.length; i += 1) {
+      const record = records[i]!
+      const { origin } = record
+      const stamp = this.place(origin, lineNumber)
+      const segment = this.current!
+      segment.last = Math.max(stamp, segment.last + 1)
+      segment.lastPlace = lineNumber * PLACES_PER_LINE + Math.min(i, PLACES_PER_LINE - 1)
+      if (ident === -1) ident = this.asWritten ? hashText(line, origin, this.bytes, start) : hashOf(record)
+      if (origin.zoned) this.noteOffset(stamp, line)
+      if (record.kind === 'arrival' && !origin.zoned && this.pairs.length < MAX_PAIRS) {
+        const second = idSecond(record.queueId)
+        if (second !== null) this.pairs.push({ civil: stamp, second })
       }
-    },
-    report: () => ({
+      const columns: Placed = this.spool[record.kind]
+      columns.segment.add(this.firstSegment + this.segments.length - 1)
+      columns.place.add(segment.lastPlace)
+      columns.stamp.add(clockBase[segment.clock] + stamp)
+      columns.delta.add(segment.last - stamp)
+      columns.host.add(origin.host)
+      columns.program.add(origin.program)
+      columns.pid.add(origin.pid)
+      columns.ident.add(ident)
+      addFields(this.spool, record)
+    }
+  }
+
+  report() {
+    const { segments, current, years, pairs, offsets } = this
+    return {
       segments,
-      lastStamp: current === null ? null : { clock: current.clock, placed: lastPlaced },
+      lastStamp: current === null ? null : { clock: current.clock, placed: this.lastPlaced },
       years: years.state(),
       jumps: years.jumps(),
       pairs,
       offsets,
-    }),
+    }
+  }
+
+  private noteOffset(stamp: number, line: string): void {
+    const hour = Math.floor(stamp / HOUR)
+    if (hour === this.offsetHour || this.offsets.length === MAX_PAIRS) return
+    this.offsetHour = hour
+    const minutes = writtenOffset(line, stamp)
+    if (minutes !== null) this.offsets.push({ minutes, second: Math.floor(stamp / 1e6) })
+  }
+
+  /** Whose segment, stamp and delta: same for every record of a line but for the delta. */
+  private place(origin: Origin, line: number): number {
+    const clock = origin.zoned ? 'zoned' : origin.yearless ? 'yearless' : 'civil'
+    const placed = origin.zoned ? origin.stamp : this.years.place(origin.stamp, line, origin.yearless)
+    const back = this.lastPlaced - placed
+    const { current } = this
+    if (
+      current === null ||
+      ((current.clock !== clock || (!origin.zoned && back >= 120e6 && back <= 75 * 60e6)) && this.segments.length < MAX_SEGMENTS)
+    ) {
+      this.current = { clock, first: placed, firstLine: line, least: placed, last: placed - 1, lastPlace: 0 }
+      this.segments.push(this.current)
+    } else current.least = Math.min(current.least, placed)
+    this.lastPlaced = placed
+    return placed
   }
 }
 

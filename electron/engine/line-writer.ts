@@ -9,42 +9,54 @@ import type { Spool } from './spool.ts'
 const BLOCK_LINES = 128
 const BLOCK_BYTES = 512 << 10
 
-/** Gathers lines into blocks: bytes are copied where all lines of a block stay as they are. */
-export function createLineWriter(bytes: Buffer, to: Spool['lines'], byteOffset: number, firstSegment: number) {
-  const starts = new Int32Array(BLOCK_LINES)
-  const ends = new Int32Array(BLOCK_LINES)
-  const changes = new Map<number, string>()
-  let count = 0
-  let firstLine = 0
-  const lineAt = (i: number): string => storedLine(changes.get(i) ?? bytes.toString('latin1', starts[i], ends[i]))
-  const flush = (): void => {
+/** Gathers the lines of a chunk into blocks: bytes are copied where all lines of a block stay as they are. */
+export class LineWriter {
+  private readonly starts = new Int32Array(BLOCK_LINES)
+  private readonly ends = new Int32Array(BLOCK_LINES)
+  private readonly changes = new Map<number, string>()
+  private count = 0
+  private firstLine = 0
+  private readonly bytes: Buffer
+  private readonly to: Spool['lines']
+  private readonly byteOffset: number
+  private readonly firstSegment: number
+
+  constructor(bytes: Buffer, to: Spool['lines'], byteOffset: number, firstSegment: number) {
+    this.bytes = bytes
+    this.to = to
+    this.byteOffset = byteOffset
+    this.firstSegment = firstSegment
+  }
+
+  /** `changed`: the line where it is not as it stands in the chunk, else null. */
+  add(start: number, end: number, changed: string | null): void {
+    if (this.count === BLOCK_LINES || (this.count > 0 && end - this.starts[0]! > BLOCK_BYTES)) this.flush()
+    this.starts[this.count] = start
+    this.ends[this.count] = end
+    if (changed !== null) this.changes.set(this.count, changed)
+    this.count += 1
+  }
+
+  /** To be called after the last line. */
+  flush(): void {
+    const { bytes, to, starts, ends, changes, count } = this
     if (count === 0) return
     const from = starts[0]!
-    to.segment.add(firstSegment)
-    to.first_line.add(firstLine)
+    to.segment.add(this.firstSegment)
+    to.first_line.add(this.firstLine)
     to.line_count.add(count)
-    to.byte_offset.add(byteOffset + from)
+    to.byte_offset.add(this.byteOffset + from)
     if (changes.size === 0) {
       const length = ends[count - 1]! - from
       const { buffer, at } = to.text.reserve(length)
       bytes.copy(buffer, at, from, from + length)
       for (let i = 1; i < count; i += 1) buffer[at + starts[i]! - from - 1] = 0x1e
     } else {
-      const lines = Array.from({ length: count }, (_, i) => lineAt(i))
+      const lines = Array.from({ length: count }, (_, i) => storedLine(changes.get(i) ?? bytes.toString('latin1', starts[i], ends[i])))
       to.text.add(lines.join(LINE_SEPARATOR))
     }
-    firstLine += count
-    count = 0
+    this.firstLine += count
+    this.count = 0
     changes.clear()
-  }
-  return {
-    add: (start: number, end: number, changed: string | null): void => {
-      if (count === BLOCK_LINES || (count > 0 && end - starts[0]! > BLOCK_BYTES)) flush()
-      starts[count] = start
-      ends[count] = end
-      if (changed !== null) changes.set(count, changed)
-      count += 1
-    },
-    end: flush,
   }
 }

@@ -1,11 +1,11 @@
 import type { LineReader, LogFormat, Outcome } from '../../shared/formats/format.ts'
 import type { ChunkReport } from './chunk-report.ts'
-import { createEventWriter } from './event-writer.ts'
+import { EventWriter } from './event-writer.ts'
 import { plainLines } from './json-lines.ts'
-import { createLineWriter } from './line-writer.ts'
+import { LineWriter } from './line-writer.ts'
 import { recordsOfMails } from './mail-chunks.ts'
 import { oddMarks, patternMarks } from './marks.ts'
-import { createMasker, secretMark } from './secrets.ts'
+import { Masker, secretMark } from './secrets.ts'
 import { createSpool, isDatable, LONGEST_LINE, type Spool, spoolKinds } from './spool.ts'
 
 /** A chunk as rows to load; the spool holds them until the next chunk is parsed. */
@@ -77,14 +77,23 @@ interface Work {
   readonly spool: Spool
 }
 
+/** Bytes of whole lines that are made text at once: a text that fits the nursery of the garbage collector costs it next to nothing. */
+const WINDOW = 32 << 10
+
+/** Where the window from `from` on ends: behind a line. */
+function windowEnd(bytes: Buffer, from: number): number {
+  if (bytes.length - from <= WINDOW) return bytes.length
+  const last = bytes.lastIndexOf(10, from + WINDOW - 1)
+  const feed = last < from ? bytes.indexOf(10, from + WINDOW) : last
+  return feed === -1 ? bytes.length : feed + 1
+}
+
 function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffset, last, spool }: Work): ParsedChunk {
   for (const kind of spoolKinds) for (const column of Object.values(spool[kind])) column.reset()
-  const events = createEventWriter(bytes, spool, firstSegment, asWritten)
-  const lines = createLineWriter(bytes, spool.lines, byteOffset, firstSegment)
-  const text = bytes.toString('latin1')
+  const events = new EventWriter(bytes, spool, firstSegment, asWritten)
+  const lines = new LineWriter(bytes, spool.lines, byteOffset, firstSegment)
   const odd = oddMarks(bytes)
-  const secret = patternMarks(text, secretMark)
-  const masker = createMasker()
+  const masker = new Masker()
   const count = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, undated: 0, broken: 0, truncated: 0 }
   const unread = (line: number): void => {
     count.unrecognised += 1
@@ -97,39 +106,44 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
     count.ignored -= broken
     count.broken += broken
   }
-  for (let start = 0; start < text.length; ) {
-    const feed = text.indexOf('\n', start)
-    const end = feed === -1 ? text.length : feed
-    const returned = text.charCodeAt(end - 1) === 13 && end > start
-    let line = text.slice(start, returned ? end - 1 : end)
-    // Not short-circuited: both keep count of where they are.
-    const isOdd = odd.before(end)
-    const mayLeak = secret.before(end)
-    const written = line
-    if (line.length > LONGEST_LINE) {
-      line = cutLine(line)
-      count.truncated += 1
+  for (let from = 0, to = 0; from < bytes.length; from = to) {
+    to = windowEnd(bytes, from)
+    const text = bytes.toString('latin1', from, to)
+    const secret = patternMarks(text, secretMark)
+    for (let start = 0; start < text.length; ) {
+      const feed = text.indexOf('\n', start)
+      const end = feed === -1 ? text.length : feed
+      const returned = text.charCodeAt(end - 1) === 13 && end > start
+      let line = text.slice(start, returned ? end - 1 : end)
+      // Not short-circuited: both keep count of where they are.
+      const isOdd = odd.before(from + end)
+      const mayLeak = secret.before(end)
+      const written = line
+      if (line.length > LONGEST_LINE) {
+        line = cutLine(line)
+        count.truncated += 1
+      }
+      if (mayLeak || masker.expects) line = masker.mask(line)
+      const asRead = line === written
+      lines.add(from + start, from + end, asRead && !isOdd && !returned ? null : line)
+      const said = read(line)
+      const outcome = typeof said === 'string' || said.every(isDatable) ? said : 'unrecognised'
+      if (read.broken !== undefined) takeBack(read.broken(false))
+      if (outcome === 'ignored') count.ignored += 1
+      else if (typeof outcome === 'string') {
+        unread(count.lines)
+        if (outcome === 'undated') count.undated += 1
+      } else {
+        count.recognised += 1
+        events.add(outcome, line, count.lines, asRead ? from + start : -1)
+      }
+      count.lines += 1
+      start = end + 1
     }
-    if (mayLeak || masker.expects()) line = masker.mask(line)
-    const asRead = line === written
-    lines.add(start, end, asRead && !isOdd && !returned ? null : line)
-    const said = read(line)
-    const outcome = typeof said === 'string' || said.every(isDatable) ? said : 'unrecognised'
-    if (read.broken !== undefined) takeBack(read.broken(false))
-    if (outcome === 'ignored') count.ignored += 1
-    else if (typeof outcome === 'string') {
-      unread(count.lines)
-      if (outcome === 'undated') count.undated += 1
-    } else {
-      count.recognised += 1
-      events.add(outcome, line, count.lines, asRead ? start : -1)
-    }
-    count.lines += 1
-    start = end + 1
   }
   if (last && read.broken !== undefined) takeBack(read.broken(true))
-  lines.end()
-  return { report: { ...count, masked: masker.count(), rewritten, ...events.report() }, spool }
+  lines.flush()
+  return { report: { ...count, masked: masker.count, rewritten, ...events.report() }, spool }
 }
 
 const CUT = ' [\u00e2\u0080\u00a6]'

@@ -17,36 +17,26 @@ function answerStart(line: string): number {
   return end - start >= 2 ? start : -1
 }
 
-/** Replaces secrets in lines. */
-export interface Masker {
-  /** Whether the next line answers a server's `334` challenge, and so must be masked, too. */
-  expects(): boolean
-  /** @returns the line, or the line with its secrets replaced */
-  mask(line: string): string
+/** Replaces secrets in lines; the answer to a server's `334` challenge stands in the line after it. */
+export class Masker {
   /** How many were replaced. */
-  count(): number
-}
+  count = 0
+  /** Whether the next line answers a server's `334` challenge, and so must be masked, too. */
+  expects = false
 
-/** Makes a masker; the answer to a server's `334` challenge stands in the line after it. */
-export function createMasker(): Masker {
-  let count = 0
-  let expected = false
-  const hide = (_: string, before: string): string => {
-    count += 1
-    return before + MASK
-  }
-  return {
-    expects: () => expected,
-    mask: (line) => {
-      let masked = line.replace(exchange, hide).replace(assignment, hide)
-      const answer = expected ? answerStart(masked) : -1
-      if (answer >= 0) {
-        masked = masked.slice(0, answer) + MASK
-        count += 1
-      }
-      expected = challenge.test(line)
-      return masked
-    },
-    count: () => count,
+  /** @returns the line, or the line with its secrets replaced */
+  mask(line: string): string {
+    const hide = (_: string, before: string): string => {
+      this.count += 1
+      return before + MASK
+    }
+    let masked = line.replace(exchange, hide).replace(assignment, hide)
+    const answer = this.expects ? answerStart(masked) : -1
+    if (answer >= 0) {
+      masked = masked.slice(0, answer) + MASK
+      this.count += 1
+    }
+    this.expects = challenge.test(line)
+    return masked
   }
 }
