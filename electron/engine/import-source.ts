@@ -15,7 +15,7 @@ import { createParsePool, type ParsePool } from './parse-pool.ts'
 import type { ParseResult } from './parse-to-files.ts'
 import type { OpenSource, SourceChunk } from './read-source.ts'
 import type { SharedLoad } from './shared-load.ts'
-import { createLoader } from './source-loader.ts'
+import { BATCH_CHUNKS, createLoader } from './source-loader.ts'
 
 /** How a source is read; what is not given is decided by the source. */
 export interface SourceOptions {
@@ -129,7 +129,7 @@ async function run(
     if (failure.error !== null) break
     await pool.ready()
     const job: Promise<void> = pool
-      .parse({ chunk: number, bytes, byteOffset, last })
+      .parse({ chunk: number, batch: work.shared === undefined ? Math.floor(number / BATCH_CHUNKS) : work.source, bytes, byteOffset, last })
       .then((result) => {
         parsed(result)
         work.onChunk(bytesRead, loader.tally().lines)

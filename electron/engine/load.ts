@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs'
 import { AppError } from '../../shared/errors.ts'
 import { type LoadedSegment, type Shifts, utcSql } from './clock.ts'
 import type { Connection } from './database.ts'
-import type { SpoolFile } from './parse-to-files.ts'
 import { type EventKind, eventColumns, eventKinds, eventTable } from './schema.ts'
 import { PLACES_PER_LINE, type SpoolKind } from './spool.ts'
+import type { SpoolFile } from './spool-files.ts'
 
 /** How spool files are read: the names of the columns are in them, none is in a path. */
 const readSql = (param: number): string => `read_parquet($${param}, hive_partitioning=false)`

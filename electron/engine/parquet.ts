@@ -14,32 +14,41 @@ const types: Readonly<Record<ColumnType, { readonly stored: number; readonly con
 }
 
 /** Where the values of a column lie within its row group. */
-interface Chunk {
+interface ColumnChunk {
   readonly start: number
   readonly data: number
   readonly end: number
   readonly dictionary: boolean
 }
 
-/** A row group as it is written, uncompressed. */
+/** A row group, uncompressed. */
 export interface RowGroup {
-  readonly bytes: Buffer
   readonly rows: number
+  /** Length. */
+  readonly bytes: number
   /** In the order of the columns. */
-  readonly chunks: readonly Chunk[]
+  readonly chunks: readonly ColumnChunk[]
 }
 
 /** With what a Parquet file begins and ends. */
-export const parquetMark = Buffer.from('PAR1')
+const mark = Buffer.from('PAR1')
 
-/** The rows of a table as a row group. Every column must have `rows` values. */
-export function rowGroupOf(columns: Columns, filled: Readonly<Record<string, TextColumn | NumberColumn>>, rows: number): RowGroup {
+/**
+ * The rows of a table as a row group: what it is made of, to be written in this order. It begins with the mark of the file, of
+ * which one before each group does no harm. Every column must have `rows` values.
+ */
+export function rowGroupOf(
+  columns: Columns,
+  filled: Readonly<Record<string, TextColumn | NumberColumn>>,
+  rows: number,
+): { readonly group: RowGroup; readonly parts: readonly Buffer[] } {
   const parts: Buffer[] = []
   let offset = 0
   const put = (bytes: Buffer): void => {
     parts.push(bytes)
     offset += bytes.length
   }
+  put(mark)
   const chunks = Object.keys(columns).map((name) => {
     const { dictionary, parts: values } = filled[name]!.pages()
     const start = offset
@@ -53,7 +62,7 @@ export function rowGroupOf(columns: Columns, filled: Readonly<Record<string, Tex
     for (const part of values) put(part)
     return { start, data, end: offset, dictionary: dictionary !== null }
   })
-  return { bytes: Buffer.concat(parts), rows, chunks }
+  return { group: { rows, bytes: offset, chunks }, parts }
 }
 
 function pageHeader(type: 0 | 2, length: number, values: number, valueEncoding: number): Buffer {
@@ -72,14 +81,8 @@ function pageHeader(type: 0 | 2, length: number, values: number, valueEncoding: 
   return thrift.end()
 }
 
-/** The bytes of a Parquet file of one row group. Every column must have `rows` values. */
-export function parquetFile(columns: Columns, filled: Readonly<Record<string, TextColumn | NumberColumn>>, rows: number): Buffer {
-  const group = rowGroupOf(columns, filled, rows)
-  return Buffer.concat([parquetMark, group.bytes, parquetEnd(columns, [group])])
-}
-
-/** What stands behind the row groups of a file; the first begins behind the mark. */
-export function parquetEnd(columns: Columns, groups: readonly Pick<RowGroup, 'rows' | 'chunks'>[]): Buffer {
+/** What a file ends with, behind its row groups. */
+export function parquetEnd(columns: Columns, groups: readonly RowGroup[]): Buffer {
   const thrift = new Thrift()
   const named = Object.entries(columns)
   thrift.int(1, 2)
@@ -99,17 +102,16 @@ export function parquetEnd(columns: Columns, groups: readonly Pick<RowGroup, 'ro
     3,
     groups.reduce((sum, { rows }) => sum + rows, 0),
   )
-  let offset = parquetMark.length
-  const written = groups.map(({ rows, chunks }) => {
+  let offset = 0
+  const written = groups.map(({ rows, bytes, chunks }) => {
     const at = offset
-    const length = chunks.at(-1)?.end ?? 0
-    offset += length
+    offset += bytes
     return (): void => {
       thrift.structs(
         1,
         chunks.map((chunk, i) => () => chunkOf(thrift, named[i]!, chunk, { at, rows })),
       )
-      thrift.long(2, length)
+      thrift.long(2, bytes)
       thrift.long(3, rows)
     }
   })
@@ -117,13 +119,13 @@ export function parquetEnd(columns: Columns, groups: readonly Pick<RowGroup, 'ro
   const footer = thrift.end()
   const length = Buffer.alloc(4)
   length.writeUInt32LE(footer.length)
-  return Buffer.concat([footer, length, parquetMark])
+  return Buffer.concat([footer, length, mark])
 }
 
 function chunkOf(
   thrift: Thrift,
   [name, type]: readonly [string, ColumnType],
-  { start, data, end, dictionary }: Chunk,
+  { start, data, end, dictionary }: ColumnChunk,
   { at, rows }: { readonly at: number; readonly rows: number },
 ): void {
   thrift.long(2, at + start)

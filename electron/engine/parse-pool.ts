@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
@@ -28,7 +27,7 @@ export interface Reading {
 /** A pool for one source. `threads` 0: in this thread. Formats that remember earlier lines get one thread. */
 export function createParsePool({ formats, mapping, fileName }: Reading, spoolFolder: string, threads: number): ParsePool {
   if (threads === 0) return inThisThread(formats, fileName, spoolFolder)
-  const setup: ParseSetup = { formats: formats.map(({ id }) => id), mapping, fileName, spoolFolder }
+  const setup = { formats: formats.map(({ id }) => id), mapping, fileName, spoolFolder }
   return inThreads(setup, formats.every(({ splittable }) => splittable) ? threads : 1)
 }
 
@@ -37,7 +36,7 @@ function inThisThread(formats: readonly LogFormat[], fileName: string, spoolFold
   return {
     parse: async (job) => {
       try {
-        return parseToFiles(reader, job, spoolFolder, writeFileSync)
+        return parseToFiles(reader, job, { spoolFolder, parser: 0 })
       } catch (error) {
         throw appError(error, fileName)
       }
@@ -52,7 +51,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-function inThreads(setup: ParseSetup, threads: number): ParsePool {
+function inThreads(setup: Omit<ParseSetup, 'parser'>, threads: number): ParsePool {
   const waiting = new Map<number, Waiting>()
   const load: number[] = []
   let wake = (): void => {}
@@ -65,7 +64,7 @@ function inThreads(setup: ParseSetup, threads: number): ParsePool {
   }
   const workers = Array.from({ length: threads }, (_, i) => {
     load[i] = 0
-    const worker = startWorker(setup)
+    const worker = startWorker({ ...setup, parser: i })
     worker.on('message', (result: ParseResult) => {
       load[i]! -= 1
       waiting.get(result.chunk)?.resolve(result)

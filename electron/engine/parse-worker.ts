@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { formatsOf } from '../../shared/formats/index.ts'
 import { type ChunkReader, createChunkReader } from './parse-chunk.ts'
@@ -9,6 +8,6 @@ const formats = formatsOf(setup.formats, setup.mapping)
 const reader: ChunkReader = createChunkReader(formats, setup.fileName)
 
 parentPort?.on('message', (job: ParseJob) => {
-  const result: ParseResult = parseToFiles(reader, job, setup.spoolFolder, writeFileSync)
+  const result: ParseResult = parseToFiles(reader, job, setup)
   parentPort?.postMessage(result)
 })

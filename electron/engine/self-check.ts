@@ -36,8 +36,8 @@ async function parseInThread(folder: string): Promise<string> {
   const formats = allFormats.filter(({ id }) => id === 'postfix')
   const pool = createParsePool({ formats, fileName: 'self-check.log' }, folder, 1)
   try {
-    const result = await pool.parse({ chunk: 0, bytes: new Uint8Array(Buffer.from(log)), byteOffset: 0, last: true })
-    const rows = result.files.reduce((sum, file) => sum + file.rows, 0)
+    const result = await pool.parse({ chunk: 0, batch: 0, bytes: new Uint8Array(Buffer.from(log)), byteOffset: 0, last: true })
+    const rows = result.groups.reduce((sum, group) => sum + group.rows, 0)
     if (rows === 0) throw new Error('a thread parsed the lines and wrote no row')
     return `${rows} rows`
   } finally {

@@ -3,8 +3,12 @@ import { createClock, createTimeline, type PlacedSegment, type Shifts } from './
 import type { Connection } from './database.ts'
 import type { SourceWork } from './import-source.ts'
 import { addSegments, createSegments, loadEvents, loadLines, type SourceSegment } from './load.ts'
-import { firstSegmentOf, type SpoolFile } from './parse-to-files.ts'
-import { BATCH, clockFacts, createTally, isLines, type Loader } from './source-loader.ts'
+import { firstSegmentOf } from './parse-to-files.ts'
+import { clockFacts, createTally, isLines, type Loader } from './source-loader.ts'
+import { endFiles, type SpoolFile, type SpoolGroup } from './spool-files.ts'
+
+/** Spool bytes that are loaded together, as soon as there are so many. */
+const ENOUGH = 64 << 20
 
 /** What is to be loaded of a source that was parsed to its end. */
 interface Part {
@@ -41,13 +45,13 @@ export function createSharedLoad(connection: Connection, folder: string): Shared
       const clock = createClock()
       const { total, add } = createTally()
       const placed: PlacedSegment[] = []
-      const files: SpoolFile[] = []
+      const groups: SpoolGroup[] = []
       return {
         accept: (result) => {
           chunks = result.chunk + 1
           add(result)
           placed.push(...clock.accept(result.report, firstSegmentOf(result.chunk)))
-          files.push(...result.files)
+          groups.push(...result.groups)
         },
         backpressure: async () => {},
         tally: () => total,
@@ -56,13 +60,13 @@ export function createSharedLoad(connection: Connection, folder: string): Shared
           const decision = clock.decide(clockFacts(work))
           const shifts = clock.shiftsOf(decision)
           const segments = createTimeline()(placed, shifts).map((segment) => ({ ...segment, source: work.source }))
-          parts.set(work.source, { files, segments, shifts })
+          parts.set(work.source, { files: endFiles(groups), segments, shifts })
           return decision
         },
       }
     },
     drop: (source) => parts.delete(source),
-    isFull: () => [...parts.values()].reduce((sum, { files }) => sum + files.reduce((bytes, file) => bytes + file.bytes, 0), 0) >= BATCH,
+    isFull: () => [...parts.values()].reduce((sum, { files }) => sum + files.reduce((bytes, file) => bytes + file.bytes, 0), 0) >= ENOUGH,
     load: async (signal) => {
       await loadParts(connection, [...parts.values()], signal)
       parts.clear()

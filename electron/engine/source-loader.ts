@@ -3,24 +3,21 @@ import type { LineCounts } from './chunk-report.ts'
 import { createClock, createTimeline, type PlacedSegment } from './clock.ts'
 import type { Redecided, SourceWork } from './import-source.ts'
 import { addSegments, createSegments, loadEvents, loadLines } from './load.ts'
-import { firstSegmentOf, type ParseResult, type SpoolFile } from './parse-to-files.ts'
+import { firstSegmentOf, type ParseResult } from './parse-to-files.ts'
 import { parsersAreDone } from './resources.ts'
+import { endFiles, type SpoolFile, type SpoolGroup } from './spool-files.ts'
 
-/** Spool bytes that are loaded together. */
-export const BATCH = 64 << 20
+/** Chunks that are loaded together. */
+export const BATCH_CHUNKS = 20
 
 /** Spool bytes that wait at most: a slow batch (DuckDB compresses a full row group of lines) must not stop the parsers. */
 const AHEAD = 512 << 20
 
 /** Parsed chunks that are loaded together. */
 interface Batch {
-  readonly files: SpoolFile[]
-  readonly segments: PlacedSegment[]
-  bytes: number
-}
-
-function emptyBatch(): Batch {
-  return { files: [], segments: [], bytes: 0 }
+  readonly files: readonly SpoolFile[]
+  readonly segments: readonly PlacedSegment[]
+  readonly bytes: number
 }
 
 /** Takes what is parsed of a source to the case. */
@@ -67,13 +64,17 @@ export function createTally() {
 export async function createLoader(work: SourceWork): Promise<Loader> {
   const rows = await createRowLoader(work)
   const { total, add } = createTally()
-  let batch = emptyBatch()
+  let groups: SpoolGroup[] = []
+  let segments: PlacedSegment[] = []
+  let batch = 0
   let ahead = 0
   const queue: Promise<void>[] = []
   const failure: { error: unknown } = { error: null }
   const flush = (): void => {
-    const part = batch
-    batch = emptyBatch()
+    const bytes = groups.reduce((sum, group) => sum + group.bytes, 0)
+    const part = { files: endFiles(groups), segments, bytes }
+    groups = []
+    segments = []
     const before = queue.at(-1) ?? Promise.resolve()
     const loading: Promise<void> = before
       .then(() => (failure.error === null ? rows.load(part) : undefined))
@@ -88,14 +89,13 @@ export async function createLoader(work: SourceWork): Promise<Loader> {
   }
   return {
     accept: (result) => {
-      const { chunk, report, files } = result
+      const { chunk, report } = result
+      if (result.batch !== batch) flush()
+      batch = result.batch
       add(result)
-      batch.segments.push(...rows.clock.accept(report, firstSegmentOf(chunk)))
-      batch.files.push(...files)
-      const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-      batch.bytes += bytes
-      ahead += bytes
-      if (batch.bytes >= BATCH) flush()
+      segments.push(...rows.clock.accept(report, firstSegmentOf(chunk)))
+      groups.push(...result.groups)
+      ahead += result.groups.reduce((sum, { bytes }) => sum + bytes, 0)
     },
     backpressure: async () => {
       while (ahead >= AHEAD && queue.length > 0) await queue[0]

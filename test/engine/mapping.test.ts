@@ -124,7 +124,7 @@ test('threads read by the mapping that they are given', async () => {
   const formats = [mappedFormat(mapping)]
   const pool = createParsePool({ formats, mapping: mapping, fileName: 'gateway.csv' }, folder, 2)
   try {
-    const { report } = await pool.parse({ chunk: 0, bytes: new Uint8Array(Buffer.from(gateway)), byteOffset: 0, last: true })
+    const { report } = await pool.parse({ chunk: 0, batch: 0, bytes: new Uint8Array(Buffer.from(gateway)), byteOffset: 0, last: true })
     expect(report).toMatchObject({ lines: 4, recognised: 2, ignored: 1, unrecognised: 1 })
   } finally {
     await pool.close()

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { type Columns, createColumns } from '../../electron/engine/columns.ts'
-import { parquetFile } from '../../electron/engine/parquet.ts'
+import { parquetEnd, rowGroupOf } from '../../electron/engine/parquet.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const columns = {
@@ -21,20 +21,27 @@ type Row = { readonly [Name in keyof typeof columns]: ((typeof columns)[Name] ex
 const folder = temporaryFolder()
 const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
-/** Writes rows as the parsers do, and reads them with DuckDB. */
-async function throughDuckDb(rows: readonly Row[]): Promise<unknown[]> {
+/** Writes row groups as the parsers do, and reads them with DuckDB. */
+async function throughDuckDb(...groups: readonly (readonly Row[])[]): Promise<unknown[]> {
   const filled = createColumns(columns, new Set(['word']))
-  for (const row of rows) {
-    filled.small.add(row.small)
-    filled.integer.add(row.integer)
-    filled.unsigned.add(row.unsigned)
-    filled.long.add(row.long)
-    filled.double.add(row.double)
-    filled.text.add(row.text === null ? null : latin1(row.text))
-    filled.word.add(row.word === null ? null : latin1(row.word))
-  }
   const path = join(folder, 'rows.parquet')
-  writeFileSync(path, parquetFile(columns, filled, rows.length))
+  writeFileSync(path, '')
+  const written = groups.map((rows) => {
+    for (const column of Object.values(filled)) column.reset()
+    for (const row of rows) {
+      filled.small.add(row.small)
+      filled.integer.add(row.integer)
+      filled.unsigned.add(row.unsigned)
+      filled.long.add(row.long)
+      filled.double.add(row.double)
+      filled.text.add(row.text === null ? null : latin1(row.text))
+      filled.word.add(row.word === null ? null : latin1(row.word))
+    }
+    const { group, parts } = rowGroupOf(columns, filled, rows.length)
+    appendFileSync(path, Buffer.concat(parts))
+    return group
+  })
+  appendFileSync(path, parquetEnd(columns, written))
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   const found = await connection.runAndReadAll('SELECT * FROM read_parquet($1)', [path])
@@ -77,4 +84,10 @@ test('a dictionary of more words than 16 bits number', async () => {
   const rows = Array.from({ length: 70_000 }, (_, i) => ({ ...rowAt(i), text: null, word: `w${i}` }))
   const read = (await throughDuckDb(rows)) as readonly Row[] // As written.
   expect(read.map(({ word }) => word)).toEqual(rows.map(({ word }) => word))
+})
+
+test('row groups of one file come back one after another', async () => {
+  const rows = Array.from({ length: 500 }, (_, i) => rowAt(i))
+  const read = await throughDuckDb(rows.slice(0, 3), rows.slice(3, 300), rows.slice(300))
+  expect(read).toEqual(rows)
 })
