@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../shared/errors.ts'
-import type { Connection, QueryOptions } from './database.ts'
+import type { Connection, QueryOptions, TransactionOptions } from './database.ts'
 import type { Queue } from './queue.ts'
 import type { Session } from './session.ts'
 import { appError, bind, bindTypes, plainRows } from './values.ts'
@@ -70,11 +70,12 @@ async function checkpoint(connection: Connection): Promise<void> {
 
 /** Runs work within a transaction on a connection of its own; a checkpoint makes it durable. */
 export async function transact<Result>(
-  on: { readonly session: Session; readonly signal: AbortSignal | undefined },
+  on: { readonly session: Session } & TransactionOptions,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
   const connection = await on.session.connect()
   try {
+    await on.prepare?.(connection)
     await connection.run('BEGIN')
     const result = await work(connection).catch(async (error: unknown) => {
       await connection.run('ROLLBACK').catch(() => 0) // A failed statement has rolled back already.

@@ -15,6 +15,12 @@ export interface QueryOptions {
   readonly iso?: boolean
 }
 
+/** `prepare`: runs on the same connection before the transaction begins, alone among writers too; no reader may see what it writes. */
+export interface TransactionOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly prepare?: (connection: Connection) => Promise<void>
+}
+
 /** One connection to a case. */
 export interface Connection {
   /** Rows as plain objects: integers and times (µs since the epoch, UTC) as numbers, lists as arrays. */
@@ -38,7 +44,7 @@ export interface CaseDb {
   /** A connection of one's own, which keeps its temporary tables; its queries queue as `rows` do. */
   connect(): Promise<Connection>
   /** Runs alone among writers; committed and on disk when it returns, rolled back when it throws. */
-  transaction<Result>(work: (connection: Connection) => Promise<Result>, signal?: AbortSignal): Promise<Result>
+  transaction<Result>(work: (connection: Connection) => Promise<Result>, options?: TransactionOptions): Promise<Result>
   /** One import (or other long writer) at a time; transactions inside it are its own. */
   exclusive<Result>(work: () => Promise<Result>): Promise<Result>
   /**
@@ -226,7 +232,7 @@ function caseDb({ path, readOnly, spoolFolder, first, open }: Inner): { readonly
         ),
       ),
     connect: async () => (await present).connect(queries),
-    transaction: (work, signal) => writers.run(async () => transact({ session: await present, signal }, work)),
+    transaction: (work, options) => writers.run(async () => transact({ session: await present, ...options }, work)),
     exclusive: (work) => imports.run(work),
     reopen: (work) => writers.run(() => reopen(work)),
   }

@@ -49,7 +49,7 @@ async function importFrom(job: FileJob, { path, name }: ImportInput, reports: Im
             next = await sources.next()
           }
         })
-      reports.push(...(await whileLoading(job.db, () => job.db.transaction(importSome, job.signal))))
+      reports.push(...(await whileLoading(job.db, () => job.db.transaction(importSome, { signal: job.signal }))))
     }
   } finally {
     await sources.return()

@@ -173,7 +173,7 @@ async function loadOne(one: One, given: Opened): Promise<ImportReport | Redecide
       await insertSources(connection, [loaded])
       return { kind: 'imported', source: await reportOf(connection, source), stages: loaded.counts.stages }
     }
-    return await whileLoading(one.db, () => one.db.transaction(load, one.signal))
+    return await whileLoading(one.db, () => one.db.transaction(load, { signal: one.signal }))
   } catch (error) {
     if (error instanceof Undone) return { redecided: error.decision }
     throw error

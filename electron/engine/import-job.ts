@@ -5,7 +5,7 @@ import { groupSmall, type ImportInput, type ImportReport, type JobProgress, type
 import type { SourceOptions } from './import-source.ts'
 import { importGroup } from './import-together.ts'
 import { whileStitching } from './resources.ts'
-import { type Derive, settle } from './settle.ts'
+import { type Derive, settleLoaded } from './settle.ts'
 import { sourceReports } from './source-row.ts'
 
 /** Options of a job; those of sources hold for each of its files. */
@@ -84,7 +84,7 @@ export async function finishLoaded(db: CaseDb, derive: Derive): Promise<void> {
   const [{ count } = { count: 0 }] = await db.rows<{ count: number }>(
     `SELECT count(*) AS count FROM casefile.main.sources WHERE state = 'loaded'`,
   )
-  if (count > 0) await whileStitching(db, () => db.transaction((connection) => settle(connection, derive)))
+  if (count > 0) await whileStitching(db, () => settleLoaded(db, derive))
 }
 
 /** Duplicates are known only when all sources are in. */

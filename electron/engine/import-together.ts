@@ -29,7 +29,7 @@ export async function importGroup(job: FileJob, inputs: readonly ImportInput[]):
           importTogether(job, connection, async (add) => {
             for (const { path, name } of inputs) await add({ name }, () => openSource(path, name))
           }),
-        job.signal,
+        { signal: job.signal },
       )
     } catch (error) {
       if (stops(error)) throw error

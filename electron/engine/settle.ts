@@ -1,8 +1,14 @@
-import type { Connection } from './database.ts'
+import type { CaseDb, Connection } from './database.ts'
+import { areOperatorsTold, tellOperatorsFromQueueManagers } from './derive/cut-programs.ts'
 import { eventKinds, eventTable } from './schema.ts'
 
-/** Derives messages and deliveries from events, on the connection of the transaction that makes sources visible. */
-export type Derive = (connection: Connection) => Promise<void>
+/** How messages and deliveries are derived from events. */
+export interface Derive {
+  /** Works them out in temporary tables of the connection, and writes nothing. */
+  workOut(connection: Connection): Promise<void>
+  /** Writes what was worked out on this connection, within a transaction. */
+  write(connection: Connection): Promise<void>
+}
 
 const KEPT = `state IN ('loaded', 'visible')`
 
@@ -18,24 +24,58 @@ interface Overlap {
   readonly high: number
 }
 
+/** Sources that no question sees yet: what is written of them needs no transaction. */
+const LOADED = `source IN (SELECT source FROM casefile.main.sources WHERE state = 'loaded')`
+
 /**
  * Brings everything that spans sources up to date: ranks, duplicates, what is derived, the generation.
  * Runs within the transaction that changed the sources; afterwards all that were loaded are visible.
  */
 export async function settle(connection: Connection, derive: Derive): Promise<void> {
   await connection.run(RANKS)
+  await findDuplicates(connection)
   await markDuplicates(connection)
+  await tellOperatorsFromQueueManagers(connection)
+  await derive.workOut(connection)
+  await publish(connection, derive)
+}
+
+/**
+ * The same for sources that are loaded. What can be is worked out before the transaction begins: within one, DuckDB keeps the memory of
+ * tables that are dropped, and the temporary ones together are several times its limit.
+ */
+export async function settleLoaded(db: CaseDb, derive: Derive): Promise<void> {
+  let isWorkedOut = false
+  const prepare = async (connection: Connection): Promise<void> => {
+    await connection.run(RANKS) // Among sources that are visible the order stays.
+    await findDuplicates(connection)
+    await markDuplicates(connection, LOADED)
+    await tellOperatorsFromQueueManagers(connection, LOADED)
+    const [visible] = await connection.rows(`SELECT 1 FROM changed WHERE NOT ${LOADED} LIMIT 1`)
+    if (visible !== undefined || !(await areOperatorsTold(connection))) return
+    await derive.workOut(connection)
+    isWorkedOut = true
+  }
+  await db.transaction((connection) => (isWorkedOut ? publish(connection, derive) : settle(connection, derive)), { prepare })
+}
+
+/** Writes what was worked out, and shows it with its sources. */
+async function publish(connection: Connection, derive: Derive): Promise<void> {
+  await connection.run(`UPDATE casefile.main.sources SET duplicates = coalesce(d.count, 0) FROM (
+      SELECT s.source, count(DISTINCT e.line) AS count FROM casefile.main.sources s
+      LEFT JOIN events e ON e.source = s.source AND e.duplicate GROUP BY s.source
+    ) d WHERE d.source = sources.source`)
   await connection.run(`UPDATE casefile.main.sources SET state = 'visible' WHERE state = 'loaded'`)
-  await derive(connection)
+  await derive.write(connection)
   await connection.run(`UPDATE casefile.main.settings SET value = (value::BIGINT + 1)::VARCHAR WHERE key = 'generation'`)
 }
 
 /**
- * An event of several sources is kept in the longest, which has most of what happened around it (Exim's rejectlog repeats lines of its
- * mainlog), and where the rank is lowest. The same event: host's short name, second, process and text,
+ * Makes `changed`: lines whose mark is to change. An event of several sources is kept in the longest, which has most of what happened around it
+ * (Exim's rejectlog repeats lines of its mainlog), and where the rank is lowest. The same event: host's short name, second, process and text,
  * and the number of its occurrence within its source, since a log may hold identical lines that are all true.
  */
-async function markDuplicates(connection: Connection): Promise<void> {
+async function findDuplicates(connection: Connection): Promise<void> {
   const overlaps = overlapsOf(await connection.rows<Overlap>(SPANS))
   await connection.run('CREATE OR REPLACE TEMP TABLE shared_times (source INTEGER, low TIMESTAMP, high TIMESTAMP)')
   if (overlaps.length > 0)
@@ -44,14 +84,14 @@ async function markDuplicates(connection: Connection): Promise<void> {
       [overlaps.map(({ source }) => source), overlaps.map(({ low }) => low), overlaps.map(({ high }) => high)],
     )
   await connection.run(DOUBLED)
-  const [changed] = await connection.rows('SELECT 1 FROM changed LIMIT 1')
+}
+
+/** Changes the marks; `of`: a condition on the sources whose lines change. */
+async function markDuplicates(connection: Connection, of = 'true'): Promise<void> {
+  const [changed] = await connection.rows(`SELECT 1 FROM changed WHERE ${of} LIMIT 1`)
   for (const kind of changed === undefined ? [] : eventKinds)
-    await connection.run(`UPDATE casefile.main.${eventTable(kind)} AS e SET duplicate = NOT duplicate FROM changed c
+    await connection.run(`UPDATE casefile.main.${eventTable(kind)} AS e SET duplicate = NOT duplicate FROM (SELECT * FROM changed WHERE ${of}) c
       WHERE e.source = c.source AND e.line = c.line`)
-  await connection.run(`UPDATE casefile.main.sources SET duplicates = coalesce(d.count, 0) FROM (
-      SELECT s.source, count(DISTINCT e.line) AS count FROM casefile.main.sources s
-      LEFT JOIN events e ON e.source = s.source AND e.duplicate GROUP BY s.source
-    ) d WHERE d.source = sources.source`)
 }
 
 const SPANS = `SELECT source, epoch_us(date_trunc('second', first_time)) AS low, epoch_us(date_trunc('second', last_time)) + 999999 AS high

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
 import type { SourceOptions } from '../../electron/engine/import-source.ts'
+import { derivesNothing } from './derives-nothing.ts'
 import { mailLines, mailLog } from './logs.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -17,7 +18,7 @@ async function timesOf(name: string, content: string | Buffer, modified: number,
   writeFileSync(path, content)
   utimesSync(path, modified / 1000, modified / 1000)
   const db = await openTemporaryCase()
-  const [report] = await importFiles(db, [{ path, name }], { ...options, derive: async () => {} })
+  const [report] = await importFiles(db, [{ path, name }], { ...options, derive: derivesNothing })
   if (report?.kind !== 'imported') throw new Error(JSON.stringify(report))
   const rows = await db.rows<{ time: string }>("SELECT time FROM events WHERE kind = 'arrival' ORDER BY line", [], { iso: true })
   const unordered = await db.rows('SELECT 1 FROM (SELECT ord, lag(ord) OVER (ORDER BY line) AS before FROM events) WHERE ord <= before')

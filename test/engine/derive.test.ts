@@ -411,7 +411,8 @@ describe('ids and directions', () => {
     expect((await messages(db)).map(({ direction }) => direction)).toEqual(['inbound', 'internal'])
     await db.transaction(async (connection) => {
       await connection.run(`INSERT INTO settings VALUES ('ownNetworks', '["198.51.100.0/24"]'), ('ownDomains', '["elsewhere.example"]')`)
-      await derive(connection)
+      await derive.workOut(connection)
+      await derive.write(connection)
     })
     expect((await messages(db)).map(({ direction }) => direction)).toEqual(['own', 'inbound'])
   })

@@ -10,8 +10,11 @@ import { temporaryFolder } from './temporary-folder.ts'
 const folder = temporaryFolder()
 const monday = Date.UTC(2026, 1, 2, 9)
 let derived = 0
-const derive = async (): Promise<void> => {
-  derived += 1
+const derive = {
+  workOut: async (): Promise<void> => {
+    derived += 1
+  },
+  write: async (): Promise<void> => {},
 }
 
 function file(name: string, content: string): { path: string; name: string } {
@@ -48,6 +51,23 @@ test("Monday's log and then the whole one count once, in either order, together 
     expect(sources.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(120)
     await closeCase(db)
   }
+})
+
+test.each([
+  ['overlaps what is there', 'whole.log', whole],
+  ['does not', 'later.log', mailLog(monday + 7_200_000, 40, 30)],
+])('while a source is joined that %s, questions see the case as it was', async (_, name, content) => {
+  const db = await openTemporaryCase()
+  await importFiles(db, [file('monday.log', prefix)], options)
+  const before = await counted(db)
+  const seen: unknown[] = []
+  const look = async (): Promise<void> => {
+    seen.push(await counted(db))
+  }
+  await importFiles(db, [file(name, content)], { zone: 'UTC', derive: { workOut: look, write: look } })
+  expect(seen).toEqual([before, before])
+  expect(await counted(db)).not.toEqual(before)
+  await closeCase(db)
 })
 
 test('the report says how much was in the case already', async () => {

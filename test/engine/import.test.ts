@@ -8,11 +8,12 @@ import { importFiles } from '../../electron/engine/import-job.ts'
 import type { SourceOptions } from '../../electron/engine/import-source.ts'
 import { splitBlock } from '../../electron/engine/raw-lines.ts'
 import { hideSource, rereadSource } from '../../electron/engine/sources.ts'
+import { derivesNothing } from './derives-nothing.ts'
 import { mailLines, mailLog, type Shape, syslogLine } from './logs.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
-const derive = async (): Promise<void> => {}
+const derive = derivesNothing
 const monday = Date.UTC(2026, 1, 2, 9)
 
 function file(name: string, content: string | Buffer, modified = Date.UTC(2026, 1, 3)): { path: string; name: string } {

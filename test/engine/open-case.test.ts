@@ -5,6 +5,7 @@ import { closeCase, openCase } from '../../electron/engine/database.ts'
 import { createEngine } from '../../electron/engine/engine.ts'
 import { finishInterrupted } from '../../electron/engine/import-job.ts'
 import { openWindows } from '../../electron/engine/queries/window.ts'
+import { derivesNothing } from './derives-nothing.ts'
 import { addFiles, caseOf, smallLog } from './small-case.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -38,10 +39,12 @@ test('a derivation that fails leaves the case usable, and the next one finishes 
   const path = join(folder, 'later.relayscope')
   await unfinishedCase(path)
   const db = await openCase(path)
-  expect(await finishInterrupted(db, () => Promise.reject(new Error('no memory')))).toMatch(/later\.relayscope.*no memory$/)
+  expect(await finishInterrupted(db, { ...derivesNothing, write: () => Promise.reject(new Error('no memory')) })).toMatch(
+    /later\.relayscope.*no memory$/,
+  )
   expect(await db.rows("SELECT name FROM sources WHERE state = 'visible'")).toEqual([{ name: 'a.log' }])
   await db.transaction((connection) => connection.run("UPDATE settings SET value = '1' WHERE key = 'generation'"))
-  expect(await finishInterrupted(db, () => Promise.resolve())).toBeNull()
+  expect(await finishInterrupted(db, derivesNothing)).toBeNull()
   expect(await db.rows("SELECT count(*) AS n FROM sources WHERE state = 'visible'")).toEqual([{ n: 2 }])
   await closeCase(db)
 })

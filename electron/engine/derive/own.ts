@@ -113,15 +113,15 @@ async function setting(sql: Sql, key: string): Promise<string[] | null> {
 }
 
 async function keep(sql: Sql, key: string, value: readonly string[]): Promise<void> {
-  await sql.run('DELETE FROM settings WHERE key = $1', [key])
-  await sql.run('INSERT INTO settings VALUES ($1, $2)', [key, JSON.stringify(value)])
+  await sql.run('INSERT INTO guessed VALUES ($1, $2)', [key, JSON.stringify(value)])
 }
 
 /**
  * Makes `own_clients` and `own_domains`: what belongs to the user's organisation. Taken from the settings; else guessed, and
- * the guess is kept beside them so that it can be shown and corrected.
+ * the guess (`guessed`) will be kept beside them so that it can be shown and corrected.
  */
 export async function makeOwn(sql: Sql): Promise<void> {
+  await sql.run('CREATE OR REPLACE TEMP TABLE guessed (key VARCHAR, value VARCHAR)')
   const guessedNetworks = await guessNetworks(sql)
   await keep(sql, 'guessedNetworks', guessedNetworks)
   const networks = (await setting(sql, 'ownNetworks')) ?? guessedNetworks

@@ -16,9 +16,10 @@ export interface Exemplar {
 
 const BATCH = 2_000
 
-/** Fills `replies`: every distinct signature among the deciding events, classified once by an exemplar, by the rules of the case before the shipped ones. */
+/** Makes `judged`, which will be `replies`: every distinct signature among the deciding events, classified once by an exemplar, by the rules of the case before the shipped ones. */
 export async function classifyReplies(sql: Sql): Promise<void> {
   const rules = await readOwnRules(sql)
+  await sql.run('CREATE OR REPLACE TEMP TABLE judged AS SELECT * FROM replies LIMIT 0')
   const exemplars = await sql.rows<Exemplar>(
     `SELECT signature, one.reply AS reply, one.next_hop AS next_hop, one.dsn AS dsn, one.code AS code, one.stage AS stage FROM (
        SELECT e.signature, min({reply: e.reply, next_hop: e.next_hop, dsn: e.dsn, code: e.code, stage: e.stage}) AS one
@@ -60,7 +61,7 @@ async function insert(sql: Sql, exemplars: readonly Exemplar[], rules: Rules | n
   })
   const columns = rows[0]?.map((_, column) => rows.map((row) => row[column] ?? '')) ?? []
   await sql.run(
-    `INSERT INTO replies
+    `INSERT INTO judged
      SELECT no::INTEGER, signature, exemplar, nullif(provider, ''), nullif(stage, ''), class, nullif(rule, ''), nullif(sign, ''), confidence,
        scope, permanent = 'true', clears
      FROM (SELECT unnest($1) AS no, unnest($2) AS signature, unnest($3) AS exemplar, unnest($4) AS provider, unnest($5) AS stage,
