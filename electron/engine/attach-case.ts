@@ -39,6 +39,8 @@ export async function attach(
     if (how.fresh) chmodSync(path, 0o600)
     for (const setting of usualResources) await first.run(setting)
     await first.run('SET write_buffer_row_group_count = 1')
+    // Spool files are read once.
+    await first.run('SET enable_external_file_cache = false')
     await first.run(`SET temp_directory = '${quoted(join(how.spoolFolder, 'spill'))}'`)
     await first.run(`SET max_temp_directory_size = '20GB'`)
     await first.run(`SET allowed_directories = ['${quoted(how.spoolFolder)}']`)

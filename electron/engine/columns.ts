@@ -67,13 +67,16 @@ const ranges: Readonly<Record<Exclude<ColumnType, 'VARCHAR'>, readonly [number, 
 /** A column of numbers; integers up to 2^53. A number that its type cannot hold, as a log may claim any, is none. */
 export class NumberColumn {
   private readonly presence = new Presence()
-  private values = new Float64Array(64)
+  /** As Parquet stores them: 32 bits each, or 64 as two halves. */
+  private words = new Int32Array(128)
   private readonly type: ColumnType
+  private readonly wide: boolean
   private readonly least: number
   private readonly largest: number
 
   constructor(type: Exclude<ColumnType, 'VARCHAR'>) {
     this.type = type
+    this.wide = type === 'BIGINT' || type === 'DOUBLE'
     const [least, largest] = ranges[type]
     this.least = least
     this.largest = largest
@@ -83,8 +86,9 @@ export class NumberColumn {
     const { presence } = this
     const value = given !== null && given >= this.least && given <= this.largest ? given : null
     if (value !== null) {
-      if (presence.values === this.values.length) this.values = grown(this.values)
-      this.values[presence.values] = value
+      if (presence.values * 2 === this.words.length) this.words = grown(this.words)
+      if (this.wide) this.addWide(value, presence.values * 2)
+      else this.words[presence.values] = value
     }
     presence.add(value !== null)
   }
@@ -94,13 +98,20 @@ export class NumberColumn {
   }
 
   pages(): Pages {
-    const values = this.values.subarray(0, this.presence.values)
-    const bytes = bytesOf(this.type === 'DOUBLE' ? values : integers(values, this.type === 'BIGINT'))
-    return { dictionary: null, parts: [this.presence.bytes(), bytes] }
+    const { words, wide, presence } = this
+    return { dictionary: null, parts: [presence.bytes(), bytesOf(words.subarray(0, presence.values * (wide ? 2 : 1)))] }
   }
 
   reset(): void {
     this.presence.reset()
+  }
+
+  private addWide(value: number, at: number): void {
+    if (this.type === 'DOUBLE') new DataView(this.words.buffer).setFloat64(at * 4, value, true)
+    else {
+      this.words[at] = value
+      this.words[at + 1] = Math.floor(value / 4_294_967_296)
+    }
   }
 }
 
@@ -216,25 +227,14 @@ export function createColumns<C extends Columns>(columns: C, words: ReadonlySet<
   return Object.fromEntries(made) as Filled<C> // By the same rule as the type.
 }
 
-function grown<T extends Uint8Array | Uint32Array | Float64Array>(array: T): T {
+function grown<T extends Uint8Array | Uint32Array | Int32Array>(array: T): T {
   const larger = new (array.constructor as new (length: number) => T)(array.length * 2) // Of its own kind.
   larger.set(array)
   return larger
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array): Buffer {
+function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array | Uint32Array | Int32Array): Buffer {
   return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
-}
-
-/** Whole numbers as 32 or 64 bits, little-endian. */
-function integers(values: Float64Array, long: boolean): Int32Array {
-  if (!long) return Int32Array.from(values)
-  const halves = new Int32Array(values.length * 2)
-  for (let i = 0; i < values.length; i += 1) {
-    halves[i * 2] = values[i]! | 0
-    halves[i * 2 + 1] = Math.floor(values[i]! / 4_294_967_296)
-  }
-  return halves
 }
 
 function varint(value: number): number[] {

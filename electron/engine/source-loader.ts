@@ -20,6 +20,14 @@ interface Batch {
   readonly bytes: number
 }
 
+function together(batches: readonly Batch[]): Batch {
+  return {
+    files: batches.flatMap(({ files }) => files),
+    segments: batches.flatMap(({ segments }) => segments),
+    bytes: batches.reduce((sum, { bytes }) => sum + bytes, 0),
+  }
+}
+
 /** Takes what is parsed of a source to the case. */
 export interface Loader {
   /** To be called in chunk order. */
@@ -68,24 +76,28 @@ export async function createLoader(work: SourceWork): Promise<Loader> {
   let segments: PlacedSegment[] = []
   let batch = 0
   let ahead = 0
-  const queue: Promise<void>[] = []
+  const waiting: Batch[] = []
+  let loading: Promise<void> | null = null
   const failure: { error: unknown } = { error: null }
-  const flush = (): void => {
-    const bytes = groups.reduce((sum, group) => sum + group.bytes, 0)
-    const part = { files: endFiles(groups), segments, bytes }
-    groups = []
-    segments = []
-    const before = queue.at(-1) ?? Promise.resolve()
-    const loading: Promise<void> = before
-      .then(() => (failure.error === null ? rows.load(part) : undefined))
+  /** What has come while others were loaded is loaded together: a statement costs as much for a few rows as for many. */
+  const loadNext = (): void => {
+    if (loading !== null || waiting.length === 0) return
+    const part = together(waiting.splice(0))
+    loading = (failure.error === null ? rows.load(part) : Promise.resolve())
       .catch((error: unknown) => {
         failure.error ??= error
       })
       .finally(() => {
         ahead -= part.bytes
-        void queue.shift()
+        loading = null
+        loadNext()
       })
-    queue.push(loading)
+  }
+  const flush = (): void => {
+    waiting.push({ files: endFiles(groups), segments, bytes: groups.reduce((sum, { bytes }) => sum + bytes, 0) })
+    groups = []
+    segments = []
+    loadNext()
   }
   return {
     accept: (result) => {
@@ -98,7 +110,7 @@ export async function createLoader(work: SourceWork): Promise<Loader> {
       ahead += result.groups.reduce((sum, { bytes }) => sum + bytes, 0)
     },
     backpressure: async () => {
-      while (ahead >= AHEAD && queue.length > 0) await queue[0]
+      while (ahead >= AHEAD && loading !== null) await loading
       if (failure.error !== null) throw failure.error
     },
     tally: () => total,
@@ -106,7 +118,7 @@ export async function createLoader(work: SourceWork): Promise<Loader> {
     finish: async () => {
       flush()
       await parsersAreDone(work.db)
-      await queue.at(-1)
+      while (loading !== null) await loading
       if (failure.error !== null) throw failure.error
       return await rows.finish()
     },
