@@ -3,6 +3,7 @@ import { tellOperatorsFromQueueManagers } from './derive/cut-programs.ts'
 import { makeDecided, makeFinals, makeNotices } from './derive/finals.ts'
 import { makeLinks } from './derive/links.ts'
 import { makeLives } from './derive/lives.ts'
+import { markNextHops } from './derive/next-hops.ts'
 import { orderSources } from './derive/order-sources.ts'
 import { makeOwn } from './derive/own.ts'
 import { makeRefusals } from './derive/refusals.ts'
@@ -27,6 +28,7 @@ export async function derive(sql: Sql): Promise<void> {
   await makeNotices(sql)
   await makeReports(sql)
   await makeDecided(sql)
+  await markNextHops(sql)
   await sql.run('DROP TABLE replies')
   await sql.run(`CREATE TABLE ${tableSql('replies')}`)
   await classifyReplies(sql)

@@ -82,6 +82,7 @@ export type FailureId =
   | 'sender-auth-fail'
   | 'sender-dns'
   | 'routing-failure'
+  | 'next-hop-unknown'
   | 'network-failure'
   | 'tls-failure'
   | 'message-too-large'
