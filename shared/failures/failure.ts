@@ -151,6 +151,8 @@ export interface FailureClass {
   /** Who can act on a hop, if somebody else. */
   readonly hopActors?: HopActors
   readonly steps: Steps
+  /** Steps, in the place of those, for a mail that was given back or given up: nothing tries it again. */
+  readonly lostSteps?: Readonly<Partial<Record<Hop | 'any', readonly string[]>>>
   /** What makes it worse, or wastes time. */
   readonly doNot: string
   /** Where the facts were read: a URL of a specification or a provider's page. */
