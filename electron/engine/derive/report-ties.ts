@@ -1,5 +1,5 @@
 import { tieByRefusal } from './refusal-ties.ts'
-import { dropTables, eventsOf, type Sql, UNTIED } from './sql.ts'
+import { dropTables, eventsOf, type Sql, seqSeconds, UNTIED } from './sql.ts'
 
 /** Longest time between the log's last line about a mail and a report on it (engine-rules 24). */
 export const LATEST = "INTERVAL '5 days'"
@@ -118,33 +118,38 @@ async function tieCandidates(sql: Sql, evidence: 'proved' | 'inferred', conditio
   await dropTables(sql, 'candidates')
 }
 
+/** How long the SMTP service of Windows and Exchange keep a mail that they cannot hand on, unless told otherwise. */
+const KEPT = seqSeconds(2 * 86_400)
+
 /**
  * Makes `intakes`: what a reporter says of a mail that it handed on without naming it → what it says of having taken it in. They are of
- * one sender and recipient, and no other mail of theirs was with the reporter in between.
+ * one sender and recipient, and no other mail of theirs was with the reporter in between: none but those (`over`) that it has kept too
+ * long already, without a word of a try.
  */
 async function findIntakes(sql: Sql): Promise<void> {
-  const line = '(PARTITION BY host, sender, rkey, spell ORDER BY time, seq)'
+  const line = '(PARTITION BY host, sender, rkey ORDER BY seq)'
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE intakes AS
      WITH reporters AS (
        SELECT DISTINCT host, agent FROM told WHERE message_id IS NULL AND queue_id IS NULL AND sender IS NOT NULL AND action IN ('deferred', ${LEFT})
      ), steps AS (
-       SELECT t.account, t.host, lower(t.sender) AS sender, lower(t.recipient) AS rkey, t.time, t.seq, t.action = 'accepted' AS taken, t.action IN (${LEFT}) AS leaves,
-         CASE WHEN t.time > lag(t.time) OVER (PARTITION BY t.host, lower(t.sender), lower(t.recipient) ORDER BY t.time, t.seq) + ${LATEST} THEN 1 ELSE 0 END AS silence
+       SELECT t.account, t.host, lower(t.sender) AS sender, lower(t.recipient) AS rkey, t.seq, t.action = 'accepted' AS taken, t.action IN (${LEFT}) AS leaves
        FROM told t SEMI JOIN reporters r ON r.host = t.host AND r.agent = t.agent
        WHERE t.recipient IS NOT NULL AND (t.action = 'accepted' OR (t.message_id IS NULL AND t.queue_id IS NULL AND t.action IN ('deferred', ${LEFT})))
-     ), spells AS (
-       SELECT *, sum(silence) OVER (PARTITION BY host, sender, rkey ORDER BY time, seq) AS spell FROM steps
      ), balances AS (
-       SELECT *, sum(taken::INTEGER - leaves::INTEGER) OVER ${line} AS balance FROM spells
+       SELECT *, sum(taken::INTEGER - leaves::INTEGER) OVER ${line} AS balance FROM steps
      ), counted AS (
        SELECT *, balance - least(0, min(balance) OVER ${line}) AS present FROM balances
+     ), followed AS (
+       SELECT *, coalesce(lag(present) OVER ${line}, 0) AS before FROM counted
+     ), aged AS (
+       SELECT *, CASE WHEN count(*) FILTER (NOT taken AND NOT leaves) OVER kept = 0 THEN min(before) OVER kept ELSE 0 END AS over
+       FROM followed WINDOW kept AS (PARTITION BY host, sender, rkey ORDER BY seq RANGE BETWEEN ${KEPT} PRECEDING AND CURRENT ROW)
      ), placed AS (
-       SELECT *, lag(present) OVER ${line} AS before, last_value(CASE WHEN taken THEN {account: account, present: present} END IGNORE NULLS) OVER ${line} AS intake
-       FROM counted
+       SELECT *, last_value(CASE WHEN taken THEN {account: account, present: present - over} END IGNORE NULLS) OVER ${line} AS intake FROM aged
      )
      SELECT account, min(intake.account) AS intake FROM placed WHERE NOT taken
-     GROUP BY account HAVING bool_and(coalesce(before = 1 AND intake.present = 1, false)) AND count(DISTINCT intake.account) = 1`,
+     GROUP BY account HAVING bool_and(coalesce(before - over = 1 AND intake.present = 1, false)) AND count(DISTINCT intake.account) = 1`,
   )
   await sql.run('DELETE FROM intakes WHERE account IN (SELECT account FROM tied)')
 }
