@@ -45,6 +45,7 @@ const slowTests = [
   'test/engine/own-mappings.test.ts',
   'test/engine/msmtp.test.ts',
   'test/engine/microsoft-exports.test.ts',
+  'test/engine/next-hops.test.ts',
   'test/engine/open-case.test.ts',
   'test/engine/overview.test.ts',
   'test/engine/own-rules.test.ts',

@@ -1,6 +1,6 @@
 import { factsOf } from '../shared/failures/facts.ts'
 import type { Delivery, Message } from '../shared/message.ts'
-import { ownOf, reasonOf, remedyOf } from '../shared/remedy.ts'
+import { reasonOf, remedyFor } from '../shared/remedy.ts'
 import { actorWords, verdictSentence } from '../shared/sentences.ts'
 import type { Clock } from './clock.ts'
 
@@ -12,9 +12,8 @@ export function forUser(message: Message, delivery: Delivery, clock: Clock): str
     '',
     sentenceWithoutIps(message, delivery),
   ]
-  const reason = reasonOf(delivery)
-  if (reason !== null && reason !== 'unknown') {
-    const remedy = remedyOf(reason, { ...delivery, own: ownOf(delivery) })
+  const remedy = remedyFor(message, delivery)
+  if (remedy !== null && reasonOf(delivery) !== 'unknown') {
     lines.push('', `What it means: ${remedy.meaning}`, `Who can act: ${actorWords[remedy.actor]}.`)
     if (remedy.actor === 'sender' || remedy.actor === 'recipient-side')
       lines.push(...remedy.steps.map((step, index) => `${index + 1}. ${step.replaceAll('`', '')}`))

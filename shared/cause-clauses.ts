@@ -31,6 +31,7 @@ const causeClauses: Readonly<Record<FailureId, string>> = {
   'sender-auth-fail': 'SPF, DKIM or DMARC of the sender failed',
   'sender-dns': "the sender's DNS is wrong",
   'routing-failure': 'no route to the recipient was found, or the mail went in a circle',
+  'next-hop-unknown': 'your server is told to hand mail to a server whose name is not found',
   'network-failure': 'the connection to {host} could not be made or was lost',
   'tls-failure': 'the encrypted connection to {host} could not be set up',
   'message-too-large': 'the message is too big',

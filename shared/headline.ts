@@ -97,7 +97,9 @@ function causeHeadline(overview: Overview, main: MainCause): Omit<Headline, 'unk
   const few = main.count * 2 > whole.count ? share : ` The largest cause (${count(main.count)}):`
   const title = `${count(whole.count)} of ${deliveries(overview.own.all.count, 'own ')} ${fate}${one ? ':' : `.${few}`} ${causeWords(main)}.`
   const usedUp = usedUpSentence(overview, main)
-  const remedy = remedyOf(main.cause ?? main.class, { ...main, own: ownOf(main) })
+  // What a client was refused, it may try again.
+  const lost = main.consequence === 'lost' && main.hop?.startsWith('device→') !== true
+  const remedy = remedyOf(main.cause ?? main.class, { ...main, lost, own: ownOf(main) })
   const more = [
     ...(main.consequence === 'waiting' ? ['Nothing of your own mail was lost so far: the server tries again by itself.'] : []),
     usedUp,

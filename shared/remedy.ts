@@ -1,5 +1,5 @@
 import { backscatterRemedy, isBackscatter } from './backscatter.ts'
-import type { Actor, ClassId, Hop } from './failures/failure.ts'
+import type { Actor, Advice, ClassId, Hop } from './failures/failure.ts'
 import { failureOf } from './failures/index.ts'
 import type { Delivery, Message } from './message.ts'
 import { inTermsOf, type Mta } from './mtas/index.ts'
@@ -25,6 +25,8 @@ export interface RemedyOf {
   readonly queueIds?: readonly string[]
   /** The mail has left the queue: its id is named, but commands on the queue are not given it. */
   readonly left?: boolean
+  /** The mail was given back to its sender, or given up: nothing tries it again. */
+  readonly lost?: boolean
   readonly from?: RefusedSender
   /** Classes of the user's own, among which that of the remedy may be. */
   readonly own: readonly OwnClass[]
@@ -33,12 +35,18 @@ export interface RemedyOf {
 /** A queue id that a command may name: no word such as `ALL`, and nothing that a shell reads, as a forged line may bring it. */
 const commandId = /(?:^|\/)([0-9A-Za-z][0-9A-Za-z.-]{4,99})$/
 
+function stepsOf({ steps, lostSteps = {} }: Pick<Advice, 'steps' | 'lostSteps'>, hop: Hop | null, lost: boolean): readonly string[] {
+  const ofHop = hop === null ? undefined : ((lost ? lostSteps[hop] : undefined) ?? steps[hop])
+  return ofHop ?? (lost ? lostSteps.any : undefined) ?? steps.any
+}
+
 /** What to do about a class on a hop. */
-export function remedyOf(classId: ClassId, { hop, mta, queueIds = [], left = false, from, own }: RemedyOf): Remedy {
+export function remedyOf(classId: ClassId, { hop, mta, queueIds = [], left = false, lost = false, from, own }: RemedyOf): Remedy {
   const failure = failureOf(classId, own)
   const last = queueIds.at(-1)
   const id = commandId.exec(last ?? '')?.[1]
-  const steps = ((hop === null ? undefined : failure.steps[hop]) ?? failure.steps.any).map((step) => inTermsOf(mta, step))
+  const steps = stepsOf(failure, hop, lost).map((step) => inTermsOf(mta, step))
+  const actor = (hop === null ? undefined : failure.hopActors?.[hop]) ?? failure.actor
   return {
     title: failure.title,
     meaning: meaningFor(failure, from ?? null),
@@ -47,7 +55,7 @@ export function remedyOf(classId: ClassId, { hop, mta, queueIds = [], left = fal
       return left ? step.replace('(QUEUEID)', () => `(${id})`) : step.replaceAll('QUEUEID', () => id)
     }),
     doNot: failure.doNot,
-    actor: (hop === null ? undefined : failure.hopActors?.[hop]) ?? failure.actor,
+    actor: lost && actor === 'wait' ? 'sender' : actor,
     source: (hop === null ? undefined : failure.hopSources?.[hop]) ?? failure.source,
   }
 }
@@ -66,11 +74,12 @@ export function ownOf({ ownClass }: { readonly ownClass: OwnClass | null }): rea
 export function remedyFor(
   message: Pick<Message, 'direction'>,
   delivery: Delivery,
-  rest: Omit<RemedyOf, 'hop' | 'mta' | 'own' | 'left'> = {},
+  rest: Omit<RemedyOf, 'hop' | 'mta' | 'own' | 'left' | 'lost'> = {},
 ): Remedy | null {
   if (isBackscatter(message, delivery)) return backscatterRemedy
   const reason = reasonOf(delivery)
   if (reason === null) return null
   const left = delivery.fate !== 'deferred' && delivery.fate !== 'held'
-  return remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, left, own: ownOf(delivery), ...rest })
+  const lost = delivery.fate === 'bounced' || delivery.fate === 'expired'
+  return remedyOf(reason, { hop: delivery.hop, mta: delivery.mta, left, lost, own: ownOf(delivery), ...rest })
 }

@@ -244,6 +244,11 @@ function providerOfHost(host: string | null | undefined): Provider | '' {
   return (name === null ? null : operatorOf(name)) ?? ''
 }
 
+/** The enhanced status in a signature, `5.7.1`; null where it has none. */
+export function statusIn(signature: string): string | null {
+  return signature.split('|', 4)[3] || null
+}
+
 /**
  * The key by which equal replies are counted and classified once: provider, stage, code, enhanced code and the text with
  * its variable parts masked, joined by `|`. Replies that differ only in addresses, names, ids, URLs and long numbers have one key.

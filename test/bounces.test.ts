@@ -235,6 +235,15 @@ describe('words below a rule', () => {
 
   test('are a filter’s where somebody is named above and they are few', async () => {
     expect(await reasons(...exim, ...failed('bob@example.net'), rule, footer)).toEqual([['bob@example.net', said]])
+    expect(await reasons(...exim, ...failed('bob@example.net'), '', rule, footer, rule, '')).toEqual([['bob@example.net', said]])
+  })
+
+  test('are the bounce where a rule closes them that speaks of scanning', async () => {
+    expect(await reasons(...exim, rule, ...failed('bob@example.net'), rule)).toEqual([['bob@example.net', said]])
+    expect(await reasons(...exim, ...failed('a@example.net'), rule, ...failed('b@example.net'), rule, footer)).toEqual([
+      ['a@example.net', said],
+      ['b@example.net', said],
+    ])
   })
 })
 

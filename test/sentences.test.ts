@@ -219,6 +219,28 @@ describe('a remedy', () => {
     expect(stepsFor({ fate: 'bounced', class: 'unknown' })).toContain('the queue id (4Zx2lr0)')
   })
 
+  test('fits the fate: what was given back or given up is not tried again', () => {
+    const advice = (given: Partial<Delivery>) => remedyFor(message, { ...delivery, hop: 'own-relay→destination', mta: null, ...given })
+    const full = (fate: Delivery['fate']) => advice({ fate, class: 'mailbox-full' })?.steps.join('\n')
+    expect(full('deferred')).toMatch(/deferred mail is tried again/)
+    expect(full('bounced')).toMatch(/went back to its sender.*sends again/)
+    expect(full('bounced')).not.toMatch(/tried again/)
+    expect(advice({ fate: 'deferred', class: 'system-temporary' })?.actor).toBe('wait')
+    expect(advice({ fate: 'expired', class: 'expired', cause: 'system-temporary' })?.actor).toBe('sender')
+    const lost = allFailures
+      .filter(({ actor, hopActors }) => actor === 'wait' || hopActors !== undefined)
+      .flatMap(({ id, steps }) =>
+        Object.keys(steps)
+          .filter((hop) => !hop.startsWith('device→'))
+          .flatMap((hop) => remedyOf(id, { hop: hop === 'any' ? null : (hop as Hop), mta: null, lost: true, own: [] }).steps),
+      )
+    expect(
+      lost.filter((step) =>
+        /\bwait[:;]|(?:the relay|a queue) tries again|is tried again|keeps trying|leave the queue alone|goes out by itself/i.test(step),
+      ),
+    ).toEqual([])
+  })
+
   test('offers what is to be typed for copying, of every server', () => {
     const copied = (mta: Mta | null) =>
       proseParts(stepsOf(mta, 'routing-failure'))
@@ -243,8 +265,9 @@ describe('a remedy', () => {
     const wrong = allFailures.flatMap(({ id, steps, doNot, meaning }) =>
       Object.keys(steps).flatMap((key) =>
         [...mtas, null].flatMap((mta) => {
-          const remedy = remedyOf(id, { hop: key === 'any' ? null : (key as Hop), mta, own: [] })
-          return [...remedy.steps, doNot, meaning].filter(
+          const of = { hop: key === 'any' ? null : (key as Hop), mta, own: [] }
+          const remedy = remedyOf(id, of)
+          return [...remedy.steps, ...remedyOf(id, { ...of, lost: true }).steps, doNot, meaning].filter(
             (text) => /[{}]/.test(text) || mtas.some((other) => other !== mta && words[other].test(text)),
           )
         }),

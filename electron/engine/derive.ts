@@ -3,6 +3,7 @@ import { makeDecided, makeFinals, makeNotices } from './derive/finals.ts'
 import { makeLinks } from './derive/links.ts'
 import { makeLives } from './derive/lives.ts'
 import { makeMails } from './derive/mails.ts'
+import { markNextHops } from './derive/next-hops.ts'
 import { orderSources } from './derive/order-sources.ts'
 import { makeOwn } from './derive/own.ts'
 import { makeRefusals } from './derive/refusals.ts'
@@ -25,6 +26,7 @@ export const derive: Derive = {
     await makeNotices(sql)
     await makeReports(sql)
     await makeDecided(sql)
+    await markNextHops(sql)
     await classifyReplies(sql)
     await makeOwn(sql)
     await makeBackscatter(sql)

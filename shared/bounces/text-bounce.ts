@@ -67,6 +67,8 @@ const longestLine = 2000
 const longestReason = 8192
 const mostRecipients = 10_000
 const mostFooterLines = 5
+/** A rule as filters draw it around their words. */
+const rule = /^_{30,}$/
 
 /** Words of a warning: the server still tries. */
 const warning =
@@ -103,7 +105,7 @@ function readLines(family: TextFamily, lines: readonly string[]): readonly Open[
   let replies: string[] = []
   let current: Open | null = null
   for (const line of lines) {
-    if (line.trim() === '' || family.noise?.test(line)) continue
+    if (line.trim() === '' || rule.test(line) || family.noise?.test(line)) continue
     const next = found.size < mostRecipients && !family.repliesFirst?.test(line) ? open(family, line) : null
     const origin = family.origin?.exec(line)?.[1]
     if (origin !== undefined) {
@@ -180,11 +182,13 @@ function readFamilies(mail: Mail, head: string, lines: readonly string[], return
   return []
 }
 
-/** Where the few words begin that a filter on the way may have added below a rule to whatever it has scanned, or -1. */
+/** Where the few words begin that a filter on the way may have added below a rule, or between two, to whatever it has scanned, or -1. */
 function footerAt(lines: readonly string[]): number {
-  const rule = lines.findLastIndex((line) => /^_{30,}$/.test(line))
-  const below = lines.slice(rule + 1).filter((line) => line !== '')
-  return rule >= 0 && below.length <= mostFooterLines && /\bscanned\b/i.test(below.join(' ')) ? rule : -1
+  const last = lines.findLastIndex((line) => line !== '')
+  const end = rule.test(lines[last] ?? '') ? last : last + 1
+  const start = lines.slice(0, end).findLastIndex((line) => rule.test(line))
+  const below = lines.slice(start + 1, end).filter((line) => line !== '')
+  return start >= 0 && below.length <= mostFooterLines && /\bscanned\b/i.test(below.join(' ')) ? start : -1
 }
 
 /** The recipient of a returned message, where it has one alone. */
@@ -195,7 +199,7 @@ function returnedRecipient(lines: readonly string[]): string | null {
 
 function wordsOf(family: TextFamily, lines: readonly string[]): readonly string[] {
   return lines
-    .filter((line) => line.trim() !== '' && !family.noise?.test(line) && !family.conversation?.test(line))
+    .filter((line) => line.trim() !== '' && !rule.test(line) && !family.noise?.test(line) && !family.conversation?.test(line))
     .map((line) => line.trim())
 }
 

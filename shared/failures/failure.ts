@@ -82,6 +82,7 @@ export type FailureId =
   | 'sender-auth-fail'
   | 'sender-dns'
   | 'routing-failure'
+  | 'next-hop-unknown'
   | 'network-failure'
   | 'tls-failure'
   | 'message-too-large'
@@ -150,6 +151,8 @@ export interface FailureClass {
   /** Who can act on a hop, if somebody else. */
   readonly hopActors?: HopActors
   readonly steps: Steps
+  /** Steps, in the place of those, for a mail that was given back or given up: nothing tries it again. */
+  readonly lostSteps?: Readonly<Partial<Record<Hop | 'any', readonly string[]>>>
   /** What makes it worse, or wastes time. */
   readonly doNot: string
   /** Where the facts were read: a URL of a specification or a provider's page. */

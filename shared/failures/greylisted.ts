@@ -23,7 +23,17 @@ export const greylisted: FailureClass = {
       'If it never passes: does every attempt leave from the same public address? Changing addresses start the wait anew.',
     ],
   },
-  doNot: 'Do not resend the message: every new copy starts its own wait.',
+  lostSteps: {
+    any: [
+      'Does a device send directly, without a queue? Let it send through a relay with one, which tries again by itself.',
+      'Then have the message sent again.',
+    ],
+    'own-relay→destination': [
+      'Does every attempt leave from the same public address? Changing addresses start the wait anew, until the mail is given up.',
+      'Then have the message sent again.',
+    ],
+  },
+  doNot: 'Do not resend the message while it waits: every new copy starts its own wait.',
   source: 'https://www.rfc-editor.org/rfc/rfc6647',
   signs: words(
     'greylist',

@@ -12,6 +12,7 @@ import { malwareAttachment } from './malware-attachment.ts'
 import { messageMalformed } from './message-malformed.ts'
 import { messageTooLarge } from './message-too-large.ts'
 import { networkFailure } from './network-failure.ts'
+import { nextHopUnknown } from './next-hop-unknown.ts'
 import { protocolError } from './protocol-error.ts'
 import { amazonSesSigns } from './providers/amazon-ses.ts'
 import { appleSigns } from './providers/apple.ts'
@@ -93,6 +94,7 @@ export const allFailures: readonly FailureClass[] = [
   rateLimited,
   reputationBlock,
   spamContent,
+  nextHopUnknown,
   recipientDomainBad,
   mailboxDisabled,
   recipientUnknown,

@@ -22,6 +22,17 @@ export const mailboxFull: FailureClass = {
       'If the mailbox stays full for weeks, remove the address from the list.',
     ],
   },
+  lostSteps: {
+    any: ['Tell the recipient, by phone or another address, to make room.', 'Then send again: this message went back to its sender.'],
+    'own-relay': [
+      'It is a mailbox on your own server: raise its quota ({quota}), or have it emptied. Check the disk too: df -h.',
+      'Then have the message sent again: it went back to its sender.',
+    ],
+    'own-relay→destination': [
+      'Nothing in the relay needs changing. The message went back to its sender, who tells the recipient, by phone or another address, to make room, and sends again.',
+      'If the mailbox stays full for weeks, remove the address from the list.',
+    ],
+  },
   doNot: 'Do not send large attachments again to see whether it works now.',
   source: 'https://www.iana.org/assignments/smtp-enhanced-status-codes',
   signs: [

@@ -37,6 +37,22 @@ export const networkFailure: FailureClass = {
     ],
     'device→google': ['Check gateway, DNS and time on the device, and that the firewall lets port 587 out.'],
   },
+  lostSteps: {
+    'own-relay': [
+      'A part of the relay itself did not answer: {status}, systemctl status of the filter or Dovecot.',
+      'When it runs again, have the message sent again: it went back to its sender.',
+    ],
+    'own-relay→google': [
+      'Test: nc -vz smtp-relay.gmail.com 587. Many providers block port 25 outward: use {google-relay}.',
+      'If IPv6 is broken: {ipv4}.',
+      'When the test connects, have the message sent again: {server} has given this one up.',
+    ],
+    'own-relay→destination': [
+      'Test: nc -vz HOST 25. Only this one fails: the other side does not answer; reach the recipient in another way.',
+      'All fail: firewall, provider’s block of port 25, or routing.',
+      'When the test connects, have the message sent again: {server} has given this one up.',
+    ],
+  },
   doNot: 'Do not delete the queue: everything in it goes out once the line works.',
   source: 'https://www.postfix.org/DEBUG_README.html',
   signs: [

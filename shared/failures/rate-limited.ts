@@ -31,6 +31,13 @@ export const rateLimited: FailureClass = {
     ],
     'own-relay→destination': ['Slow down for this destination: {slow-one}; then {reload}.', 'Delete a loop from the queue: {delete-each}.'],
   },
+  lostSteps: {
+    any: [
+      'Look who sent much in the minutes before: Devices, sorted by messages.',
+      'If one device repeats one job, stop it: that is a loop, not traffic.',
+      'When less is sent, have the message sent again: this one was given up.',
+    ],
+  },
   doNot: 'Do not flush the queue and do not send again at once: that is exactly what is being refused.',
   source: 'https://support.google.com/a/answer/3726730',
   hopSources: { 'own-relay→google': relaySpamPolicy },

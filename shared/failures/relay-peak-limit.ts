@@ -25,6 +25,13 @@ export const relayPeakLimit: FailureClass = {
     ],
     'device→google': ['Let the device send through a relay with a queue; most devices do not try again after a 450.'],
   },
+  lostSteps: {
+    'own-relay→google': [
+      'Slow down this way out: {slow}; then {reload}.',
+      'Have the message sent again some minutes later: {server} has given this one up.',
+      'The ceiling is 319,444 recipients in ten minutes for large organisations and lower for small ones (an older Google formula: about 9 per user licence).',
+    ],
+  },
   doNot: 'Do not flush the queue: that makes the next peak.',
   source: 'https://support.google.com/a/answer/2956491',
   signs: words('peak smtp relay limit'),

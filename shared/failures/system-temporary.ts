@@ -28,6 +28,23 @@ export const systemTemporary: FailureClass = {
     'own-relay→google': ['Wait: {server} tries again. See the Google Workspace status page if it lasts.'],
     'own-relay→destination': ['Wait: {server} tries again for {lifetime}.'],
   },
+  lostSteps: {
+    any: [
+      'Have the message sent again later: nothing tries this one again.',
+      'If that fails too: tell the administrator of that server, with the words of the reply.',
+    ],
+    'own-relay': [
+      'A part of the relay failed: read the lines before this one. Disk full (df -h, df -i)? A command or transport that dies?{lost-part} Wrong permissions on a mailbox?',
+      'Mend it, then have the message sent again: it went back to its sender.',
+    ],
+    'own-relay→google': [
+      'See the Google Workspace status page; when it is over, have the message sent again: {server} has given this one up.',
+    ],
+    'own-relay→destination': [
+      'Have the message sent again later: {server} has given this one up.',
+      'If that fails too: tell the administrator of that server, with the words of the reply.',
+    ],
+  },
   doNot: 'Do not flush the queue every minute: an overloaded server recovers more slowly.',
   source: 'https://www.iana.org/assignments/smtp-enhanced-status-codes',
   signs: [

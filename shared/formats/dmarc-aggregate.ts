@@ -1,18 +1,7 @@
-import { XMLParser } from 'fast-xml-parser'
-import { listAt, textAt, valueAt } from '../json-line.ts'
 import type { DmarcCount, LogRecord, Origin } from '../record.ts'
+import { elementAt, elementsIn, readXmlElement, type XmlElement } from '../xml-element.ts'
 import { examples } from './dmarc-aggregate/examples.ts'
 import type { LogFormat, Outcome } from './format.ts'
-
-/** Entities are not expanded but the five of XML itself, and nothing is fetched. Bytes are not trimmed as if they were characters. */
-const parser = new XMLParser({
-  processEntities: false,
-  parseTagValue: false,
-  trimValues: false,
-  ignoreAttributes: true,
-  removeNSPrefix: true,
-  isArray: (name) => name === 'dkim' || name === 'spf',
-})
 
 /** A record is a few hundred bytes, and one with ten signatures is read; a longer one would take longer than a line may. */
 const LONGEST = 4 << 10
@@ -42,10 +31,11 @@ export const dmarcAggregate: LogFormat = {
   open: () => {
     let report: Report | null = null
     return (line) => {
-      const kind = part.exec(line)?.[1]
-      if (kind === undefined) return /^(?:<\/|<\?|<!|[ \t]*$)/.test(line) ? 'ignored' : 'unrecognised'
-      const read = line.length > LONGEST ? null : contentOf(line, kind)
+      const begins = part.exec(line)
+      if (begins === null) return /^(?:<\/|<\?|<!|[ \t]*$)/.test(line) ? 'ignored' : 'unrecognised'
+      const read = line.length > LONGEST ? null : readXmlElement(line, begins.index)
       if (read === null) return 'unrecognised'
+      const kind = read.name
       if (kind === 'report_metadata') report = beginningOf(read)
       if (report === null) return 'unrecognised'
       if (kind === 'policy_published') report = { ...report, domain: text(read, 'domain'), policy: text(read, 'p')?.toLowerCase() ?? null }
@@ -56,30 +46,21 @@ export const dmarcAggregate: LogFormat = {
   examples,
 }
 
-function contentOf(line: string, kind: string): unknown {
-  const element = line.slice(part.exec(line)?.index ?? 0)
-  if (/<!(?:DOCTYPE|ENTITY)/.test(element)) return null
-  try {
-    return valueAt(parser.parse(element), kind) ?? null
-  } catch {
-    return null // Not XML: a tag without its end.
-  }
-}
-
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 
-/** The text of an element, without the blank that white space around it has become; null where there is none. */
-function text(value: unknown, ...path: readonly string[]): string | null {
-  const found = textAt(value, ...path)?.replace(/^ | $/g, '') ?? ''
-  return found === '' ? null : found.replace(/&(lt|gt|quot|apos|amp);/g, (_whole, name: string) => entities[name] ?? '')
+/** The text of the element at a path, without the blank that white space around it has become; null where there is none. */
+function text(element: XmlElement | undefined, ...path: readonly string[]): string | null {
+  const found = elementAt(element, ...path)?.text.replace(/^ | $/g, '') ?? ''
+  if (found === '') return null
+  return found.includes('&') ? found.replace(/&(lt|gt|quot|apos|amp);/g, (_whole, name: string) => entities[name] ?? '') : found
 }
 
-function count(value: unknown, ...path: readonly string[]): number | null {
-  const digits = text(value, ...path) ?? ''
+function count(element: XmlElement, ...path: readonly string[]): number | null {
+  const digits = text(element, ...path) ?? ''
   return /^[0-9]{1,15}$/.test(digits) ? Number(digits) : null
 }
 
-function beginningOf(metadata: unknown): Report | null {
+function beginningOf(metadata: XmlElement): Report | null {
   const [begin, end] = [count(metadata, 'date_range', 'begin'), count(metadata, 'date_range', 'end')]
   if (begin === null || begin > 9e9) return null
   const host = text(metadata, 'org_name') ?? text(metadata, 'email') ?? ''
@@ -87,11 +68,11 @@ function beginningOf(metadata: unknown): Report | null {
   return { origin, id: text(metadata, 'report_id'), until: Math.min(end ?? begin, 9e9) * 1e6, domain: null, policy: null }
 }
 
-function recordsOf(record: unknown, { origin, id, until, domain, policy }: Report): Outcome {
+function recordsOf(record: XmlElement, { origin, id, until, domain, policy }: Report): Outcome {
   const clientIp = text(record, 'row', 'source_ip')
   const messages = count(record, 'row', 'count')
   if (clientIp === null || messages === null) return 'unrecognised'
-  const evaluated = valueAt(record, 'row', 'policy_evaluated')
+  const evaluated = elementAt(record, 'row', 'policy_evaluated')
   const found: LogRecord = {
     kind: 'dmarc',
     action: actionOf(text(evaluated, 'disposition')),
@@ -102,9 +83,9 @@ function recordsOf(record: unknown, { origin, id, until, domain, policy }: Repor
     envelopeFrom: text(record, 'identifiers', 'envelope_from'),
     envelopeTo: text(record, 'identifiers', 'envelope_to'),
     messages,
-    dkim: resultOf(listAt(evaluated, 'dkim')[0]),
-    spf: resultOf(listAt(evaluated, 'spf')[0]),
-    results: resultsOf(valueAt(record, 'auth_results')),
+    dkim: resultOf(text(evaluated, 'dkim')),
+    spf: resultOf(text(evaluated, 'spf')),
+    results: resultsOf(elementAt(record, 'auth_results')),
     reportId: id,
     until,
     origin,
@@ -117,12 +98,12 @@ function actionOf(disposition: string | null): DmarcCount['action'] {
   return word === 'quarantine' || word === 'reject' || word === 'pass' ? word : 'none'
 }
 
-function resultOf(value: unknown): 'pass' | 'fail' {
-  return text({ value }, 'value')?.toLowerCase() === 'pass' ? 'pass' : 'fail'
+function resultOf(result: string | null): 'pass' | 'fail' {
+  return result?.toLowerCase() === 'pass' ? 'pass' : 'fail'
 }
 
-function resultsOf(results: unknown): string {
-  const name = (one: unknown) => [text(one, 'domain'), text(one, 'selector')].filter((part) => part !== null).join('/')
-  const each = (kind: 'dkim' | 'spf') => listAt(results, kind).map((one) => `${kind}=${name(one)}:${text(one, 'result') ?? ''}`)
+function resultsOf(results: XmlElement | undefined): string {
+  const name = (one: XmlElement) => [text(one, 'domain'), text(one, 'selector')].filter((part) => part !== null).join('/')
+  const each = (kind: 'dkim' | 'spf') => elementsIn(results, kind).map((one) => `${kind}=${name(one)}:${text(one, 'result') ?? ''}`)
   return [...each('dkim'), ...each('spf')].join(' ')
 }

@@ -1,6 +1,6 @@
 import { wholeNumber } from '../ascii.ts'
 import { listAt, readJsonLine, textAt, valueAt } from '../json-line.ts'
-import type { LogRecord, TlsCount } from '../record.ts'
+import type { LogRecord, Origin, TlsCount } from '../record.ts'
 import { stampWithZone } from '../zone-names.ts'
 import type { LogFormat, Outcome } from './format.ts'
 import { examples } from './tls-rpt/examples.ts'
@@ -37,36 +37,46 @@ function recordsOf(line: string): Outcome {
   const until = Math.max(begin.stamp, stampWithZone(textAt(report, 'date-range', 'end-datetime') ?? '')?.stamp ?? begin.stamp)
   const origin = { ...begin, host: textAt(report, 'organization-name') ?? '', program: 'tls-rpt', pid: 0 }
   const reportId = textAt(report, 'report-id')
-  const records = listAt(report, 'policies').flatMap((policy) => [sessionsOf(policy), ...failuresOf(policy)])
-  return records.length === 0 ? 'ignored' : records.map((record): LogRecord => ({ ...record, reportId, until, origin }))
+  const records = listAt(report, 'policies').flatMap((policy) => countsOf(policy, { reportId, until, origin }))
+  return records.length === 0 ? 'ignored' : records
 }
 
-type Counted = Omit<TlsCount, 'reportId' | 'until'>
+/** What a report says of all that it counts. */
+type Whole = Pick<TlsCount, 'reportId' | 'until'> & { readonly origin: Origin }
 
-function policyOf(policy: unknown): Pick<Counted, 'kind' | 'domain' | 'policy'> {
-  return { kind: 'tls', domain: textAt(policy, 'policy', 'policy-domain'), policy: textAt(policy, 'policy', 'policy-type') }
-}
-
-function sessionsOf(policy: unknown): Counted {
-  return {
-    ...policyOf(policy),
+/** The sessions under a policy, then those that failed, by their reason. Fields are named: an object made of the rest of others costs more than all else. */
+function countsOf(of: unknown, { reportId, until, origin }: Whole): readonly LogRecord[] {
+  const domain = textAt(of, 'policy', 'policy-domain')
+  const policy = textAt(of, 'policy', 'policy-type')
+  const sessions: LogRecord = {
+    kind: 'tls',
     action: 'sessions',
+    domain,
+    policy,
     clientIp: null,
     nextHop: null,
     reason: null,
-    passed: wholeNumber(textAt(policy, 'summary', 'total-successful-session-count')) ?? 0,
-    failed: wholeNumber(textAt(policy, 'summary', 'total-failure-session-count')) ?? 0,
+    passed: wholeNumber(textAt(of, 'summary', 'total-successful-session-count')) ?? 0,
+    failed: wholeNumber(textAt(of, 'summary', 'total-failure-session-count')) ?? 0,
+    reportId,
+    until,
+    origin,
   }
-}
-
-function failuresOf(policy: unknown): readonly Counted[] {
-  return listAt(policy, 'failure-details').map((detail) => ({
-    ...policyOf(policy),
-    action: 'failure',
-    clientIp: textAt(detail, 'sending-mta-ip'),
-    nextHop: textAt(detail, 'receiving-mx-hostname'),
-    reason: [textAt(detail, 'result-type'), textAt(detail, 'failure-reason-code')].filter((part) => part !== null).join(': ') || null,
-    passed: 0,
-    failed: wholeNumber(textAt(detail, 'failed-session-count')) ?? 0,
-  }))
+  const failures = listAt(of, 'failure-details').map(
+    (detail): LogRecord => ({
+      kind: 'tls',
+      action: 'failure',
+      domain,
+      policy,
+      clientIp: textAt(detail, 'sending-mta-ip'),
+      nextHop: textAt(detail, 'receiving-mx-hostname'),
+      reason: [textAt(detail, 'result-type'), textAt(detail, 'failure-reason-code')].filter((part) => part !== null).join(': ') || null,
+      passed: 0,
+      failed: wholeNumber(textAt(detail, 'failed-session-count')) ?? 0,
+      reportId,
+      until,
+      origin,
+    }),
+  )
+  return [sessions, ...failures]
 }

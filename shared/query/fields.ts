@@ -56,6 +56,7 @@ const failureIds = Object.keys({
   'sender-auth-fail': true,
   'sender-dns': true,
   'routing-failure': true,
+  'next-hop-unknown': true,
   'network-failure': true,
   'tls-failure': true,
   'message-too-large': true,

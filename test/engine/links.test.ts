@@ -74,6 +74,14 @@ describe('a queue id in the reply of another server', () => {
       expect(await lives({ 'mx1.log': leg({ ...first, relay: far }), 'mx2.log': leg({ ...stranger, messageId }) })).toHaveLength(2)
   })
 
+  test('is no other server’s that begins with the same name', async () => {
+    const named = leg({ ...second, id: '7F3A1C0B77C', second: 30, messageId: '<20260302100030.7F3A1C0B77C@mx2.corp.example>' })
+    const joined = (domain: string) =>
+      lives({ 'mx1.log': leg({ ...first, relay: `mx2.${domain}[10.0.0.2]` }), 'mx2.log': leg({ ...second, messageId: null }) + named })
+    expect(await joined('other.example')).toEqual(['mx1/4F03520E8B1', 'mx2/9F3A1C0B77A', 'mx2/7F3A1C0B77C'])
+    expect(await joined('corp.example')).toEqual(['mx1/4F03520E8B1+mx2/9F3A1C0B77A', 'mx2/7F3A1C0B77C'])
+  })
+
   test('that leads back puts no life into a mail twice', async () => {
     const found = await lives({
       'mx1.log': leg({ ...first, relay: 'mx2.corp.example[10.0.0.2]' }),

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { closeCase } from '../../electron/engine/database.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
 import type { Message } from '../../shared/message.ts'
@@ -77,7 +77,7 @@ test.each([
 ])('a refusal that msmtp logs $apart later makes $mails', async ({ told, mails }) => {
   const reply = '554 5.7.1 <amy@example.net>: Relay access denied'
   const db = await caseOf({
-    'mail.log': `2026-03-02T12:00:59+00:00 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from ws7.lan[192.0.2.10]: ${reply}; from=<jane@acme.test> to=<amy@example.net> proto=ESMTP helo=<ws7>\n`,
+    'mail.log': `2026-03-02T12:00:59+00:00 mx1.acme.test postfix/smtpd[9]: NOQUEUE: reject: RCPT from ws7.lan[192.0.2.10]: ${reply}; from=<jane@acme.test> to=<amy@example.net> proto=ESMTP helo=<ws7>\n`,
     'msmtp.log': `2026-03-02T${told}+00:00 ${client} recipients=amy@example.net smtpstatus=554 smtpmsg='${reply}' exitcode=EX_UNAVAILABLE\n`,
   })
   expect(await db.rows('SELECT count(*) AS mails FROM messages')).toEqual([{ mails }])
@@ -105,4 +105,111 @@ test.each([
   ]
   expect(found).toEqual(refusals.slice(0, mails))
   await closeCase(db)
+})
+
+/** One second of a server's refusal and msmtp's line about it, `after` seconds later. */
+interface Sides {
+  readonly server?: string
+  readonly host: string
+  readonly after?: number
+  readonly text?: string
+}
+
+const accessDenied = '554 5.7.1 <amy@example.net>: Relay access denied'
+const second = (seconds: number) => new Date(Date.UTC(2026, 2, 2, 12, 0, seconds)).toISOString()
+const postfixRefusal = (seconds: number, host = 'mx1') =>
+  `${second(seconds)} ${host} postfix/smtpd[9]: NOQUEUE: reject: RCPT from ws7.lan[192.0.2.10]: ${accessDenied}; from=<jane@acme.test> to=<amy@example.net> proto=ESMTP helo=<ws7>\n`
+const msmtpRefusal = ({ host, after = 1, text = accessDenied }: Sides) =>
+  `${second(10 + after)} host=${host} tls=on auth=on user=jane from=jane@acme.test recipients=amy@example.net smtpstatus=554 smtpmsg='${text}' errormsg='recipient address amy@example.net not accepted by the server' exitcode=EX_UNAVAILABLE\n`
+
+async function mailsOf(files: Readonly<Record<string, string>>): Promise<number> {
+  const db = await caseOf(files)
+  const [found] = await db.rows<{ readonly mails: bigint | number }>(
+    "SELECT count(DISTINCT message) AS mails FROM deliveries WHERE recipient = 'amy@example.net'",
+  )
+  await closeCase(db)
+  return Number(found?.mails)
+}
+
+describe('a refusal at a server that msmtp calls otherwise than its log', () => {
+  const exim = `${second(10).slice(0, 19).replace('T', ' ')} H=ws7.lan [192.0.2.10] F=<jane@acme.test> rejected RCPT <amy@example.net>: relay not permitted\n`
+  test.each([
+    { what: 'an alias', mail: postfixRefusal(10), told: msmtpRefusal({ host: 'smtp.acme.test' }), mails: 1 },
+    { what: 'localhost', mail: postfixRefusal(10), told: msmtpRefusal({ host: 'localhost' }), mails: 1 },
+    {
+      what: 'a name, while the log of the server has none',
+      mail: exim,
+      told: msmtpRefusal({ host: 'mx1.acme.test', text: '550 relay not permitted' }).replace('=554', '=550'),
+      mails: 1,
+    },
+    {
+      what: 'an alias, with other words',
+      mail: postfixRefusal(10),
+      told: msmtpRefusal({ host: 'smtp.acme.test', text: '554 5.7.1 Message rejected as spam' }),
+      mails: 2,
+    },
+    {
+      what: 'an alias, with words over lines and an apostrophe',
+      mail: postfixRefusal(10).replace('Relay access denied', "You're no client of ours"),
+      told: msmtpRefusal({ host: 'smtp.acme.test', text: '554-5.7.1 <amy@example.net>: You?re no\\n554 5.7.1 client of ours' }),
+      mails: 1,
+    },
+    {
+      what: 'an alias, half a minute later',
+      mail: postfixRefusal(10),
+      told: msmtpRefusal({ host: 'smtp.acme.test', after: 30 }),
+      mails: 2,
+    },
+    {
+      what: 'an alias, where two refusals may be meant',
+      mail: postfixRefusal(10) + postfixRefusal(12),
+      told: msmtpRefusal({ host: 'smtp.acme.test' }),
+      mails: 3,
+    },
+    {
+      what: 'an alias, where two of its lines may be meant',
+      mail: postfixRefusal(10),
+      told: msmtpRefusal({ host: 'smtp.acme.test' }) + msmtpRefusal({ host: 'smtp.acme.test', after: 3 }),
+      mails: 3,
+    },
+    {
+      what: 'the name of another server with a log',
+      mail: postfixRefusal(10) + postfixRefusal(10, 'mx2').replaceAll('amy@', 'bob@'),
+      told: msmtpRefusal({ host: 'mx2' }),
+      mails: 2,
+    },
+  ])('by $what, makes $mails', async ({ mail, told, mails }) => {
+    expect(await mailsOf({ 'mail.log': mail, 'msmtp.log': told })).toBe(mails)
+  })
+})
+
+describe('a refusal at localhost, a minute and other words apart', () => {
+  test.each([
+    { device: 'mx1', mails: 1 },
+    { device: 'web2', mails: 2 },
+  ])('as msmtp on $device says, makes $mails', async ({ device, mails }) => {
+    const told = msmtpRefusal({ host: 'localhost', after: 60, text: '554 5.7.1 Message rejected as spam' })
+    expect(await mailsOf({ 'mail.log': postfixRefusal(10), 'msmtp.log': told.replace(' ', ` ${device} msmtp: `) })).toBe(mails)
+  })
+})
+
+describe('a server whose log calls it mx1', () => {
+  const notice = (
+    domain: string,
+  ) => `2026-03-02T11:00:00+00:00 mx1 postfix/cleanup[4]: 4F03520E8B1: message-id=<20260302110000.4F03520E8B1@${domain}>
+2026-03-02T11:00:00+00:00 mx1 postfix/qmgr[5]: 4F03520E8B1: from=<>, size=900, nrcpt=1 (queue active)\n`
+  const otherWords = (host: string) => msmtpRefusal({ host, after: 60, text: '554 5.7.1 Message rejected as spam' })
+
+  test.each([
+    { host: 'mx1', mails: 1 },
+    { host: 'mx1.acme.test', mails: 1 },
+    { host: 'MX1.Acme.Test', mails: 1 },
+    { host: 'mx1.other.example', mails: 2 },
+  ])('and its Message-IDs mx1.acme.test: its refusals and those by $host are of $mails', async ({ host, mails }) => {
+    expect(await mailsOf({ 'mail.log': notice('mx1.acme.test') + postfixRefusal(10), 'msmtp.log': otherWords(host) })).toBe(mails)
+  })
+
+  test('is nobody of a longer name that nothing proves', async () => {
+    expect(await mailsOf({ 'mail.log': postfixRefusal(10), 'msmtp.log': otherWords('mx1.other.example') })).toBe(2)
+  })
 })

@@ -351,6 +351,37 @@ describe('the SMTP service of Windows', () => {
     expect(messages.map(({ messageId }) => messageId)).toEqual(['<job.1@mfp3.example.com>', '<job.2@mfp3.example.com>'])
   })
 
+  const on = (day: string, rows: string) => rows.replaceAll('2026-03-02', day)
+  const stuck = takes('05:00:00', 'job.1', 'amy@example.net') + hands('05:00:02', 'amy@example.net', later)
+
+  test('takes a mail of which nothing was heard for longer than it is kept for none of those that wait', async () => {
+    const next = (id: string) => takes('06:00:00', id, 'amy@example.net') + hands('06:00:02', 'amy@example.net', fine)
+    const messages = await messagesOf({ 'ex260302.log': head + stuck + on('2026-03-03', next('job.2')) + on('2026-03-06', next('job.3')) })
+    expect(told(messages).flatMap(([, ...deliveries]) => deliveries)).toEqual([
+      'amy@example.net deferred open 1',
+      'amy@example.net unknown open 1',
+      'amy@example.net relayed proved 1',
+      'amy@example.net relayed inferred 1',
+    ])
+  })
+
+  test('gives a mail that it did not take in by SMTP to none that is over', async () => {
+    const messages = await messagesOf({ 'ex260302.log': head + stuck + on('2026-03-05', hands('06:00:02', 'amy@example.net', fine)) })
+    expect(told(messages).flatMap(([, ...deliveries]) => deliveries)).toEqual([
+      'amy@example.net deferred open 1',
+      'amy@example.net relayed proved 1',
+    ])
+  })
+
+  test('keeps a mail that it goes on trying, however long', async () => {
+    const again = (day: string) => on(day, hands('05:00:02', 'amy@example.net', later))
+    const messages = await messagesOf({
+      'ex260302.log':
+        head + stuck + again('2026-03-03') + again('2026-03-04') + on('2026-03-05', hands('06:00:02', 'amy@example.net', fine)),
+    })
+    expect(told(messages)).toEqual([['ex260302.log', 'amy@example.net relayed inferred 4']])
+  })
+
   test('leaves open which of two mails it handed on', async () => {
     const messages = await messagesOf({
       'ex260302.log': [

@@ -1,4 +1,5 @@
-import { eventsOf, type Sql, seqSeconds } from './sql.ts'
+import { addressOf, makeAddresses, makeNames, mayBeHost, nameOf } from './hosts.ts'
+import { dropTables, eventsOf, type Sql, seqSeconds } from './sql.ts'
 
 /** Next hops on the machine itself: a content filter or a proxy, not a destination. */
 export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.%' OR next_hop LIKE '%[::1]%' OR next_hop LIKE 'localhost%')`
@@ -8,7 +9,7 @@ export const LOOPBACK = `(next_hop LIKE '127.0.0.%' OR next_hop LIKE '%[127.0.0.
  * under another queue id. Each child has one parent, so that the lives form trees:
  * `handed`: the next server's queue id is in the reply, or the alias was forwarded; `requeued`: an operator or a filter
  * passed the old id; `inferred`: a pipe took the mail and a local submission with the same Message-ID followed.
- * Makes `addresses`: host → ip, of the hosts whose logs are there, as next hops and clients name them.
+ * Makes `names` and `addresses` of the hosts whose logs are there.
  */
 export async function makeLinks(sql: Sql): Promise<void> {
   await sql.run(
@@ -18,6 +19,8 @@ export async function makeLinks(sql: Sql): Promise<void> {
      JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
      WHERE e.action NOT IN ('deliverable', 'undeliverable')`,
   )
+  await makeMet(sql)
+  await makeNames(sql)
   await makeAddresses(sql)
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE edges AS
@@ -25,35 +28,12 @@ export async function makeLinks(sql: Sql): Promise<void> {
        ${handedOn} UNION ALL ${requeued} UNION ALL ${piped}
      ) WHERE child <> parent GROUP BY child)`,
   )
+  await dropTables(sql, 'met')
   await breakCycles(sql)
   await makeTrees(sql)
 }
 
-const nameOf = (nextHop: string): string => `split_part(${nextHop}, '[', 1)`
-const addressOf = (nextHop: string): string => `split_part(split_part(${nextHop}, '[', 2), ']', 1)`
-
-/** Whether a name is that of a log's host, either of which may stand without its domain. The first labels are alike then, by which a join finds them. */
-export const isHost = (
-  name: string,
-  host: string,
-): string => `(lower(split_part(${name}, '.', 1)) = lower(split_part(${host}, '.', 1)) AND ${host} <> ''
-  AND (lower(${name}) = lower(${host}) OR NOT contains(${name}, '.') OR NOT contains(${host}, '.')))`
-
-async function makeAddresses(sql: Sql): Promise<void> {
-  await sql.run(
-    `CREATE OR REPLACE TEMP TABLE addresses AS
-     SELECT DISTINCT h.host, s.ip FROM (
-       SELECT DISTINCT ${nameOf('next_hop')} AS name, ${addressOf('next_hop')} AS ip FROM attempts WHERE linked_id IS NOT NULL
-       UNION SELECT client_name, client_ip FROM lives
-     ) s JOIN (SELECT DISTINCT host FROM lives) h ON ${isHost('s.name', 'h.host')} WHERE s.ip <> ''`,
-  )
-}
-
 const sameMessage = '(p.message_id IS NULL OR c.message_id IS NULL OR p.message_id = c.message_id)'
-
-/** The next hop is the host whose log has the queue id; under another name, that log says of the same mail that it came from here. */
-const isThere = `(${isHost(nameOf('a.next_hop'), 'c.host')} OR (c.host, ${addressOf('a.next_hop')}) IN (SELECT (host, ip) FROM addresses)
-  OR (p.message_id = c.message_id AND (${isHost("coalesce(c.client_name, '')", 'a.host')} OR (a.host, coalesce(c.client_ip, '')) IN (SELECT (host, ip) FROM addresses))))`
 
 /** The server is its own client: it calls itself, or a filter on it, by one of its outer addresses. */
 const itself = `contains(a.next_hop, '[' || c.client_ip || ']')`
@@ -62,16 +42,32 @@ const itself = `contains(a.next_hop, '[' || c.client_ip || ']')`
 const DAY = 86_400e6
 const TEN_MINUTES = 600e6
 
+/**
+ * Makes `met`: an answer that names a queue id (ref) → a life of that id that began then, here or in another host's log. `same`: both are
+ * known to be of one Message-ID.
+ */
+async function makeMet(sql: Sql): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE met AS
+     SELECT c.life_no AS child, a.life_no AS parent, a.ref, abs(epoch_us(c.first_time) - epoch_us(a.time)) AS preference, p.first_seq AS began,
+       c.host = a.host AS here, coalesce(p.message_id = c.message_id, false) AS same, a.host, c.host AS next_host,
+       ${nameOf('a.next_hop')} AS name, ${addressOf('a.next_hop')} AS ip, coalesce(c.client_name, '') AS client_name, coalesce(c.client_ip, '') AS client_ip
+     FROM attempts a JOIN lives c ON c.queue_id = a.linked_id JOIN lives p ON p.life_no = a.life_no
+     WHERE a.linked_id IS NOT NULL AND a.action IN ('sent', 'expanded') AND ${sameMessage}
+       AND CASE WHEN c.host = a.host
+         THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)) OR ${itself})
+           AND c.first_seq >= p.first_seq AND abs(c.first_seq - a.seq) <= ${seqSeconds(600)}
+         ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < CASE WHEN p.message_id = c.message_id THEN ${DAY} ELSE ${TEN_MINUTES} END END`,
+  )
+}
+
+/** The next hop is the host whose log has the queue id; under another name, that log says of the same mail that it came from here. */
+const isThere = `(${mayBeHost('m.name', 'm.next_host')} OR (m.next_host, m.ip) IN (SELECT (host, ip) FROM addresses)
+  OR (m.same AND (${mayBeHost('m.client_name', 'm.host')} OR (m.host, m.client_ip) IN (SELECT (host, ip) FROM addresses))))`
+
 const handedOn = `
   SELECT child, parent, 'handed' AS how, preference, began FROM (
-    SELECT c.life_no AS child, a.life_no AS parent, abs(epoch_us(c.first_time) - epoch_us(a.time)) AS preference, p.first_seq AS began,
-      count(DISTINCT c.life_no) OVER (PARTITION BY a.ref) AS candidates, c.host = a.host AS here
-    FROM attempts a JOIN lives c ON c.queue_id = a.linked_id JOIN lives p ON p.life_no = a.life_no
-    WHERE a.linked_id IS NOT NULL AND a.action IN ('sent', 'expanded') AND ${sameMessage}
-      AND CASE WHEN c.host = a.host
-        THEN (a.action = 'expanded' OR ${LOOPBACK} OR starts_with(lower(a.next_hop), lower(a.host)) OR ${itself})
-          AND c.first_seq >= p.first_seq AND abs(c.first_seq - a.seq) <= ${seqSeconds(600)}
-        ELSE a.action = 'sent' AND abs(epoch_us(c.first_time) - epoch_us(a.time)) < CASE WHEN p.message_id = c.message_id THEN ${DAY} ELSE ${TEN_MINUTES} END AND ${isThere} END
+    SELECT *, count(DISTINCT child) OVER (PARTITION BY ref) AS candidates FROM met m WHERE m.here OR ${isThere}
   ) WHERE here OR candidates = 1`
 
 const requeued = `

@@ -91,8 +91,8 @@ async function moveDeliveries(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE moved AS
      SELECT f.pos, min(${CLASS}) AS class, min(${CAUSE}) AS cause, min(${HOP}) AS hop
-     FROM (SELECT pos, fate, reply_no, recipient, source, line FROM deliveries) f JOIN rejudged j ON j.no = f.reply_no JOIN replies r ON r.no = f.reply_no
-     JOIN events e ON e.source = f.source AND e.line = f.line AND e.signature = r.signature AND e.recipient IS NOT DISTINCT FROM f.recipient
+     FROM (SELECT pos, fate, reply_no, reply, recipient, source, line FROM deliveries) f JOIN rejudged j ON j.no = f.reply_no JOIN replies r ON r.no = f.reply_no
+     JOIN events e ON e.source = f.source AND e.line = f.line AND e.signature IS NOT NULL AND e.reply = f.reply AND e.recipient IS NOT DISTINCT FROM f.recipient
      GROUP BY f.pos`,
   )
   await sql.run(

@@ -1,5 +1,6 @@
 import type { Stage } from '../../../shared/failures/failure.ts'
 import { type OwnVerdict, type Rules, verdictOf } from '../../../shared/rules/rules.ts'
+import { statusIn } from '../../../shared/signature.ts'
 import { parseReply, type Reply } from '../../../shared/smtp.ts'
 import { readOwnRules } from '../queries/own-rules.ts'
 import type { Sql } from './sql.ts'
@@ -22,8 +23,8 @@ export async function classifyReplies(sql: Sql): Promise<void> {
   await sql.run('CREATE OR REPLACE TEMP TABLE judged AS SELECT * FROM replies LIMIT 0')
   const exemplars = await sql.rows<Exemplar>(
     `SELECT signature, one.reply AS reply, one.next_hop AS next_hop, one.dsn AS dsn, one.code AS code, one.stage AS stage FROM (
-       SELECT e.signature, min({reply: e.reply, next_hop: e.next_hop, dsn: e.dsn, code: e.code, stage: e.stage}) AS one
-       FROM decided f JOIN events e ON e.ref = f.ref WHERE f.signature IS NOT NULL GROUP BY e.signature
+       SELECT f.signature, min({reply: e.reply, next_hop: e.next_hop, dsn: e.dsn, code: e.code, stage: e.stage}) AS one
+       FROM decided f JOIN events e ON e.ref = f.ref WHERE f.signature IS NOT NULL GROUP BY f.signature
      ) ORDER BY signature`,
   )
   for (let start = 0; start < exemplars.length; start += BATCH) await insert(sql, exemplars.slice(start, start + BATCH), rules, start)
@@ -31,9 +32,10 @@ export async function classifyReplies(sql: Sql): Promise<void> {
 
 /** What a signature means, by its exemplar; `reply`: how that was read. */
 export function classifyExemplar(exemplar: Exemplar, rules: Rules | null): { readonly reply: Reply; readonly verdict: OwnVerdict } {
+  const status = statusIn(exemplar.signature) ?? exemplar.dsn
   const reply = parseReply(exemplar.reply, {
     ...(exemplar.next_hop === null ? {} : { host: exemplar.next_hop }),
-    ...(exemplar.dsn === null ? {} : { status: exemplar.dsn }),
+    ...(status === null ? {} : { status }),
     ...(exemplar.code === null ? {} : { code: exemplar.code }),
     ...(exemplar.stage === null ? {} : { stage: exemplar.stage as Stage }), // Written from the closed set of Stage.
   })

@@ -1,5 +1,5 @@
-import { isHost } from './links.ts'
-import { dropTables, eventsOf, type Sql } from './sql.ts'
+import { tieByRefusal } from './refusal-ties.ts'
+import { dropTables, eventsOf, type Sql, seqSeconds, UNTIED } from './sql.ts'
 
 /** Longest time between the log's last line about a mail and a report on it (engine-rules 24). */
 export const LATEST = "INTERVAL '5 days'"
@@ -21,8 +21,6 @@ export async function tieAccounts(sql: Sql): Promise<void> {
   await tieToIntakes(sql)
 }
 
-const untied = 'NOT EXISTS (SELECT 1 FROM tied d WHERE d.account = a.account)'
-
 /**
  * The reporter is a host of the logs and names its queue id: the latest life of that id before the report. Exim's own files name no
  * host, but its ids (`1vwDhn-0003ab-D3`) hold the second.
@@ -41,7 +39,7 @@ async function tieByQueueId(sql: Sql): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE candidates AS
      SELECT DISTINCT a.account, coalesce(t.root, l.life_no) AS root
      FROM accounts a JOIN lives l ON l.queue_id = a.queue_id LEFT JOIN trees t ON t.life_no = l.life_no
-     WHERE ${untied} AND l.first_time <= a.last_time + ${EARLIEST} AND a.first_time <= l.last_time + ${LATEST}`,
+     WHERE ${UNTIED} AND l.first_time <= a.last_time + ${EARLIEST} AND a.first_time <= l.last_time + ${LATEST}`,
   )
   await tieCandidates(sql, 'proved', 'c.shares')
 }
@@ -52,7 +50,7 @@ async function tieByMessageId(sql: Sql): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE candidates AS
      SELECT DISTINCT a.account, coalesce(t.root, l.life_no) AS root
      FROM accounts a JOIN lives l ON l.message_id = a.message_id LEFT JOIN trees t ON t.life_no = l.life_no
-     WHERE ${untied} AND l.first_time <= a.last_time + ${EARLIEST} AND a.first_time <= l.last_time + ${LATEST}`,
+     WHERE ${UNTIED} AND l.first_time <= a.last_time + ${EARLIEST} AND a.first_time <= l.last_time + ${LATEST}`,
   )
   await tieCandidates(sql, 'proved', 'true')
 }
@@ -63,7 +61,7 @@ async function tieByTraits(sql: Sql): Promise<void> {
     `CREATE OR REPLACE TEMP TABLE candidates AS
      SELECT DISTINCT a.account, coalesce(t.root, l.life_no) AS root
      FROM accounts a JOIN lives l ON lower(l.sender) = lower(a.sender) LEFT JOIN trees t ON t.life_no = l.life_no
-     WHERE ${untied} AND a.message_id IS NULL AND NOT a.nameless AND a.first_time BETWEEN l.first_time - ${EARLIEST} AND l.last_time + ${EARLIEST}
+     WHERE ${UNTIED} AND a.message_id IS NULL AND NOT a.nameless AND a.first_time BETWEEN l.first_time - ${EARLIEST} AND l.last_time + ${EARLIEST}
        AND abs(l.size_bytes - a.size_bytes) <= l.size_bytes * 0.05`,
   )
   await tieCandidates(sql, 'inferred', 'c.shares')
@@ -80,7 +78,7 @@ async function tieByHandover(sql: Sql): Promise<void> {
      WITH asked AS (
        SELECT DISTINCT a.account, a.host, lower(a.sender) AS sender, a.subject, a.first_time, lower(t.recipient) AS rkey
        FROM accounts a JOIN told t ON t.account = a.account
-       WHERE ${untied} AND a.message_id IS NULL AND a.size_bytes IS NULL AND t.recipient IS NOT NULL AND NOT (t.agent = 'msmtp' AND t.action = 'rejected')
+       WHERE ${UNTIED} AND a.message_id IS NULL AND a.size_bytes IS NULL AND t.recipient IS NOT NULL AND NOT (t.agent = 'msmtp' AND t.action = 'rejected')
      ), handed AS (
        SELECT e.ref, e.host, e.queue_id, e.time, lower(e.next_hop) AS next_hop, unnest(list_distinct([lower(e.recipient), lower(e.original_recipient)])) AS rkey
        FROM ${eventsOf('attempt')} e
@@ -120,105 +118,38 @@ async function tieCandidates(sql: Sql, evidence: 'proved' | 'inferred', conditio
   await dropTables(sql, 'candidates')
 }
 
-/** After so many rounds the rest stays on its own: each ties the nearest pairs, so few are needed. */
-const ROUNDS = 20
-
-/**
- * A mail that was refused or put off before it had an id, as both sides tell it: the nearest in time within two minutes, each of the
- * other. What is left without its nearest is asked again among what is left.
- */
-async function tieByRefusal(sql: Sql): Promise<void> {
-  await findRefusedByReporter(sql)
-  await findRefusedByUs(sql)
-  for (let round = 0; round < ROUNDS; round++) {
-    await sql.run(
-      `CREATE OR REPLACE TEMP TABLE nearest AS
-       WITH ranked AS (
-         SELECT *, row_number() OVER (PARTITION BY account ORDER BY apart, ref) AS mine, row_number() OVER (PARTITION BY ref ORDER BY apart, account) AS its
-         FROM near
-       )
-       SELECT account, root, ref FROM ranked WHERE mine = 1 AND its = 1`,
-    )
-    const [some] = await sql.rows('SELECT 1 FROM nearest LIMIT 1')
-    if (some === undefined) break
-    await sql.run("INSERT INTO tied SELECT account, min(root), 'inferred', false FROM nearest GROUP BY account")
-    await sql.run('DELETE FROM near WHERE account IN (SELECT account FROM nearest) OR ref IN (SELECT ref FROM nearest)')
-  }
-  await dropTables(sql, 'near', 'nearest')
-}
-
-/** Two minutes, in microseconds: how far apart both sides may tell of a refusal. A join by such slots looks at few others of a retry loop. */
-const SLOT = 120_000_000
-const slotOf = (time: string): string => `epoch_us(${time}) // ${SLOT}`
-/** One row for the slot of a time and each of those beside it. */
-const slotsAround = (time: string): string => `unnest(range(${slotOf(time)} - 1, ${slotOf(time)} + 2))`
-
-/** Makes `near`: Google's refusals and attempts of ours that it answered with the same code. */
-async function findRefusedByReporter(sql: Sql): Promise<void> {
-  await sql.run(
-    `CREATE OR REPLACE TEMP TABLE near AS
-     WITH theirs AS (
-       SELECT t.account, t.code, t.time, ${slotsAround('t.time')} AS slot
-       FROM told t JOIN accounts a ON a.account = t.account
-       WHERE ${untied} AND a.message_id IS NULL AND a.nameless AND t.action IN ('rejected', 'deferred')
-     ), ours AS (
-       SELECT coalesce(t.root, l.life_no) AS root, e.ref, e.code, e.time, ${slotOf('e.time')} AS slot
-       FROM ${eventsOf('attempt')} e LEFT JOIN life_of_ref r ON r.ref = e.ref
-       JOIN lives l ON l.host = e.host AND l.queue_id = e.queue_id AND l.life = coalesce(r.life, 1)
-       LEFT JOIN trees t ON t.life_no = l.life_no
-       WHERE e.signature IS NOT NULL AND e.code IN (SELECT code FROM theirs)
-         AND (contains(lower(e.next_hop), 'gmail.com') OR contains(lower(e.next_hop), 'google'))
-     )
-     SELECT t.account, o.root, o.ref, abs(epoch_us(t.time) - epoch_us(o.time)) AS apart
-     FROM theirs t JOIN ours o ON o.code = t.code AND o.slot = t.slot WHERE abs(epoch_us(t.time) - epoch_us(o.time)) <= ${SLOT}`,
-  )
-}
-
-/** Adds to `near` what a client says (msmtp) that a server of ours refused it, and says as well: server, sender, recipient and code agree. */
-async function findRefusedByUs(sql: Sql): Promise<void> {
-  await sql.run(
-    `INSERT INTO near
-     WITH theirs AS (
-       SELECT t.account, lower(t.sender) AS sender, lower(t.recipient) AS recipient, t.next_hop, t.code, t.time, ${slotsAround('t.time')} AS slot
-       FROM told t JOIN accounts a ON a.account = t.account
-       WHERE ${untied} AND t.agent = 'msmtp' AND t.action = 'rejected'
-     )
-     SELECT t.account, f.root, f.ref, abs(epoch_us(t.time) - epoch_us(e.time)) AS apart
-     FROM theirs t JOIN ${eventsOf('refusal')} e
-       ON lower(e.sender) = t.sender AND lower(e.recipient) = t.recipient AND e.code = t.code AND ${slotOf('e.time')} = t.slot
-     JOIN finals f ON f.ref = e.ref AND f.fate = 'rejected'
-     WHERE abs(epoch_us(t.time) - epoch_us(e.time)) <= ${SLOT}
-       AND (${isHost('t.next_hop', 'e.host')} OR (e.host, t.next_hop) IN (SELECT (host, ip) FROM addresses))`,
-  )
-}
+/** How long the SMTP service of Windows and Exchange keep a mail that they cannot hand on, unless told otherwise. */
+const KEPT = seqSeconds(2 * 86_400)
 
 /**
  * Makes `intakes`: what a reporter says of a mail that it handed on without naming it → what it says of having taken it in. They are of
- * one sender and recipient, and no other mail of theirs was with the reporter in between.
+ * one sender and recipient, and no other mail of theirs was with the reporter in between: none but those (`over`) that it has kept too
+ * long already, without a word of a try.
  */
 async function findIntakes(sql: Sql): Promise<void> {
-  const line = '(PARTITION BY host, sender, rkey, spell ORDER BY time, seq)'
+  const line = '(PARTITION BY host, sender, rkey ORDER BY seq)'
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE intakes AS
      WITH reporters AS (
        SELECT DISTINCT host, agent FROM told WHERE message_id IS NULL AND queue_id IS NULL AND sender IS NOT NULL AND action IN ('deferred', ${LEFT})
      ), steps AS (
-       SELECT t.account, t.host, lower(t.sender) AS sender, lower(t.recipient) AS rkey, t.time, t.seq, t.action = 'accepted' AS taken, t.action IN (${LEFT}) AS leaves,
-         CASE WHEN t.time > lag(t.time) OVER (PARTITION BY t.host, lower(t.sender), lower(t.recipient) ORDER BY t.time, t.seq) + ${LATEST} THEN 1 ELSE 0 END AS silence
+       SELECT t.account, t.host, lower(t.sender) AS sender, lower(t.recipient) AS rkey, t.seq, t.action = 'accepted' AS taken, t.action IN (${LEFT}) AS leaves
        FROM told t SEMI JOIN reporters r ON r.host = t.host AND r.agent = t.agent
        WHERE t.recipient IS NOT NULL AND (t.action = 'accepted' OR (t.message_id IS NULL AND t.queue_id IS NULL AND t.action IN ('deferred', ${LEFT})))
-     ), spells AS (
-       SELECT *, sum(silence) OVER (PARTITION BY host, sender, rkey ORDER BY time, seq) AS spell FROM steps
      ), balances AS (
-       SELECT *, sum(taken::INTEGER - leaves::INTEGER) OVER ${line} AS balance FROM spells
+       SELECT *, sum(taken::INTEGER - leaves::INTEGER) OVER ${line} AS balance FROM steps
      ), counted AS (
        SELECT *, balance - least(0, min(balance) OVER ${line}) AS present FROM balances
+     ), followed AS (
+       SELECT *, coalesce(lag(present) OVER ${line}, 0) AS before FROM counted
+     ), aged AS (
+       SELECT *, CASE WHEN count(*) FILTER (NOT taken AND NOT leaves) OVER kept = 0 THEN min(before) OVER kept ELSE 0 END AS over
+       FROM followed WINDOW kept AS (PARTITION BY host, sender, rkey ORDER BY seq RANGE BETWEEN ${KEPT} PRECEDING AND CURRENT ROW)
      ), placed AS (
-       SELECT *, lag(present) OVER ${line} AS before, last_value(CASE WHEN taken THEN {account: account, present: present} END IGNORE NULLS) OVER ${line} AS intake
-       FROM counted
+       SELECT *, last_value(CASE WHEN taken THEN {account: account, present: present - over} END IGNORE NULLS) OVER ${line} AS intake FROM aged
      )
      SELECT account, min(intake.account) AS intake FROM placed WHERE NOT taken
-     GROUP BY account HAVING bool_and(coalesce(before = 1 AND intake.present = 1, false)) AND count(DISTINCT intake.account) = 1`,
+     GROUP BY account HAVING bool_and(coalesce(before - over = 1 AND intake.present = 1, false)) AND count(DISTINCT intake.account) = 1`,
   )
   await sql.run('DELETE FROM intakes WHERE account IN (SELECT account FROM tied)')
 }
@@ -239,7 +170,7 @@ async function tieToEachOther(sql: Sql): Promise<void> {
      WITH each AS (
        SELECT a.account, a.host, a.message_id, a.queue_id, a.first_time, a.last_time, a.ended, t.rkey
        FROM accounts a JOIN (SELECT DISTINCT account, lower(recipient) AS rkey FROM told) t ON t.account = a.account
-       WHERE ${untied} AND a.account NOT IN (SELECT account FROM intakes)
+       WHERE ${UNTIED} AND a.account NOT IN (SELECT account FROM intakes)
      ), counted AS (
        SELECT *, CASE WHEN (lag(ended) OVER its OR (queue_id IS NULL AND lag(queue_id) OVER its IS NULL)) AND first_time > lag(last_time) OVER its + ${EARLIEST} THEN 1 ELSE 0 END AS anew
        FROM each WINDOW its AS (PARTITION BY message_id, host, rkey ORDER BY first_time, account)

@@ -71,7 +71,7 @@ async function makeTold(sql: Sql): Promise<void> {
      )
      SELECT min(ref) OVER (PARTITION BY host, coalesce(message_id, ''), coalesce(queue_id, ''), coalesce(owner, ''), nth,
          CASE WHEN message_id IS NULL AND queue_id IS NULL THEN {source: source, line: line} END) AS account,
-       ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, next_hop, code, subject, size_bytes,
+       ref, seq, time, source, line, host, action, agent, queue_id, message_id, sender, recipient, client_ip, next_hop, code, reply, subject, size_bytes,
        placement, direction
      FROM mails`,
   )

@@ -23,5 +23,8 @@ export async function dropTables(sql: Sql, ...names: readonly string[]): Promise
   for (const name of names) await sql.run(`DROP TABLE temp.${name}`)
 }
 
+/** Of an account `a` of a reporter: it is tied to no mail yet. */
+export const UNTIED = 'NOT EXISTS (SELECT 1 FROM tied d WHERE d.account = a.account)'
+
 /** Seconds, as a distance of `seq`. */
 export const seqSeconds = (seconds: number): number => seconds * 1_000_000 * 512

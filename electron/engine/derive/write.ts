@@ -19,6 +19,7 @@ export const HOP = `CASE
   WHEN e.kind IN ('refusal', 'session') THEN 'device→own-relay'
   WHEN e.kind = 'report' THEN ${REPORT_HOP}
   WHEN e.kind <> 'attempt' THEN NULL
+  WHEN r.class = 'next-hop-unknown' THEN 'own-relay→relay'
   WHEN ${GOOGLE_RELAY} THEN 'own-relay→google'
   WHEN e.agent IN ('local', 'virtual', 'pipe', 'discard') OR (e.agent = 'lmtp' AND e.next_hop NOT LIKE '%]:%') OR ${LOOPBACK} THEN 'own-relay'
   WHEN e.next_hop LIKE '%:587' OR e.next_hop LIKE '%:465' THEN 'own-relay→relay'
@@ -112,7 +113,7 @@ async function writeDeliveries(sql: Sql): Promise<void> {
      SELECT f.pos, f.no, e.recipient, coalesce(e.original_recipient, f.donated), f.fate, coalesce(t.placement, 'not-known'), ${CONSEQUENCE},
        f.evidence, r.no, NULL, ${CLASS}, ${CAUSE}, ${HOP}, f.attempts,
        f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line, t.source, t.line
-     FROM placed f JOIN events e ON e.ref = f.ref LEFT JOIN judged r ON r.signature = e.signature
+     FROM placed f JOIN events e ON e.ref = f.ref LEFT JOIN judged r ON r.signature = f.signature
      JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
      LEFT JOIN final_reports t ON t.root = f.root AND t.ref = f.ref`,
   )
