@@ -109,7 +109,10 @@ const STORED = `SELECT source, name, state, sha256, size_bytes AS "sizeBytes", e
   format, zone, zone_source AS "zoneSource", first_year AS "firstYear", year_source AS "yearSource", warnings, searched, mapping,
   (SELECT value FROM casefile.main.settings WHERE key = 'zone') AS "caseZone" FROM casefile.main.sources WHERE id = $1`
 
-/** What is corrected of a source's clock, by the user unless it says by whom, or of its own mapping; the rest stays as it was decided. */
+/**
+ * What is corrected of a source's clock, by the user unless it says by whom, or of its own mapping; the rest stays as it was decided. Only
+ * the zone goes with the mapping: the one that an old mapping stated is no more, where the new one states none.
+ */
 export interface Correction extends Pick<SourceOptions, 'zone' | 'year' | 'mapping'> {
   readonly zoneSource?: ClockDecision['zoneSource'] | undefined
   readonly yearSource?: ClockDecision['yearSource'] | undefined
@@ -172,17 +175,24 @@ function optionsOf(stored: Stored, correction: Correction): SourceOptions {
   return {
     format: stored.format.includes(' ') || mapping !== undefined ? undefined : stored.format,
     mapping,
-    zone: correction.zone ?? stored.zone,
+    zone: correction.zone ?? (keepsZone(stored, correction) ? stored.zone : undefined),
     year: correction.year ?? stored.firstYear ?? undefined,
   }
 }
 
+/** Whether the zone of the source as it stood is passed on: not that of its old mapping, nor of its lines where others are read for the time. */
+function keepsZone(stored: Stored, { zone, mapping }: Correction): boolean {
+  if (zone !== undefined || mapping === undefined) return zone === undefined
+  return mapping.zone === undefined && mappingOf(stored)?.zone === undefined && stored.zoneSource !== 'explicit'
+}
+
 /** The decision with the old words for what was passed on from the source as it stood. */
 function sourcesKept(decision: ClockDecision, stored: Stored, correction: Correction): ClockDecision {
+  const { zone, year, zoneSource = decision.zoneSource, yearSource = decision.yearSource } = correction
   return {
     ...decision,
-    zoneSource: correction.zone === undefined ? stored.zoneSource : (correction.zoneSource ?? decision.zoneSource),
-    yearSource: correction.year === undefined ? stored.yearSource : (correction.yearSource ?? decision.yearSource),
+    zoneSource: keepsZone(stored, correction) ? stored.zoneSource : zone === undefined ? decision.zoneSource : zoneSource,
+    yearSource: year === undefined ? stored.yearSource : yearSource,
   }
 }
 
