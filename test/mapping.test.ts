@@ -77,6 +77,11 @@ describe('a mapping is guessed', () => {
       { queueId: 'message_id', sender: 'from', recipient: 'to' },
     ],
     [
+      'a code that only the server gives',
+      'Date,From,To,Result,Code\n2026-03-02 09:14:05,a@example.org,b@example.net,success,550',
+      { sender: 'From', recipient: 'To', result: 'Result', reply: 'Code' },
+    ],
+    [
       'names that are not of ASCII',
       'Дата,Отправитель,Получатель\n2026-03-02 09:14:05,a@example.org,b@example.net',
       { sender: 'Отправитель', recipient: 'Получатель' },
@@ -272,6 +277,22 @@ describe('a mapped table', () => {
       ],
       [['accepted', 'c@example.org', 'a@example.net', null, null, null]],
     ])
+  })
+
+  test.each([
+    ['success,550 5.1.1 no such user', 'bounced'],
+    ['success,451 4.7.1 later', 'deferred'],
+    ['success,250 2.0.0 ok', 'relayed'],
+    ['success,', 'relayed'],
+    ['Sent,550', 'bounced'],
+    ['processed,554 5.7.1 spam', 'bounced'],
+    ['rejected,554 5.7.1 spam', 'rejected'],
+    ['deferred,550 5.1.1 no such user', 'deferred'],
+    ['failed,250 ok', 'bounced'],
+  ])('of %s, takes a reply that refuses before a result that went well', (row, action) => {
+    const mapping: ColumnMapping = { columns: { time: 't', recipient: 'r', result: 's', reply: 'a' }, results: { success: 'relayed' } }
+    const [, report] = said(mapping, lines('t,r,s,a', `2026-03-02 09:14:05,b@example.net,${row}`))
+    expect(report?.[0]?.[0]).toBe(action)
   })
 
   test('keeps a cell whole that ends with a letter of which half looks like a blank', () => {

@@ -19,13 +19,19 @@ export interface Told {
   readonly origin: Pick<Origin, 'host' | 'program'>
 }
 
+/** Results that no mail has which the reply beside them refuses. */
+const successes: ReadonlySet<ReportAction | 'ignored'> = new Set(['accepted', 'relayed', 'delivered'])
+
 /** Reads rows of a mapping. `agent`: the format's id. */
 export function accountReader({ results = {} }: Pick<Mapping, 'results'>, agent: string): (told: Told) => Account {
   const meanings = new Map(Object.entries(results).map(([value, action]) => [key(value), action]))
   const actionOf = (result: string, reply: string): ReportAction | 'ignored' | null => {
-    if (result === '') return actionOfReply(reply) ?? 'accepted'
+    const answered = actionOfReply(reply)
+    if (result === '') return answered ?? 'accepted'
     const value = charactersOf(result)
-    return meanings.get(key(value)) ?? actionOfValue(value)
+    const said = meanings.get(key(value)) ?? actionOfValue(value)
+    const isContradicted = (answered === 'bounced' || answered === 'deferred') && said !== null && successes.has(said)
+    return isContradicted ? answered : said // What a program calls a success may be that it got an answer.
   }
   return ({ textOf, moment, origin }) => {
     const result = textOf('result').slice(0, LONGEST_RESULT)
