@@ -94,7 +94,7 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
     const before = new Set((await sourceReports(db)).map((source) => source.id))
     const work: Parameters<ImportJobs['start']>[1] = async (report, signal) => {
       try {
-        const reading = { ...how, described: own, own: mappings.list(), jobs: options.parseWorkers, derive }
+        const reading = { ...how, described: own, own: mappings.list().mappings, jobs: options.parseWorkers, derive }
         return await refused(await importFiles(db, inputs, reading, report, signal))
       } finally {
         done()

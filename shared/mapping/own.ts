@@ -71,6 +71,12 @@ export interface RememberedMapping extends OwnMapping {
   readonly keptAt: string
 }
 
+/** Those that the host remembers, the last one first. `unread`: how many more it keeps that are of another version, or damaged: nothing is read by them. */
+export interface RememberedMappings {
+  readonly mappings: readonly RememberedMapping[]
+  readonly unread: number
+}
+
 /** The first lines of a file, without line ends; JSON documents a record in each. */
 export interface FileSample {
   readonly name: string
