@@ -84,15 +84,21 @@ function senderIn(text: string): string | null {
 /** A text in quotes, also one that never ends, and what follows up to an address in angle brackets whose name it is part of. */
 const quotedText = /(^|[ \t,;])"(?:[^"\\]|\\.)*(?:"([^",;<]*<[^<>@]*@)?)?/g
 
+/** A name in single quotes before an address in angle brackets; other quotes of that kind are apostrophes. */
+const singlyQuoted = /(^|[ \t,;])'[^'<]*'(?=[ \t]*<[^<>@]*@)/g
+
 /** Addresses of a list as mails write it, each once: not those in a name before angle brackets, and without the quotes around one. */
 function addressesOf(text: string): readonly string[] {
   const unnamed = text.replace(quotedText, (whole: string, before: string, after?: string) =>
     after === undefined ? whole : before + after,
   )
-  const parts = unnamed.split(/[,;]/).map((part) => {
-    const bracket = part.indexOf('<')
-    return bracket !== -1 && part.includes('@', bracket) ? part.slice(bracket) : part
-  })
+  const parts = unnamed
+    .replace(singlyQuoted, '$1')
+    .split(/[,;]/)
+    .map((part) => {
+      const bracket = part.indexOf('<')
+      return bracket !== -1 && part.includes('@', bracket) ? part.slice(bracket) : part
+    })
   return [...new Set(addressesIn(parts.join(',')).map((word) => word.replace(/^\[?(["'])(.+)\1\]?$/, '$2')))]
 }
 
