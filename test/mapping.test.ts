@@ -332,6 +332,11 @@ test.each([
   ['Mon, 2 Mar 2026 09:14:05 +0100 (CET)', '2026-03-02T08:14:05.000Z', true],
   ['02-Mar-2026 09:14:05', '2026-03-02T09:14:05.000Z', false],
   ['3/2/2026 9:14 PM', '2026-03-02T21:14:00.000Z', false],
+  ['2026-03-02 09:14:05 PM', '2026-03-02T21:14:05.000Z', false],
+  ['2026-03-02 12:14:05 a.m. CET', '2026-03-01T23:14:05.000Z', true],
+  ['2026/03/02 09:14PM +0100', '2026-03-02T20:14:00.000Z', true],
+  ['02.03.2026 09:14 p.m.', '2026-03-02T21:14:00.000Z', false],
+  ['2026-03-02 09:14:05 AMT', '2026-03-02T09:14:05.000Z', false],
 ])('the moment %s', (text, iso, zoned) => {
   const moment = cellMoment(text, false)
   expect([new Date((moment?.stamp ?? 0) / 1000).toISOString(), moment?.zoned]).toEqual([iso, zoned])

@@ -128,7 +128,7 @@ describe('rules', () => {
     await page.getByRole('button', { name: 'Keep it' }).click()
     await page.getByText('1 class of classes.json was taken over.').waitFor()
     await page.getByRole('button', { name: 'Delete own-spare' }).click()
-    await page.getByText('The class own-spare was deleted.').waitFor()
+    await page.getByRole('button', { name: 'Delete own-spare' }).waitFor({ state: 'detached' })
   })
 
   it('are not taken from a file beside rules that decide their examples', async () => {
