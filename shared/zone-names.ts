@@ -69,7 +69,7 @@ export function writtenOffset(line: string, micros: number): number | null {
 }
 
 /** A moment as a record's origin has it. */
-export type Moment = Pick<Origin, 'stamp' | 'zoned' | 'yearless'>
+export type Moment = Pick<Origin, 'stamp' | 'zoned' | 'yearless' | 'dayless'>
 
 interface Parts {
   readonly year: number
@@ -148,6 +148,11 @@ const day =
 
 const timeOfDay =
   /^[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:[A-Z]{1,5}|(?:UTC|GMT)?[+-][0-9:]{1,6}))?$/
+
+/** Whether a text is a time of day without its day. */
+export function isTimeOfDay(text: string): boolean {
+  return timeOfDay.test(text.trim())
+}
 
 /**
  * What a row is whose moment cannot be read: `undated` where its time is a day without a time of day, or a time of day without its

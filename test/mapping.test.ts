@@ -28,7 +28,7 @@ const events = lines(
 
 describe('a mapping is guessed', () => {
   test('from names in another language, a date and a time of the day in two columns', () => {
-    expect(guessMapping(german)).toEqual({
+    expect(guessMapping(german, '')).toEqual({
       mapping: {
         columns: {
           time: ['Datum', 'Uhrzeit'],
@@ -48,7 +48,7 @@ describe('a mapping is guessed', () => {
   })
 
   test('from paths of JSON records; what a result means is left to the user where its word is not known', () => {
-    expect(guessMapping(events)).toEqual({
+    expect(guessMapping(events, '')).toEqual({
       mapping: {
         columns: { time: 'ts', sender: 'mail.from', recipient: 'mail.to', queueId: 'id', result: 'outcome' },
         results: { delivered: 'relayed' },
@@ -59,7 +59,7 @@ describe('a mapping is guessed', () => {
 
   test('from values where names say nothing', () => {
     const odd = lines('a\tb\tc\td', '2026-03-02T09:14:05Z\tsent\tscan@example.org\tjane@example.net')
-    expect(guessMapping(odd)?.mapping).toEqual({
+    expect(guessMapping(odd, '')?.mapping).toEqual({
       columns: { time: 'a', sender: 'c', recipient: 'd', result: 'b' },
       results: { sent: 'relayed' },
     })
@@ -87,7 +87,7 @@ describe('a mapping is guessed', () => {
       { sender: 'Отправитель', recipient: 'Получатель' },
     ],
   ])('beside %s', (_, text, wanted) => {
-    const { time, ...rest } = guessMapping(lines(...text.split('\n')))?.mapping.columns ?? { time: null }
+    const { time, ...rest } = guessMapping(lines(...text.split('\n')), '')?.mapping.columns ?? { time: null }
     expect([typeof time, rest]).toEqual(['string', wanted])
   })
 
@@ -97,14 +97,14 @@ describe('a mapping is guessed', () => {
     ['02/03/2026 09:00', false],
     ['2026-03-02 09:00', undefined],
   ])('with the order of day and month of %s', (time, dayFirst) => {
-    expect(guessMapping(lines('time,from,to', `${time},a@example.org,b@example.net`))?.mapping.dayFirst).toBe(dayFirst)
+    expect(guessMapping(lines('time,from,to', `${time},a@example.org,b@example.net`), '')?.mapping.dayFirst).toBe(dayFirst)
   })
 
   test.each([
     ['02/03/2026 09:00', true],
     ['02/28/2026 09:00', false],
   ])('with the order of day and month of %s where cells end with a semicolon', (time, dayFirst) => {
-    expect(guessMapping(lines('time;from;to', `${time};a@example.org;b@example.net`))?.mapping.dayFirst).toBe(dayFirst)
+    expect(guessMapping(lines('time;from;to', `${time};a@example.org;b@example.net`), '')?.mapping.dayFirst).toBe(dayFirst)
   })
 
   test.each([
@@ -114,7 +114,7 @@ describe('a mapping is guessed', () => {
     ['a table without a header', '2026-03-02 09:14:05,a@example.org,b@example.net\n2026-03-02 09:15:05,a@example.org,b@example.net'],
     ['JSON of something else', '{"time":"2026-03-02T09:14:05Z","level":"info"}'],
   ])('not from %s', (_, text) => {
-    expect(guessMapping(lines(...text.split('\n')))).toBeNull()
+    expect(guessMapping(lines(...text.split('\n')), '')).toBeNull()
   })
 })
 
@@ -138,7 +138,7 @@ function guessedOf(format: LogFormat): readonly [all: number, alike: number] {
   let [all, alike] = [0, 0]
   for (const { text } of format.examples) {
     const rows = asBytes(text).split('\n')
-    const guess = guessMapping(rows)
+    const guess = guessMapping(rows, '')
     const read = format.open({ fileName: '' })
     const told = (outcome: Outcome): readonly string[] =>
       typeof outcome === 'string'
@@ -183,14 +183,14 @@ test('never throws, whatever becomes of a row, and takes no time', () => {
     'a.@ '.repeat(15_000),
   )
   const line = fc.tuple(fc.constantFrom(...rows), fc.nat(), fc.nat(30), piece)
-  const mapped = [german, events].map((text) => mappedFormat(guessMapping(text)!.mapping))
+  const mapped = [german, events].map((text) => mappedFormat(guessMapping(text, '')!.mapping))
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (changed) => {
       const lines = changed.map(([text, at, count, put]) => {
         const from = at % (text.length + 1)
         return text.slice(0, from) + put + text.slice(from + count)
       })
-      guessMapping(lines)
+      guessMapping(lines, '')
       for (const format of mapped) {
         const read = format.open({ fileName: '' })
         read(german[0]!)
@@ -203,7 +203,7 @@ test('never throws, whatever becomes of a row, and takes no time', () => {
 
 describe('a mapped table', () => {
   test('gives a report for each recipient', () => {
-    const read = mappedFormat(guessMapping(german)!.mapping).open({ fileName: '' })
+    const read = mappedFormat(guessMapping(german, '')!.mapping).open({ fileName: '' })
     const [, two, one] = german.map(read)
     expect(two).toHaveLength(2)
     expect(one).toMatchObject([
@@ -257,7 +257,7 @@ describe('a mapped table', () => {
   })
 
   test('of JSON takes what the user says of a value before what its words seem to say', () => {
-    const { mapping } = guessMapping(events)!
+    const { mapping } = guessMapping(events, '')!
     expect(said({ ...mapping, results: { DELIVERED: 'delivered', frobbed: 'ignored' } }, events)).toEqual([
       [
         ['delivered', 'scan@example.org', 'jane@example.net', null, null, null],

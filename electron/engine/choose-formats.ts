@@ -29,7 +29,7 @@ export function chooseFormats(lines: readonly string[], name: string, options: S
     const unread = unreadRow(lines, name, mapped)
     if (unread === null) return { formats: [mapped], mapping }
     const half = unread.undated
-      ? '; its time is a day without a time of day, or a time without its day: map the columns of both, or export it with both'
+      ? '; its time is a day without a time of day, or a time without its day: map the columns of both, export it with both, or put the day into the file’s name (mail-2026-03-02.csv)'
       : ''
     throw new AppError(
       'format-unknown',
@@ -42,7 +42,7 @@ export function chooseFormats(lines: readonly string[], name: string, options: S
     if (format !== undefined) return { formats: [format], mapping: undefined }
     throw new AppError('format-unknown', `${name} holds no lines of ${wanted}: ${unknownSentence(recognition, lines, name)}`)
   }
-  const chosen = ownOr(recognition.formats, lines, options)
+  const chosen = ownOr(recognition.formats, lines, name, options)
   if (chosen.formats.length > 0) return chosen
   if (mapping !== undefined)
     throw new AppError(
@@ -56,13 +56,13 @@ export function chooseFormats(lines: readonly string[], name: string, options: S
 export function fittingFormats(lines: readonly string[], name: string, options: SourceOptions): ChosenFormats {
   const { mapping } = options
   const mapped = mapping === undefined ? null : fittingMapping(lines, name, mapping)
-  return mapped === null ? ownOr(recogniseFormat(lines, name).formats, lines, options) : { formats: [mapped], mapping }
+  return mapped === null ? ownOr(recogniseFormat(lines, name).formats, lines, name, options) : { formats: [mapped], mapping }
 }
 
 /** The formats that know the lines; where none does, the user's own for such a file. */
-function ownOr(known: readonly LogFormat[], lines: readonly string[], { described, own = [] }: SourceOptions): ChosenFormats {
-  const isDescribed = described !== undefined && isMadeFor(described, lines, Number.POSITIVE_INFINITY)
-  const made = known.length > 0 ? undefined : (isDescribed ? described : own.find((each) => isMadeFor(each, lines)))?.mapping
+function ownOr(known: readonly LogFormat[], lines: readonly string[], name: string, { described, own = [] }: SourceOptions): ChosenFormats {
+  const isDescribed = described !== undefined && isMadeFor(described, lines, name, Number.POSITIVE_INFINITY)
+  const made = known.length > 0 ? undefined : (isDescribed ? described : own.find((each) => isMadeFor(each, lines, name)))?.mapping
   return { formats: made === undefined ? known : [mappedFormat(made)], mapping: made }
 }
 
@@ -97,7 +97,7 @@ function unreadRow(
 
 /** What the columns of an unknown table seem to say, and how to read them so; null where it seems to be none of mails. */
 function guessSentence(lines: readonly string[], name: string): string | null {
-  const guess = guessMapping(lines)
+  const guess = guessMapping(lines, name)
   if (guess === null) return null
   const { mapping, unknownResults } = guess
   const unknown = unknownResults.slice(0, 8).map((value) => `“${value}”`)

@@ -85,7 +85,7 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
   const odd = oddMarks(bytes)
   const secret = patternMarks(text, secretMark)
   const masker = createMasker()
-  const count = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, undated: 0, broken: 0, truncated: 0 }
+  const count = { lines: 0, recognised: 0, dayless: 0, ignored: 0, unrecognised: 0, undated: 0, broken: 0, truncated: 0 }
   const unread = (line: number): void => {
     count.unrecognised += 1
     spool.unrecognised.segment.add(firstSegment)
@@ -122,6 +122,7 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
       if (outcome === 'undated') count.undated += 1
     } else {
       count.recognised += 1
+      if (outcome[0]?.origin.dayless === true) count.dayless += 1
       events.add(outcome, line, count.lines, asRead ? start : -1)
     }
     count.lines += 1

@@ -11,7 +11,16 @@ import { type OpenSource, openStored } from './read-source.ts'
 import { whileStitching } from './resources.ts'
 import { sourceTables } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
-import { clockWarnings, deleteSource, insertSources, isUndatedWarning, mappingOf, reportOf, undatedWarnings } from './source-row.ts'
+import {
+  clockWarnings,
+  dayWarnings,
+  deleteSource,
+  insertSources,
+  isUndatedWarning,
+  mappingOf,
+  reportOf,
+  undatedWarnings,
+} from './source-row.ts'
 
 /**
  * Takes a source out of sight, with everything that rests on it; `showSource` brings it back.
@@ -157,10 +166,10 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
   const counts = await importSource({ db, connection, opened, name, source, options, caseZone, decision: null, onChunk: () => {} })
   if ('redecided' in counts) throw new AppError('bug', `${name}: its clock was decided before it was read`)
   await deleteSource(connection, stored.source)
-  const clockBefore = clockWarnings(stored)
+  const said = [...clockWarnings(stored), ...dayWarnings(name, 1)]
   const before = JSON.parse(stored.warnings) as string[] // Written by insertSources.
-  const stays = before.filter((warning) => !clockBefore.includes(warning) && !isUndatedWarning(warning))
-  const warnings = [...stays, ...undatedWarnings(counts.undated)]
+  const stays = before.filter((warning) => !said.includes(warning) && !isUndatedWarning(warning))
+  const warnings = [...stays, ...undatedWarnings(counts.undated), ...dayWarnings(name, counts.dayless)]
   const facts = { ...opened.facts, sha256, sizeBytes, repaired, encoding }
   const read = { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) }
   const state = stored.state === 'hidden' ? 'hidden' : 'loaded'

@@ -37,8 +37,8 @@ export function headerOf(lines: readonly string[]): Header {
  * @param lines its first, as bytes
  * @param oneIn of a text, one line in so many must be read, and at least one
  */
-export function isMadeFor({ header, mapping }: OwnMapping, lines: readonly string[], oneIn = ONE_IN): boolean {
-  const read = mappedFormat(mapping).open({ fileName: '' })
+export function isMadeFor({ header, mapping }: OwnMapping, lines: readonly string[], fileName: string, oneIn = ONE_IN): boolean {
+  const read = mappedFormat(mapping).open({ fileName })
   if (isLineMapping(mapping)) {
     const filled = lines.filter((line) => line !== '')
     const count = filled.filter((line) => read(line) !== 'unrecognised').length

@@ -281,3 +281,17 @@ describe('the zone of a mapping', () => {
     await closeCase(db)
   })
 })
+
+test('a table of times without a day has that of its name, says so, and again when it is read anew', async () => {
+  const text = ['Time,From,Status', '10:12:04,ann@example.org,sent', '2026-03-03 10:12:04,ann@example.org,sent'].join('\n')
+  const columns = { time: 'Time', sender: 'From', result: 'Status' }
+  const db = await openTemporaryCase()
+  const path = written('maillog-2026-03-02.csv', text)
+  await importFiles(db, [{ path, name: 'maillog-2026-03-02.csv' }], { mapping: { columns }, zone: 'UTC', derive })
+  const [source] = await sourceReports(db)
+  expect(source).toMatchObject({ recognised: 2, firstTime: '2026-03-02T10:12:04.000Z', lastTime: '2026-03-03T10:12:04.000Z' })
+  expect(source?.warnings).toEqual(["day 2026-03-02 assumed from the file's name"])
+  const again = await rereadSource(db, source!.id, { zone: 'Europe/Vienna' }, derive)
+  expect([again.firstTime, again.warnings]).toEqual(['2026-03-02T09:12:04.000Z', source?.warnings])
+  await closeCase(db)
+})

@@ -63,7 +63,7 @@ async function ended(files: readonly string[], own?: OwnMapping): Promise<Import
 
 function ownOf(lines: readonly string[]): OwnMapping {
   const bytes = lines.map(bytesOf)
-  return { header: headerOf(bytes), mapping: guessMapping(bytes)!.mapping }
+  return { header: headerOf(bytes), mapping: guessMapping(bytes, '')!.mapping }
 }
 
 describe('a table that no format knows', () => {
