@@ -6,7 +6,7 @@ import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts
 import { isMapped, mappedFormat } from '../../shared/mapping/format.ts'
 import { guessMapping } from '../../shared/mapping/guess.ts'
 import { isLineMapping, type Mapping, mappingSentence } from '../../shared/mapping/mapping.ts'
-import { isMadeFor } from '../../shared/mapping/own.ts'
+import { headerOf, isMadeFor } from '../../shared/mapping/own.ts'
 import type { SourceOptions } from './import-source.ts'
 
 /** By what a source is read. `mapping`: what made the format, where it is the user's own. */
@@ -15,12 +15,22 @@ export interface ChosenFormats {
   readonly mapping: Mapping | undefined
 }
 
+/** No format knows a source. `seems`: what may be told of it, columns or how its lines are written. */
+export class FormatUnknown extends AppError {
+  readonly seems: 'columns' | 'lines'
+
+  constructor(message: string, lines: readonly string[]) {
+    super('format-unknown', message)
+    this.seems = headerOf(lines).kind === 'lines' ? 'lines' : 'columns'
+  }
+}
+
 /**
  * The formats by which a source is read: the mapping that was given where it fits, else those that know its lines, else a mapping
  * that the user has made for another file of the same header.
  *
  * @param lines the first of the source and others from all over it, as bytes
- * @throws AppError 'format-unknown', with what came nearest, or with a mapping that its columns seem to have
+ * @throws FormatUnknown with what came nearest, or with a mapping that its columns seem to have
  */
 export function chooseFormats(lines: readonly string[], name: string, options: SourceOptions): ChosenFormats {
   const { format: wanted, mapping } = options
@@ -31,25 +41,25 @@ export function chooseFormats(lines: readonly string[], name: string, options: S
     const half = unread.undated
       ? '; its time is a day without a time of day, or a time without its day: map the columns of both, export it with both, or put the day into the file’s name (mail-2026-03-02.csv)'
       : ''
-    throw new AppError(
-      'format-unknown',
+    throw new FormatUnknown(
       `${name}: by this mapping no row of it says when and what became of which mail, such as ${unread.row}${half}`,
+      lines,
     )
   }
   const recognition = recogniseFormat(lines, name)
   if (wanted !== undefined) {
     const format = recognition.formats.find(({ id }) => id === wanted)
     if (format !== undefined) return { formats: [format], mapping: undefined }
-    throw new AppError('format-unknown', `${name} holds no lines of ${wanted}: ${unknownSentence(recognition, lines, name)}`)
+    throw new FormatUnknown(`${name} holds no lines of ${wanted}: ${unknownSentence(recognition, lines, name)}`, lines)
   }
   const chosen = ownOr(recognition.formats, lines, name, options)
   if (chosen.formats.length > 0) return chosen
   if (mapping !== undefined)
-    throw new AppError(
-      'format-unknown',
+    throw new FormatUnknown(
       `${name} ${isLineMapping(mapping) ? 'has no line that is written as the mapping says' : 'does not have every column of the mapping'} (${mappingSentence(mapping)}): ${beginning(lines)}`,
+      lines,
     )
-  throw new AppError('format-unknown', guessSentence(lines, name) ?? unknownSentence(recognition, lines, name))
+  throw new FormatUnknown(guessSentence(lines, name) ?? unknownSentence(recognition, lines, name), lines)
 }
 
 /** The same without a refusal: none where nothing fits. */

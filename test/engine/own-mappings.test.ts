@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -104,6 +104,39 @@ describe('a table that no format knows', () => {
     const { mapping } = ownOf(tuesday)
     const changed = await engine.sources.reread(source!.id, { mapping: { ...mapping, results: { geparkt: 'deferred' } } })
     expect(changed).toMatchObject({ recognised: 2, unrecognised: 0, mapping: { results: { geparkt: 'deferred' } } })
+  })
+})
+
+describe('files of an archive that no format knows', () => {
+  const log = relayLog('2026-03-05', '9A01').map((line) => line.replace('jon@', 'kim@'))
+  const friday = monday.map((line) => line.replace('02.03.', '06.03.'))
+  const files = { 'gate.csv': friday, 'later/gate.csv': tuesday.map((line) => `${line};x`), 'relay.log': log }
+
+  test('stay to be described, each by its name there, until each was let go', async () => {
+    const at = join(folder, 'packed')
+    mkdirSync(join(at, 'later'), { recursive: true })
+    for (const [name, lines] of Object.entries(files)) writeFileSync(join(at, name), `${lines.join('\n')}\n`)
+    const path = join(folder, 'upload.tar')
+    execFileSync('tar', ['cf', path, '-C', at, ...Object.keys(files)])
+    const end = await ended([engine.offerFile(path, 'all.tar', { temporary: true })])
+    expect(end.imported).toEqual([])
+    expect(end.refused.map(({ name, unknown }) => [name, unknown?.kind])).toEqual([
+      ['all.tar/gate.csv', 'columns'],
+      ['all.tar/later/gate.csv', 'columns'],
+      ['all.tar/relay.log', 'lines'],
+    ])
+    const [gate, later, relay] = end.refused.map(({ unknown }) => unknown!.file) as [string, string, string]
+    expect(await engine.mappings.sample(relay)).toEqual({ name: 'all.tar/relay.log', lines: [...log, ''] })
+
+    const own = ownOf(monday)
+    const described = await ended([gate, later, relay], { ...own, mapping: { ...own.mapping, results: { zugestellt: 'relayed' } } })
+    expect(described.imported).toMatchObject([{ name: 'all.tar/gate.csv', recognised: 1 }])
+    expect(described.refused.map(({ unknown }) => unknown?.file)).toEqual([later, relay])
+    await engine.imports.discard([later])
+    expect(existsSync(path)).toBe(true)
+    const read = await ended([relay], { header: headerOf(log), mapping: relayLines })
+    expect(read.imported).toMatchObject([{ name: 'all.tar/relay.log', format: 'mapped-lines', recognised: 2 }])
+    expect(existsSync(path)).toBe(false)
   })
 })
 
