@@ -47,6 +47,7 @@ describe('a time of day without its day', () => {
     expect(times(mapping!, table, fileName)).toEqual(['ignored', ['2026-03-02T10:12:04.000Z', true], ['2026-03-02T13:12:05.250Z', true]])
     expect(times(mapping!, table, 'maillog.csv')).toEqual(['ignored', 'undated', 'undated'])
     expect(guessMapping(table, 'maillog.csv')).toBeNull()
+    expect(guessMapping([...table, 'later,a@example.org,,'], fileName)?.mapping.columns.time).toBe('Time')
     expect(previewOf(mapping!, table, fileName)).toMatchObject({ read: 2, rows: [{ moment: { dayless: true } }, {}] })
   })
 

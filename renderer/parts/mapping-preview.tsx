@@ -41,7 +41,9 @@ export function MappingPreview({ preview, zone }: { readonly preview: Preview; r
         <h3 style={{ fontSize: 13 }}>As it would be read</h3>
         <p className="dim num" role="status">
           {summary(preview)}
-          {assumed === null ? null : ` Their day, ${momentText(assumed).slice(0, 10)}, is assumed: it is that in the file’s name.`}
+          {assumed === null
+            ? null
+            : ` Times without a day are taken to be of ${momentText(assumed).slice(0, 10)}, the day in the file’s name.`}
         </p>
       </div>
       {read.length > 0 ? (

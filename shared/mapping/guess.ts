@@ -122,10 +122,13 @@ function hasMoments(columns: readonly SampledColumn[]): boolean {
   return columns.some(({ values }) => values.some((value) => value !== '' && isTime(value)))
 }
 
-/** A column of times of the day, where none says of which day. */
+/** A column of times of the day, most of it, where none says of which day. */
 function timeOfDay(columns: readonly SampledColumn[]): readonly [SampledColumn] | null {
-  const time = hasMoments(columns) ? undefined : columnOf(columns, isTimeOfDay)
-  return time === undefined ? null : [time]
+  const time = columns.find(({ values }) => {
+    const filled = values.filter((value) => value !== '')
+    return filled.length > 0 && filled.filter(isTimeOfDay).length >= filled.length * LEAST
+  })
+  return time === undefined || hasMoments(columns) ? null : [time]
 }
 
 /** A column of dates and one of times of the day; null where one column holds both. */
