@@ -1,4 +1,5 @@
 import { bytesOf } from '../shared/json-line.ts'
+import { dayInName } from '../shared/mapping/file-day.ts'
 import { guessMapping } from '../shared/mapping/guess.ts'
 import { inventedSamples } from '../shared/mapping/invented.ts'
 import { type ColumnMapping, isLineMapping, type Mapping } from '../shared/mapping/mapping.ts'
@@ -17,9 +18,9 @@ export interface MappingDraft {
   readonly dayFirst: boolean | undefined
 }
 
-/** What a file is described by at first: as it was before, or as its first lines seem to say. @param lines as bytes */
-export function firstDraft(lines: readonly string[], before: Mapping | null): MappingDraft {
-  const mapping = before ?? guessMapping(lines)?.mapping ?? null
+/** What a file is described by at first: as it was before, or as its first lines (as bytes) and its name seem to say. */
+export function firstDraft(lines: readonly string[], fileName: string, before: Mapping | null): MappingDraft {
+  const mapping = before ?? guessMapping(lines, fileName)?.mapping ?? null
   const isTable = headerOf(lines).kind !== 'lines'
   return {
     kind: mapping === null ? (isTable ? 'columns' : 'lines') : isLineMapping(mapping) ? 'lines' : 'columns',
@@ -37,7 +38,7 @@ export function templatesIn(text: string): readonly string[] {
 }
 
 /** The mapping of a draft, or what it lacks, in a sentence. @param lines the first of the file, as bytes */
-export function mappingOfDraft(draft: MappingDraft, lines: readonly string[]): Mapping | string {
+export function mappingOfDraft(draft: MappingDraft, lines: readonly string[], fileName: string): Mapping | string {
   const beside = {
     ...(Object.keys(draft.results).length > 0 ? { results: draft.results } : {}),
     ...(draft.zone === undefined ? {} : { zone: draft.zone }),
@@ -48,7 +49,7 @@ export function mappingOfDraft(draft: MappingDraft, lines: readonly string[]): M
     if (templates.length === 0) return 'Begin a template with one of the lines.'
     const wrong = templates.map(readTemplate).find((template) => typeof template === 'string')
     if (wrong !== undefined) return 'A template cannot be read yet.'
-    return { lines: [...templates], samples: [...inventedSamples(templates, lines)], ...beside }
+    return { lines: [...templates], samples: [...inventedSamples(templates, lines, dayInName(fileName))], ...beside }
   }
   const { time, sender, recipient, messageId, queueId } = draft.columns
   if (time === undefined) return 'Choose the column that holds the time.'

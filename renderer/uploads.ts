@@ -71,8 +71,9 @@ function notDescribed({ name, message, unknown }: ImportRefusal): ImportRefusal 
 }
 
 /** The file that is to be described at once: a table, or a text that was handed in alone. */
-function toDescribe({ filesTotal, refused }: ImportProgress): string | null {
-  const found = refused.find(({ unknown }) => unknown?.kind === 'columns' || (unknown?.kind === 'lines' && filesTotal === 1))
+function toDescribe({ filesTotal, imported, refused }: ImportProgress): string | null {
+  const isAlone = filesTotal === 1 && imported.length + refused.length === 1 // An archive holds several.
+  const found = refused.find(({ unknown }) => unknown?.kind === 'columns' || (unknown?.kind === 'lines' && isAlone))
   return found?.unknown?.file ?? null
 }
 

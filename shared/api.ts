@@ -5,7 +5,7 @@ import { type Facet, facetFields } from './facets.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { ClassId, Hop } from './failures/failure.ts'
 import { mappingSchema } from './mapping/mapping.ts'
-import { type FileSample, ownMapping, type RememberedMapping } from './mapping/own.ts'
+import { type FileSample, ownMapping, type RememberedMapping, type RememberedMappings } from './mapping/own.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
 import type { Overview, Volume } from './overview.ts'
 import type { KeptRules, RuleEffects } from './own-rules.ts'
@@ -158,11 +158,10 @@ export const contract = {
   },
   /** How the user has told to read files that no format knows. Kept by the host for all cases, without a line of a log. */
   mappings: {
-    /** The last one first. */
-    list: oc.output(type<readonly RememberedMapping[]>()),
+    list: oc.output(type<RememberedMappings>()),
     /** The first lines of a file that was handed in. */
     sample: oc.input(z.object({ file: handle })).output(type<FileSample>()),
-    /** Keeps one for the next files of its header, in the place of another for it; 'file-unreadable' says what is wrong with it. */
+    /** Keeps one for the next files of its header, in the place of another for it; 'file-unreadable' says what is wrong with it or with that. */
     remember: oc.input(ownMapping).output(type<RememberedMapping>()),
     forget: oc.input(z.object({ id: handle })).output(type<null>()),
   },

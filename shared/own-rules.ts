@@ -18,13 +18,14 @@ export interface BrokenEntry {
 
 /**
  * The user's rules of a case, and the classes that these may name. `text`: all as they are kept, null where there is nothing; of a rule or
- * a class: the JSON by which a change names it.
+ * a class: the JSON by which a change names it. `refusal`: why none of what is kept is read, in a sentence; null where all is.
  */
 export interface KeptRules {
   readonly text: string | null
   readonly rules: readonly (KeptRule & { readonly text: string })[]
   readonly classes: readonly { readonly class: OwnClass; readonly text: string }[]
   readonly broken: readonly BrokenEntry[]
+  readonly refusal: string | null
 }
 
 /** What decides a reply: a rule and its words. Nulls: none does. */

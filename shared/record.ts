@@ -11,6 +11,8 @@ export interface Origin {
   readonly stamp: number
   readonly zoned: boolean
   readonly yearless: boolean
+  /** The line says a time of day only; its day is the one in the file's name. */
+  readonly dayless?: true
   /** As written; '' where the carrier names none. */
   readonly host: string
   /** The tag as written, e.g. `postfix/submission/smtpd`; may be cut (`postfix`). */

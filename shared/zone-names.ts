@@ -32,7 +32,13 @@ const hoursOf: Readonly<Record<string, number>> = {
   HST: -10,
 }
 
-const form = /^([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)? ?(\S{0,12})$/
+const form =
+  /^([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?(?![A-Za-z]))? ?(\S{0,12})$/
+
+/** The hour of a day of 24 that is written with a half of the day (`a`, `P`; '': with none). */
+function hourOf(written: string, half: string): number {
+  return half === '' ? Number(written) : (Number(written) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+}
 
 /** Minutes east of UTC of `CEST`, `+02:00`, `GMT+2`; null where it is not certain. */
 function minutesOf(zone: string): number | null {
@@ -56,15 +62,14 @@ export function writtenOffset(line: string, micros: number): number | null {
   for (const [, hour = '', minute, second, half, zone = ''] of line.matchAll(behindTime)) {
     const minutes = minutesOf(zone)
     if (minutes === null) continue
-    const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
-    const behind = hours * 3600 + Number(minute) * 60 + Number(second) - utc - minutes * 60
+    const behind = hourOf(hour, half ?? '') * 3600 + Number(minute) * 60 + Number(second) - utc - minutes * 60
     if (behind % 86_400 === 0) return minutes
   }
   return null
 }
 
 /** A moment as a record's origin has it. */
-export type Moment = Pick<Origin, 'stamp' | 'zoned' | 'yearless'>
+export type Moment = Pick<Origin, 'stamp' | 'zoned' | 'yearless' | 'dayless'>
 
 interface Parts {
   readonly year: number
@@ -86,7 +91,7 @@ function momentOf({ year, month, day, hour, minute, second, micros, zone }: Part
 }
 
 /**
- * The moment in `2026/03/02 09:14:07 CET`, also with `-` in the date and without a zone. An ambiguous zone is as none: the time
+ * The moment in `2026/03/02 09:14:07 CET`, also with `-` in the date, with AM or PM, and without a zone. An ambiguous zone is as none: the time
  * is civil, and the source's zone decides.
  *
  * @returns null where the text is no moment
@@ -98,15 +103,15 @@ export function stampWithZone(text: string): Moment | null {
     year: Number(found[1]),
     month: Number(found[2]),
     day: Number(found[3]),
-    hour: Number(found[4]),
+    hour: hourOf(found[4] ?? '', found[8] ?? ''),
     minute: Number(found[5]),
     second: Number(found[6] ?? '0'),
     micros: Number((found[7] ?? '').padEnd(6, '0').slice(0, 6)),
-    zone: found[8] ?? '',
+    zone: found[9] ?? '',
   })
 }
 
-const clock = '([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ?([AaPp][Mm])? ?(\\S{0,12})$'
+const clock = '([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: ?([AaPp])\\.?[Mm]\\.?(?![A-Za-z]))? ?(\\S{0,12})$'
 const numbered = new RegExp(`^([0-9]{1,2})([./-])([0-9]{1,2})\\2([0-9]{4}|[0-9]{2}),? ${clock}`)
 const named = new RegExp(`^([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{4}),? ${clock}`)
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -134,7 +139,7 @@ export function shownStamp(text: string, dayFirst: boolean): Moment | null {
 
 function shown(year: number, month: number, day: number, time: readonly string[]): Moment | null {
   const [written = '', minute = '', second = '0', half = '', zone = ''] = time as readonly (string | undefined)[]
-  const hour = half === '' ? Number(written) : (Number(written) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0)
+  const hour = hourOf(written, half)
   return month === 0 ? null : momentOf({ year, month, day, hour, minute: Number(minute), second: Number(second), micros: 0, zone })
 }
 
@@ -143,6 +148,11 @@ const day =
 
 const timeOfDay =
   /^[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:[A-Z]{1,5}|(?:UTC|GMT)?[+-][0-9:]{1,6}))?$/
+
+/** Whether a text is a time of day without its day. */
+export function isTimeOfDay(text: string): boolean {
+  return timeOfDay.test(text.trim())
+}
 
 /**
  * What a row is whose moment cannot be read: `undated` where its time is a day without a time of day, or a time of day without its

@@ -112,13 +112,14 @@ describe('rules of a case', () => {
       { list: 'rules' as const, before: JSON.stringify(rule('a')), after: null },
     ])
     expect(JSON.parse(gone.text ?? '')).toEqual({ senders, rules: [] })
-    expect(readKept(gone.text)).toEqual({ rules: [], classes: [], decide: null })
+    expect(readKept(gone.text)).toEqual({ rules: [], classes: [], decide: null, refusal: null })
   })
 
   test('are not changed where they are longer than is read', () => {
-    expect(() => changeKept(textOf(rule('a', { note: 'x'.repeat(1024 * 1024) })), add(rule('b')))).toThrow(
-      'The rules that this case keeps are longer than 1 MB, and are not read',
-    )
+    const long = textOf(rule('a', { note: 'x'.repeat(1024 * 1024) }))
+    const sentence = 'The rules that this case keeps are longer than 1 MB, and are not read'
+    expect(() => changeKept(long, add(rule('b')))).toThrow(sentence)
+    expect(readKept(long).refusal).toContain(sentence)
   })
 
   test('are never lost, whatever stands among them', () => {

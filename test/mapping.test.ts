@@ -28,7 +28,7 @@ const events = lines(
 
 describe('a mapping is guessed', () => {
   test('from names in another language, a date and a time of the day in two columns', () => {
-    expect(guessMapping(german)).toEqual({
+    expect(guessMapping(german, '')).toEqual({
       mapping: {
         columns: {
           time: ['Datum', 'Uhrzeit'],
@@ -48,7 +48,7 @@ describe('a mapping is guessed', () => {
   })
 
   test('from paths of JSON records; what a result means is left to the user where its word is not known', () => {
-    expect(guessMapping(events)).toEqual({
+    expect(guessMapping(events, '')).toEqual({
       mapping: {
         columns: { time: 'ts', sender: 'mail.from', recipient: 'mail.to', queueId: 'id', result: 'outcome' },
         results: { delivered: 'relayed' },
@@ -59,7 +59,7 @@ describe('a mapping is guessed', () => {
 
   test('from values where names say nothing', () => {
     const odd = lines('a\tb\tc\td', '2026-03-02T09:14:05Z\tsent\tscan@example.org\tjane@example.net')
-    expect(guessMapping(odd)?.mapping).toEqual({
+    expect(guessMapping(odd, '')?.mapping).toEqual({
       columns: { time: 'a', sender: 'c', recipient: 'd', result: 'b' },
       results: { sent: 'relayed' },
     })
@@ -77,12 +77,17 @@ describe('a mapping is guessed', () => {
       { queueId: 'message_id', sender: 'from', recipient: 'to' },
     ],
     [
+      'a code that only the server gives',
+      'Date,From,To,Result,Code\n2026-03-02 09:14:05,a@example.org,b@example.net,success,550',
+      { sender: 'From', recipient: 'To', result: 'Result', reply: 'Code' },
+    ],
+    [
       'names that are not of ASCII',
       'Дата,Отправитель,Получатель\n2026-03-02 09:14:05,a@example.org,b@example.net',
       { sender: 'Отправитель', recipient: 'Получатель' },
     ],
   ])('beside %s', (_, text, wanted) => {
-    const { time, ...rest } = guessMapping(lines(...text.split('\n')))?.mapping.columns ?? { time: null }
+    const { time, ...rest } = guessMapping(lines(...text.split('\n')), '')?.mapping.columns ?? { time: null }
     expect([typeof time, rest]).toEqual(['string', wanted])
   })
 
@@ -92,14 +97,14 @@ describe('a mapping is guessed', () => {
     ['02/03/2026 09:00', false],
     ['2026-03-02 09:00', undefined],
   ])('with the order of day and month of %s', (time, dayFirst) => {
-    expect(guessMapping(lines('time,from,to', `${time},a@example.org,b@example.net`))?.mapping.dayFirst).toBe(dayFirst)
+    expect(guessMapping(lines('time,from,to', `${time},a@example.org,b@example.net`), '')?.mapping.dayFirst).toBe(dayFirst)
   })
 
   test.each([
     ['02/03/2026 09:00', true],
     ['02/28/2026 09:00', false],
   ])('with the order of day and month of %s where cells end with a semicolon', (time, dayFirst) => {
-    expect(guessMapping(lines('time;from;to', `${time};a@example.org;b@example.net`))?.mapping.dayFirst).toBe(dayFirst)
+    expect(guessMapping(lines('time;from;to', `${time};a@example.org;b@example.net`), '')?.mapping.dayFirst).toBe(dayFirst)
   })
 
   test.each([
@@ -109,7 +114,7 @@ describe('a mapping is guessed', () => {
     ['a table without a header', '2026-03-02 09:14:05,a@example.org,b@example.net\n2026-03-02 09:15:05,a@example.org,b@example.net'],
     ['JSON of something else', '{"time":"2026-03-02T09:14:05Z","level":"info"}'],
   ])('not from %s', (_, text) => {
-    expect(guessMapping(lines(...text.split('\n')))).toBeNull()
+    expect(guessMapping(lines(...text.split('\n')), '')).toBeNull()
   })
 })
 
@@ -133,7 +138,7 @@ function guessedOf(format: LogFormat): readonly [all: number, alike: number] {
   let [all, alike] = [0, 0]
   for (const { text } of format.examples) {
     const rows = asBytes(text).split('\n')
-    const guess = guessMapping(rows)
+    const guess = guessMapping(rows, '')
     const read = format.open({ fileName: '' })
     const told = (outcome: Outcome): readonly string[] =>
       typeof outcome === 'string'
@@ -178,14 +183,14 @@ test('never throws, whatever becomes of a row, and takes no time', () => {
     'a.@ '.repeat(15_000),
   )
   const line = fc.tuple(fc.constantFrom(...rows), fc.nat(), fc.nat(30), piece)
-  const mapped = [german, events].map((text) => mappedFormat(guessMapping(text)!.mapping))
+  const mapped = [german, events].map((text) => mappedFormat(guessMapping(text, '')!.mapping))
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (changed) => {
       const lines = changed.map(([text, at, count, put]) => {
         const from = at % (text.length + 1)
         return text.slice(0, from) + put + text.slice(from + count)
       })
-      guessMapping(lines)
+      guessMapping(lines, '')
       for (const format of mapped) {
         const read = format.open({ fileName: '' })
         read(german[0]!)
@@ -198,7 +203,7 @@ test('never throws, whatever becomes of a row, and takes no time', () => {
 
 describe('a mapped table', () => {
   test('gives a report for each recipient', () => {
-    const read = mappedFormat(guessMapping(german)!.mapping).open({ fileName: '' })
+    const read = mappedFormat(guessMapping(german, '')!.mapping).open({ fileName: '' })
     const [, two, one] = german.map(read)
     expect(two).toHaveLength(2)
     expect(one).toMatchObject([
@@ -232,6 +237,11 @@ describe('a mapped table', () => {
     ['"Bob <old@x.example>, Inc." <bob@example.net>, "Amy" <amy@example.net>', ['bob@example.net', 'amy@example.net']],
     ['Bob 5" <bob@example.net>, Amy 3" <amy@example.net>', ['bob@example.net', 'amy@example.net']],
     ['"amy@example.net" <>', ['amy@example.net']],
+    ["'Doe, Jane' <jane@example.net>, 'Roe, Bob' <bob@example.net>", ['jane@example.net', 'bob@example.net']],
+    ["'old@x.example, Jane' <jane@example.net>; bob@example.net", ['jane@example.net', 'bob@example.net']],
+    ["'Doe; jane@home.example'<jane@example.net>", ['jane@example.net']],
+    ["O'Doe, Amy <amy@example.net>, 'bob@example.net', D'Or <cy@example.net>", ['amy@example.net', 'bob@example.net', 'cy@example.net']],
+    ["Amy 3' <amy@example.net>, bob@example.net, Cy 5' <cy@example.net>", ['amy@example.net', 'bob@example.net', 'cy@example.net']],
     ['"Bob <bob@example.net>, "Amy" <amy@example.net>', ['bob@example.net', 'amy@example.net']],
     ['["ann@example.net","bob@example.net"]', ['ann@example.net', 'bob@example.net']],
     ['ann@example.net,ann@example.net', ['ann@example.net']],
@@ -247,7 +257,7 @@ describe('a mapped table', () => {
   })
 
   test('of JSON takes what the user says of a value before what its words seem to say', () => {
-    const { mapping } = guessMapping(events)!
+    const { mapping } = guessMapping(events, '')!
     expect(said({ ...mapping, results: { DELIVERED: 'delivered', frobbed: 'ignored' } }, events)).toEqual([
       [
         ['delivered', 'scan@example.org', 'jane@example.net', null, null, null],
@@ -272,6 +282,22 @@ describe('a mapped table', () => {
       ],
       [['accepted', 'c@example.org', 'a@example.net', null, null, null]],
     ])
+  })
+
+  test.each([
+    ['success,550 5.1.1 no such user', 'bounced'],
+    ['success,451 4.7.1 later', 'deferred'],
+    ['success,250 2.0.0 ok', 'relayed'],
+    ['success,', 'relayed'],
+    ['Sent,550', 'bounced'],
+    ['processed,554 5.7.1 spam', 'bounced'],
+    ['rejected,554 5.7.1 spam', 'rejected'],
+    ['deferred,550 5.1.1 no such user', 'deferred'],
+    ['failed,250 ok', 'bounced'],
+  ])('of %s, takes a reply that refuses before a result that went well', (row, action) => {
+    const mapping: ColumnMapping = { columns: { time: 't', recipient: 'r', result: 's', reply: 'a' }, results: { success: 'relayed' } }
+    const [, report] = said(mapping, lines('t,r,s,a', `2026-03-02 09:14:05,b@example.net,${row}`))
+    expect(report?.[0]?.[0]).toBe(action)
   })
 
   test('keeps a cell whole that ends with a letter of which half looks like a blank', () => {
@@ -306,6 +332,11 @@ test.each([
   ['Mon, 2 Mar 2026 09:14:05 +0100 (CET)', '2026-03-02T08:14:05.000Z', true],
   ['02-Mar-2026 09:14:05', '2026-03-02T09:14:05.000Z', false],
   ['3/2/2026 9:14 PM', '2026-03-02T21:14:00.000Z', false],
+  ['2026-03-02 09:14:05 PM', '2026-03-02T21:14:05.000Z', false],
+  ['2026-03-02 12:14:05 a.m. CET', '2026-03-01T23:14:05.000Z', true],
+  ['2026/03/02 09:14PM +0100', '2026-03-02T20:14:00.000Z', true],
+  ['02.03.2026 09:14 p.m.', '2026-03-02T21:14:00.000Z', false],
+  ['2026-03-02 09:14:05 AMT', '2026-03-02T09:14:05.000Z', false],
 ])('the moment %s', (text, iso, zoned) => {
   const moment = cellMoment(text, false)
   expect([new Date((moment?.stamp ?? 0) / 1000).toISOString(), moment?.zoned]).toEqual([iso, zoned])

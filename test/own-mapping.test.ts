@@ -19,7 +19,7 @@ const table = [
 const columns = { columns: { time: 'When', sender: 'From', recipient: 'To', result: 'State', reply: 'Answer' } }
 
 test('a preview says of each row what it gives, or why nothing', () => {
-  const { rows, read, unread, nothing } = previewOf(columns, table)
+  const { rows, read, unread, nothing } = previewOf(columns, table, '')
   expect([read, unread, nothing]).toEqual([1, 4, 1])
   expect(rows.map(({ line, why, reports }) => [line, why, reports.map(({ recipient }) => recipient)])).toEqual([
     [2, 'result', []],
@@ -32,7 +32,7 @@ test('a preview says of each row what it gives, or why nothing', () => {
 
 test('the values of a result are those that mean nothing yet first, without any that names somebody', () => {
   const named = [...table, bytesOf('2026-03-02 09:17:05,a@example.com,b@example.net,quux for b@example.net,')]
-  expect(resultValues(columns, named)).toEqual([
+  expect(resultValues(columns, named, '')).toEqual([
     { value: 'parked', said: null },
     { value: 'sent', said: 'relayed' },
   ])
@@ -63,7 +63,7 @@ describe('a template is drafted', () => {
     ['0003007110 no time', ''],
     ['nothing', ''],
   ])('from %s', (line, template) => {
-    expect(draftTemplate(line)).toBe(template)
+    expect(draftTemplate(line, null)).toBe(template)
   })
 })
 
@@ -79,7 +79,7 @@ test('samples that are kept hold invented names, and are read as the lines were'
     '{time} {host} relay: {queueId} from=<{sender}>',
     '{time} nothing {queueId}',
   ]
-  const samples = inventedSamples(templates, lines)
+  const samples = inventedSamples(templates, lines, null)
   expect(samples).toEqual([
     '2026-03-02 09:14:05 host relay: 1 from=<sender@example.com> client=192.0.2.1 subject=Subject',
     '2026-03-02 09:14:06 host relay: 1 to=<recipient@example.net> bounced (550 5.1.1)',
@@ -95,8 +95,8 @@ test('values of a result in two columns are those that an import compares', () =
     '2026-03-02 09:14:05,jane@example.com,mail,parked',
     '2026-03-02 09:15:05,jane@example.com,-,parked',
   ]
-  const values = resultValues(both, lines).map(({ value }) => value)
+  const values = resultValues(both, lines, '').map(({ value }) => value)
   expect(values).toEqual(['parked mail', 'parked'])
   const results = Object.fromEntries(values.map((value) => [value, 'deferred' as const]))
-  expect(previewOf({ ...both, results }, lines)).toMatchObject({ read: 2, unread: 0 })
+  expect(previewOf({ ...both, results }, lines, '')).toMatchObject({ read: 2, unread: 0 })
 })

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '../shared/errors.ts'
-import { classify } from '../shared/failures/classify.ts'
+import { best, classify } from '../shared/failures/classify.ts'
 import { allFailures } from '../shared/failures/index.ts'
-import { judge, readRules } from '../shared/rules/rules.ts'
+import { judge, readRules, rulesText } from '../shared/rules/rules.ts'
 import { rulesFile } from '../shared/rules/schema.ts'
 import { parseReply } from '../shared/smtp.ts'
 
@@ -78,6 +78,28 @@ describe('own rules', () => {
     )
   })
 
+  test('are weighed in a few looks at each, however many hold alike', () => {
+    let looks = 0
+    const rows = Array.from({ length: 500 }, (_, index) => ({
+      get sign() {
+        looks += 1
+        return { phrases: ['zzyzx'] }
+      },
+      weight: 8,
+      order: 0,
+      index: 499 - index,
+    }))
+    expect(best(rows)?.index).toBe(0)
+    expect(looks).toBeLessThan(3_000)
+  })
+
+  test('need not stand in a file of classes, which are written and read without one', () => {
+    const [kept] = readRules(written, 'r.jsonc').classes
+    const text = rulesText([], kept === undefined ? [] : [kept])
+    expect(readRules(text ?? '', 'r.jsonc')).toEqual({ rows: [], rules: [], classes: [kept] })
+    expect(rulesText([], [])).toBeNull()
+  })
+
   test('say nothing about addresses that strangers chose', () => {
     expect(verdictOf(fileOf(rule()), '550 5.1.1 <zzyzx@example.org>: user unknown')).toBeNull()
     expect(refusal(fileOf(rule({ phrases: ['zzyzx@example.org'] })))).toContain('rules[0].phrases[0]: addresses are taken out')
@@ -96,7 +118,8 @@ describe('a bad file is refused by line and place', () => {
     ['{} {}', 'line 1: something stands behind its end'],
     ['['.repeat(100_000), 'line 1: its brackets are more than 16 deep'],
     ['[]', 'line 1: the file must hold { "rules"'],
-    ['{"rules": []}', 'line 1, rules: it must be a list of 1 to 500'],
+    ['{"rules": []}', 'line 1, rules: it holds no rule, and the file no class'],
+    ['{"rules": [], "classes": []}', 'line 1, rules: it holds no rule, and the file no class'],
     ['{"__proto__": {}, "rules": []}', 'line 1, __proto__: it is no field here'],
     [
       fileOf(rule({ class: 'mailbox-fool' })),

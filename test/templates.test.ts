@@ -13,7 +13,7 @@ function template(text: string): Template {
 
 /** What a line says by a template, its time in ISO. */
 function said(text: string, line: string, dayFirst = false) {
-  const matched = matchLine([template(text)], asBytes(line), dayFirst)
+  const matched = matchLine([template(text)], asBytes(line), dayFirst, null)
   if (matched === null) return null
   const { time: _, ...texts } = Object.fromEntries(matched.texts)
   return [new Date(matched.moment.stamp / 1000).toISOString(), texts]

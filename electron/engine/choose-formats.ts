@@ -6,7 +6,7 @@ import { type Recognition, recogniseFormat } from '../../shared/formats/index.ts
 import { isMapped, mappedFormat } from '../../shared/mapping/format.ts'
 import { guessMapping } from '../../shared/mapping/guess.ts'
 import { isLineMapping, type Mapping, mappingSentence } from '../../shared/mapping/mapping.ts'
-import { isMadeFor } from '../../shared/mapping/own.ts'
+import { headerOf, isMadeFor } from '../../shared/mapping/own.ts'
 import type { SourceOptions } from './import-source.ts'
 
 /** By what a source is read. `mapping`: what made the format, where it is the user's own. */
@@ -15,12 +15,22 @@ export interface ChosenFormats {
   readonly mapping: Mapping | undefined
 }
 
+/** No format knows a source. `seems`: what may be told of it, columns or how its lines are written. */
+export class FormatUnknown extends AppError {
+  readonly seems: 'columns' | 'lines'
+
+  constructor(message: string, lines: readonly string[]) {
+    super('format-unknown', message)
+    this.seems = headerOf(lines).kind === 'lines' ? 'lines' : 'columns'
+  }
+}
+
 /**
  * The formats by which a source is read: the mapping that was given where it fits, else those that know its lines, else a mapping
  * that the user has made for another file of the same header.
  *
  * @param lines the first of the source and others from all over it, as bytes
- * @throws AppError 'format-unknown', with what came nearest, or with a mapping that its columns seem to have
+ * @throws FormatUnknown with what came nearest, or with a mapping that its columns seem to have
  */
 export function chooseFormats(lines: readonly string[], name: string, options: SourceOptions): ChosenFormats {
   const { format: wanted, mapping } = options
@@ -29,40 +39,40 @@ export function chooseFormats(lines: readonly string[], name: string, options: S
     const unread = unreadRow(lines, name, mapped)
     if (unread === null) return { formats: [mapped], mapping }
     const half = unread.undated
-      ? '; its time is a day without a time of day, or a time without its day: map the columns of both, or export it with both'
+      ? '; its time is a day without a time of day, or a time without its day: map the columns of both, export it with both, or put the day into the file’s name (mail-2026-03-02.csv)'
       : ''
-    throw new AppError(
-      'format-unknown',
+    throw new FormatUnknown(
       `${name}: by this mapping no row of it says when and what became of which mail, such as ${unread.row}${half}`,
+      lines,
     )
   }
   const recognition = recogniseFormat(lines, name)
   if (wanted !== undefined) {
     const format = recognition.formats.find(({ id }) => id === wanted)
     if (format !== undefined) return { formats: [format], mapping: undefined }
-    throw new AppError('format-unknown', `${name} holds no lines of ${wanted}: ${unknownSentence(recognition, lines, name)}`)
+    throw new FormatUnknown(`${name} holds no lines of ${wanted}: ${unknownSentence(recognition, lines, name)}`, lines)
   }
-  const chosen = ownOr(recognition.formats, lines, options)
+  const chosen = ownOr(recognition.formats, lines, name, options)
   if (chosen.formats.length > 0) return chosen
   if (mapping !== undefined)
-    throw new AppError(
-      'format-unknown',
+    throw new FormatUnknown(
       `${name} ${isLineMapping(mapping) ? 'has no line that is written as the mapping says' : 'does not have every column of the mapping'} (${mappingSentence(mapping)}): ${beginning(lines)}`,
+      lines,
     )
-  throw new AppError('format-unknown', guessSentence(lines, name) ?? unknownSentence(recognition, lines, name))
+  throw new FormatUnknown(guessSentence(lines, name) ?? unknownSentence(recognition, lines, name), lines)
 }
 
 /** The same without a refusal: none where nothing fits. */
 export function fittingFormats(lines: readonly string[], name: string, options: SourceOptions): ChosenFormats {
   const { mapping } = options
   const mapped = mapping === undefined ? null : fittingMapping(lines, name, mapping)
-  return mapped === null ? ownOr(recogniseFormat(lines, name).formats, lines, options) : { formats: [mapped], mapping }
+  return mapped === null ? ownOr(recogniseFormat(lines, name).formats, lines, name, options) : { formats: [mapped], mapping }
 }
 
 /** The formats that know the lines; where none does, the user's own for such a file. */
-function ownOr(known: readonly LogFormat[], lines: readonly string[], { described, own = [] }: SourceOptions): ChosenFormats {
-  const isDescribed = described !== undefined && isMadeFor(described, lines, Number.POSITIVE_INFINITY)
-  const made = known.length > 0 ? undefined : (isDescribed ? described : own.find((each) => isMadeFor(each, lines)))?.mapping
+function ownOr(known: readonly LogFormat[], lines: readonly string[], name: string, { described, own = [] }: SourceOptions): ChosenFormats {
+  const isDescribed = described !== undefined && isMadeFor(described, lines, name, Number.POSITIVE_INFINITY)
+  const made = known.length > 0 ? undefined : (isDescribed ? described : own.find((each) => isMadeFor(each, lines, name)))?.mapping
   return { formats: made === undefined ? known : [mappedFormat(made)], mapping: made }
 }
 
@@ -97,7 +107,7 @@ function unreadRow(
 
 /** What the columns of an unknown table seem to say, and how to read them so; null where it seems to be none of mails. */
 function guessSentence(lines: readonly string[], name: string): string | null {
-  const guess = guessMapping(lines)
+  const guess = guessMapping(lines, name)
   if (guess === null) return null
   const { mapping, unknownResults } = guess
   const unknown = unknownResults.slice(0, 8).map((value) => `“${value}”`)

@@ -20,7 +20,9 @@ export interface LineCounts {
   readonly recognised: number
   readonly ignored: number
   readonly unrecognised: number
-  /** How many of these have half a time only. */
+  /** How many of the recognised have their day from the file's name. */
+  readonly dayless: number
+  /** How many of the unrecognised have half a time only. */
   readonly undated: number
   /** How many of these belong to no record, since a quote in them is never closed. */
   readonly broken: number

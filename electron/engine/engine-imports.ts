@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { CaseSummary } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { bytesOf } from '../../shared/json-line.ts'
-import { headerOf, type OwnMapping } from '../../shared/mapping/own.ts'
+import type { OwnMapping } from '../../shared/mapping/own.ts'
 import type { ImportProgress } from '../../shared/source-report.ts'
 import { derive } from './derive.ts'
 import type { ImportInput, ImportReport } from './import-file.ts'
@@ -13,7 +12,6 @@ import type { ImportJobs } from './import-jobs.ts'
 import { type CaseHolder, newCasePath, removeUploads } from './open-case.ts'
 import type { OwnMappings } from './own-mappings.ts'
 import type { Queue } from './queue.ts'
-import { sampleFile } from './sample-file.ts'
 import { writeSample } from './sample-files.ts'
 import { sourceReports } from './source-row.ts'
 
@@ -38,9 +36,13 @@ export interface EngineImports {
   discard(handles: readonly string[]): Promise<void>
 }
 
-/** A file that the user chose. `temporary`: an upload, removed once it was imported. */
-export interface Offered extends ImportInput {
+/** A file that the user chose, or one of an archive that waits to be described. `temporary`: an upload, removed once it was imported. */
+export interface Offered {
+  readonly path: string
+  readonly name: string
   readonly temporary: boolean
+  /** Its name in the archive that lies there. */
+  readonly member?: string | undefined
 }
 
 /** Files by the handles that windows know them by. */
@@ -94,8 +96,8 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
     const before = new Set((await sourceReports(db)).map((source) => source.id))
     const work: Parameters<ImportJobs['start']>[1] = async (report, signal) => {
       try {
-        const reading = { ...how, described: own, own: mappings.list(), jobs: options.parseWorkers, derive }
-        return await refused(await importFiles(db, inputs, reading, report, signal))
+        const reading = { ...how, described: own, own: mappings.list().mappings, jobs: options.parseWorkers, derive }
+        return refused(await importFiles(db, inputs, reading, report, signal))
       } finally {
         done()
         await summary().catch(() => null) // The list of recent cases shows what it last knew.
@@ -105,12 +107,17 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
     return { jobId: jobs.start(inputs, work, kept) }
   }
   const start = async ({ files: handles, ...how }: ImportRequest): Promise<{ jobId: string }> => {
-    const inputs = handles.map((handle) => offered(files, handle))
+    const chosen = handles.map((handle) => offered(files, handle))
     const kept = new Set<string>()
-    return begin(inputs, how, {
+    const handleOf = (path: string, member: string | undefined): string | undefined => {
+      const handle = handles.find((each) => files.get(each)?.path === path && files.get(each)?.member === member)
+      const from = chosen.find((file) => file.path === path)
+      return handle ?? (from === undefined || member === undefined ? undefined : offer(files, { ...from, member }))
+    }
+    return begin(inputsOf(chosen), how, {
       refused: (reports) =>
-        withUnknown(reports, (input) => {
-          const handle = handles.find((each) => files.get(each) === input)
+        withUnknown(reports, (path, member) => {
+          const handle = handleOf(path, member)
           if (handle !== undefined) kept.add(handle)
           return handle
         }),
@@ -120,7 +127,8 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
   const letGo = (handles: readonly string[]): void => {
     const gone = handles.flatMap((handle) => files.get(handle) ?? [])
     for (const handle of handles) files.delete(handle)
-    removeUploads(gone.filter(({ temporary }) => temporary).map(({ path }) => path))
+    const used = new Set([...files.values()].map(({ path }) => path)) // Of an archive, others may wait to be described.
+    removeUploads(gone.filter(({ temporary, path }) => temporary && !used.has(path)).map(({ path }) => path))
   }
   return {
     start: (request) => changes.run(() => start(request)),
@@ -128,7 +136,7 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
       await create('Sample organisation')
       const folder = mkdtempSync(join(options.dataFolder, 'sample-'))
       const done = (): void => rmSync(folder, { recursive: true, force: true })
-      return changes.run(() => begin(writeSample(folder), {}, { refused: (reports) => Promise.resolve(reports), done }))
+      return changes.run(() => begin(writeSample(folder), {}, { refused: (reports) => reports, done }))
     },
     progress: (signal) => jobs.progress(signal),
     cancel: (jobId) => jobs.cancel(jobId),
@@ -145,26 +153,37 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
 
 /** What is done at the end of a job. */
 interface Ending {
-  readonly refused: (reports: readonly ImportReport[]) => Promise<readonly ImportReport[]>
+  readonly refused: (reports: readonly ImportReport[]) => readonly ImportReport[]
   readonly done: () => void
 }
 
-/** The reports, where those of files that no format knows say so. `keep`: keeps a file to be described; its handle. */
-async function withUnknown(
-  reports: readonly ImportReport[],
-  keep: (input: ImportInput) => string | undefined,
-): Promise<readonly ImportReport[]> {
-  const told: ImportReport[] = []
-  for (const report of reports) {
-    const input = report.kind === 'refused' && report.code === 'format-unknown' ? report.input : undefined
-    const file = input === undefined ? undefined : keep(input)
-    if (report.kind === 'imported' || input === undefined || file === undefined) told.push(report)
-    else {
-      const { kind } = headerOf((await sampleFile(input.path, input.name)).map(bytesOf))
-      told.push({ ...report, refusal: { ...report.refusal, unknown: { file, kind: kind === 'lines' ? 'lines' : 'columns' } } })
+/** What is to be read: files of one archive in one go. */
+function inputsOf(chosen: readonly Offered[]): readonly ImportInput[] {
+  const archives = new Map<string, Set<string>>()
+  return chosen.flatMap(({ path, name, member }): ImportInput[] => {
+    if (member === undefined) return [{ path, name }]
+    const members = archives.get(path)
+    if (members !== undefined) {
+      members.add(member)
+      return []
     }
-  }
-  return told
+    const first = new Set([member])
+    archives.set(path, first)
+    return [{ path, name, members: first }]
+  })
+}
+
+/** The reports, where those of files that no format knows say so. `keep`: keeps a file to be described; its handle. */
+function withUnknown(
+  reports: readonly ImportReport[],
+  keep: (path: string, member: string | undefined) => string | undefined,
+): readonly ImportReport[] {
+  return reports.map((report) => {
+    if (report.kind === 'imported' || report.seems === undefined || report.input === undefined) return report
+    const { refusal, seems, input, isMember } = report
+    const file = keep(input.path, isMember === true ? refusal.name : undefined)
+    return file === undefined ? report : { ...report, refusal: { ...refusal, unknown: { file, kind: seems } } }
+  })
 }
 
 /** Opens what the system handed over: a case, then logs into it. */

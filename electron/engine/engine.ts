@@ -123,10 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
     rules: createRuleKeeping(holder, take),
     mappings: {
       ...mappings,
-      sample: async (handle) => {
-        const { path, name } = offered(files, handle)
-        return { name, lines: await sampleFile(path, name) }
-      },
+      sample: async (handle) => sampleFile(offered(files, handle)),
     },
     ...questionsOf(holder),
     offerFile: (path, name, { temporary = false } = {}) => offer(files, { path, name, temporary }),

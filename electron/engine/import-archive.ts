@@ -8,7 +8,7 @@ import { whileLoading } from './resources.ts'
 const TOGETHER = { files: 500, bytes: 64 << 20 } as const
 
 /**
- * Imports the files of an archive, each as a source of its own, while they are unpacked. Where one of several breaks their
+ * Imports the files of an archive that are wanted, each as a source of its own, while they are unpacked. Where one of several breaks their
  * transaction, the rest is read anew and imported one by one.
  *
  * @throws AppError 'cancelled', 'disk-full'
@@ -29,9 +29,16 @@ export async function importArchive(job: FileJob, input: ImportInput): Promise<r
   return reports
 }
 
+async function* wantedSources({ path, name, members }: ImportInput): ReturnType<typeof openSources> {
+  for await (const found of openSources(path, name)) {
+    if (members === undefined || members.has(found.name)) yield found
+    else if (!('error' in found)) await found.close()
+  }
+}
+
 /** Adds to `reports`, of which there is one for each file that was settled before. */
-async function importFrom(job: FileJob, { path, name }: ImportInput, reports: ImportReport[], together: number): Promise<void> {
-  const sources = openSources(path, name)
+async function importFrom(job: FileJob, input: ImportInput, reports: ImportReport[], together: number): Promise<void> {
+  const sources = wantedSources(input)
   try {
     let next = await sources.next()
     for (let settled = reports.length; settled > 0; settled -= 1) next = await sources.next()
@@ -49,7 +56,8 @@ async function importFrom(job: FileJob, { path, name }: ImportInput, reports: Im
             next = await sources.next()
           }
         })
-      reports.push(...(await whileLoading(job.db, () => job.db.transaction(importSome, { signal: job.signal }))))
+      const some = await whileLoading(job.db, () => job.db.transaction(importSome, { signal: job.signal }))
+      reports.push(...some.map((report) => (report.kind === 'refused' ? { ...report, input, isMember: true } : report)))
     }
   } finally {
     await sources.return()

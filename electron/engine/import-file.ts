@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
 import type { ImportRefusal, SourceReport } from '../../shared/source-report.ts'
 import type { ClockDecision } from '../../shared/time.ts'
-import { fittingFormats, optionsFor } from './choose-formats.ts'
+import { FormatUnknown, fittingFormats, optionsFor } from './choose-formats.ts'
 import { createClock } from './clock.ts'
 import type { CaseDb, Connection } from './database.ts'
 import { importSource, type Redecided, type SourceCounts, type SourceOptions, sampleLines } from './import-source.ts'
@@ -18,6 +18,8 @@ import { insertSources, knownSources, type LoadedSource, refuseSame, reportOf } 
 export interface ImportInput {
   readonly path: string
   readonly name: string
+  /** Of an archive the files that are to be read, by their names; all where it is not given. */
+  readonly members?: ReadonlySet<string> | undefined
 }
 
 /** How far a job is; reported at most ten times a second. */
@@ -31,10 +33,18 @@ export interface JobProgress {
   readonly lines: number
 }
 
+/** A file that was not imported. `seems`: of one that no format knows; `input`: what was given, of a file of an archive that. */
+interface Refused {
+  readonly kind: 'refused'
+  readonly refusal: ImportRefusal
+  readonly code: AppError['code']
+  readonly seems?: FormatUnknown['seems'] | undefined
+  readonly input?: ImportInput | undefined
+  readonly isMember?: boolean | undefined
+}
+
 /** What became of one file. */
-export type ImportReport =
-  | { readonly kind: 'imported'; readonly source: SourceReport; readonly stages: SourceCounts['stages'] }
-  | { readonly kind: 'refused'; readonly refusal: ImportRefusal; readonly code: AppError['code']; readonly input?: ImportInput | undefined }
+export type ImportReport = { readonly kind: 'imported'; readonly source: SourceReport; readonly stages: SourceCounts['stages'] } | Refused
 
 /** How far a file is. */
 export type Part = Pick<JobProgress, 'bytesDone' | 'bytesTotal' | 'lines'> & { readonly file: string }
@@ -93,7 +103,7 @@ export function stops(error: unknown): boolean {
 /** What is reported of a file that was not imported. */
 export function refusalOf(error: unknown, { name }: Pick<ImportInput, 'name'>): ImportReport {
   const { message, code } = error instanceof AppError ? error : new AppError('bug', `${name}: ${String(error)}`, { cause: error })
-  return { kind: 'refused', refusal: { name, message }, code }
+  return { kind: 'refused', refusal: { name, message }, code, ...(error instanceof FormatUnknown ? { seems: error.seems } : {}) }
 }
 
 /** The zone that the user gave the case, or null. */

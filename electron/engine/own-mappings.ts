@@ -1,20 +1,20 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { RememberedMapping } from '../../shared/mapping/own.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { RememberedMapping, RememberedMappings } from '../../shared/mapping/own.ts'
 import { type OwnMapping, ownHeader, ownKey } from '../../shared/mapping/own.ts'
 import { checkedMapping } from '../../shared/mapping/parse.ts'
 import { appError } from './values.ts'
 
 /** The user's own mappings, beside the list of recent cases: names of columns, values of results and templates, no line of a log. */
 export interface OwnMappings {
-  /** The last one first. */
-  list(): readonly RememberedMapping[]
+  list(): RememberedMappings
   /**
    * Keeps a mapping in the place of the one of the same header.
    *
-   * @throws AppError 'file-unreadable' for one that is none, 'disk-full'
+   * @throws AppError 'file-unreadable' for one that is none, or where one is kept that this version does not read; 'disk-full'
    */
   remember(own: OwnMapping): RememberedMapping
   forget(id: string): void
@@ -22,53 +22,66 @@ export interface OwnMappings {
 
 const MOST = 200
 
-const schema = z.object({ id: z.string(), keptAt: z.string(), header: ownHeader, mapping: z.unknown() })
+const FOLDER = 'own-mappings'
 
-/** Opens those that are kept in a folder; what cannot be read of them is left out. */
+/** What stands in the file of a mapping, which is called by its id. */
+const schema = z.object({ keptAt: z.string(), header: ownHeader, mapping: z.unknown() })
+
+/** Opens those that are kept in a folder, each as a file of its own: programs that write at once are in nobody's way, and other versions' stay. */
 export function openOwnMappings(dataFolder: string): OwnMappings {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  const file = join(dataFolder, 'own-mappings.json')
-  const known = (): readonly RememberedMapping[] => readKept(file) // Another host may have written it.
-  const keep = (mappings: readonly RememberedMapping[]): void => {
-    try {
-      writeFileSync(`${file}.new`, JSON.stringify(mappings, null, 1), { mode: 0o600 })
-      renameSync(`${file}.new`, file)
-    } catch (error) {
-      throw appError(error, 'own-mappings.json')
-    }
+  const folder = join(dataFolder, FOLDER)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const fileOf = (id: string): string => join(folder, `${id}.json`)
+  const list = (): RememberedMappings => {
+    const ids = readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : []))
+    const mappings = ids.flatMap((id) => readOne(fileOf(id), id) ?? [])
+    return { mappings: mappings.sort((a, b) => (a.keptAt < b.keptAt ? 1 : -1)), unread: ids.length - mappings.length }
+  }
+  const forget = (id: string): void => {
+    if (list().mappings.some((each) => each.id === id)) rmSync(fileOf(id), { force: true })
   }
   return {
-    list: known,
+    list,
     remember: (own) => {
       const mapping = checkedMapping(own.mapping, 'What you have said')
       const id = createHash('sha256')
         .update(ownKey({ ...own, mapping }), 'latin1')
         .digest('hex')
         .slice(0, 16)
-      const kept: RememberedMapping = { id, keptAt: new Date().toISOString(), header: own.header, mapping }
-      keep([kept, ...known().filter((each) => each.id !== id)].slice(0, MOST))
-      return kept
+      if (existsSync(fileOf(id)) && readOne(fileOf(id), id) === null) throw unreadRefusal(id)
+      const kept = { keptAt: new Date().toISOString(), header: own.header, mapping }
+      write(fileOf(id), JSON.stringify(kept, null, 1))
+      for (const old of list().mappings.slice(MOST)) forget(old.id)
+      return { id, ...kept }
     },
-    forget: (id) => keep(known().filter((each) => each.id !== id)),
+    forget,
   }
 }
 
-function readKept(file: string): readonly RememberedMapping[] {
-  if (!existsSync(file)) return []
+function write(file: string, text: string): void {
+  const fresh = `${file}.${randomBytes(6).toString('hex')}.new`
   try {
-    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return Array.isArray(kept) ? kept.flatMap((each) => readOne(each) ?? []) : []
-  } catch {
-    return [] // Cut off by a crash: each file that needs one asks again.
+    writeFileSync(fresh, text, { mode: 0o600 })
+    renameSync(fresh, file)
+  } catch (error) {
+    rmSync(fresh, { force: true })
+    throw appError(error, FOLDER)
   }
 }
 
-function readOne(value: unknown): RememberedMapping | null {
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) return null
+function unreadRefusal(id: string): AppError {
+  return new AppError(
+    'file-unreadable',
+    `${FOLDER}/${id}.json, for files of this header, was written by a newer version of Relayscope or is damaged, and stays as it is: go on without remembering, or delete it in the folder of the app's data`,
+  )
+}
+
+/** The mapping of a file; null where it is none of this version, or another program has just deleted it. */
+function readOne(file: string, id: string): RememberedMapping | null {
   try {
-    return { ...parsed.data, mapping: checkedMapping(parsed.data.mapping, parsed.data.id) }
+    const kept = schema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return { id, ...kept, mapping: checkedMapping(kept.mapping, id) }
   } catch {
-    return null // Written by another version, or by hand.
+    return null // It stays, and is counted.
   }
 }

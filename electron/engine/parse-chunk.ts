@@ -94,7 +94,7 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
   const lines = new LineWriter(bytes, spool.lines, byteOffset, firstSegment)
   const odd = oddMarks(bytes)
   const masker = new Masker()
-  const count = { lines: 0, recognised: 0, ignored: 0, unrecognised: 0, undated: 0, broken: 0, truncated: 0 }
+  const count = { lines: 0, recognised: 0, dayless: 0, ignored: 0, unrecognised: 0, undated: 0, broken: 0, truncated: 0 }
   const unread = (line: number): void => {
     count.unrecognised += 1
     spool.unrecognised.segment.add(firstSegment)
@@ -135,6 +135,7 @@ function parseChunk({ bytes, rewritten, read, asWritten, firstSegment, byteOffse
         if (outcome === 'undated') count.undated += 1
       } else {
         count.recognised += 1
+        if (outcome[0]?.origin.dayless === true) count.dayless += 1
         events.add(outcome, line, count.lines, asRead ? from + start : -1)
       }
       count.lines += 1

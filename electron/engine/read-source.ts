@@ -50,14 +50,19 @@ const CHUNK = 2 << 20
 const LONGEST = 80 << 10
 
 /**
- * Opens a log file: compression, byte order marks, UTF-16 and windows-1252 become chunks of UTF-8. Of an archive the first file.
+ * Opens a log file: compression, byte order marks, UTF-16 and windows-1252 become chunks of UTF-8. Of an archive the file of that name,
+ * or the first one.
  *
  * @throws AppError 'not-found', 'file-unreadable'
  */
-export async function openSource(path: string, name: string): Promise<OpenSource> {
+export async function openSource(path: string, name: string, member?: string): Promise<OpenSource> {
   const sources = openSources(path, name)
-  const first = await sources.next()
-  const opened = first.done === true ? null : first.value
+  let next = await sources.next()
+  while (next.done !== true && member !== undefined && next.value.name !== member) {
+    if (!('error' in next.value)) await next.value.close()
+    next = await sources.next()
+  }
+  const opened = next.done === true ? null : next.value
   if (opened !== null && !('error' in opened)) {
     const close = async (): Promise<void> => {
       await opened.close()
@@ -66,7 +71,7 @@ export async function openSource(path: string, name: string): Promise<OpenSource
     return { ...opened, close }
   }
   await sources.return()
-  throw opened?.error ?? new AppError('file-unreadable', `${name} holds nothing`)
+  throw opened?.error ?? new AppError('file-unreadable', `${name} holds ${member === undefined ? 'nothing' : `no ${member} any more`}`)
 }
 
 /**

@@ -55,7 +55,7 @@ async function keep(connection: Connection, text: string | null): Promise<void> 
 /** The rules of a case, each with the failures that it decides, and those that decide nothing. */
 export async function keptRules(db: Rows): Promise<KeptRules> {
   const text = await ownRulesText(db)
-  const { rules, classes } = readKept(text)
+  const { rules, classes, refusal } = readKept(text)
   const deciding = new Map((await ownRulesDeciding(db, '')).map((kept) => [kept.rule.name, kept]))
   const broken = (list: KeptList, entries: readonly KeptEntry<unknown>[]): readonly BrokenEntry[] =>
     entries.flatMap(({ text: written, fault }) => (fault === null ? [] : [{ list, text: written, fault }]))
@@ -67,6 +67,7 @@ export async function keptRules(db: Rows): Promise<KeptRules> {
     }),
     classes: classes.flatMap(({ text: written, value }) => (value === null ? [] : [{ text: written, class: value }])),
     broken: [...broken('classes', classes), ...broken('rules', rules)],
+    refusal,
   }
 }
 

@@ -1,3 +1,5 @@
+import type { FileSample } from '../../shared/mapping/own.ts'
+import type { Offered } from './engine-imports.ts'
 import { sampleLines } from './import-source.ts'
 import { openSource } from './read-source.ts'
 
@@ -10,19 +12,18 @@ const MOST_CHARACTERS = 512 << 10
  *
  * @throws AppError 'not-found', 'file-unreadable'
  */
-export async function sampleFile(path: string, name: string): Promise<readonly string[]> {
-  const opened = await openSource(path, name)
+export async function sampleFile({ path, name, member }: Offered): Promise<FileSample> {
+  const opened = await openSource(path, name, member)
   try {
     const first = await opened.chunks.next()
-    if (first.done === true) return []
     const sample: string[] = []
     let characters = 0
-    for (const bytes of sampleLines(first.value.bytes)) {
+    for (const bytes of first.done === true ? [] : sampleLines(first.value.bytes)) {
       characters += bytes.length
       if (sample.length === MOST_LINES || characters > MOST_CHARACTERS) break
       sample.push(Buffer.from(bytes, 'latin1').toString('utf8'))
     }
-    return sample
+    return { name: member ?? name, lines: sample }
   } finally {
     await opened.close()
   }

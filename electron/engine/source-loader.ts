@@ -51,6 +51,7 @@ export function createTally() {
   const total = {
     lines: 0,
     recognised: 0,
+    dayless: 0,
     ignored: 0,
     unrecognised: 0,
     undated: 0,

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts'
 import { factsOf, isSearchResult } from '../../shared/formats/index.ts'
+import { dayInName } from '../../shared/mapping/file-day.ts'
 import { isMapped } from '../../shared/mapping/format.ts'
 import type { Mapping } from '../../shared/mapping/mapping.ts'
 import { parseMapping } from '../../shared/mapping/parse.ts'
@@ -132,7 +133,7 @@ function rowOf({ source, name, facts, counts, warnings, state = 'loaded', search
     repaired: facts.repaired,
     masked: counts.masked,
     truncated_lines: counts.truncated,
-    warnings: JSON.stringify([...(warnings ?? byteWarnings(facts, counts)), ...clockWarnings(decision)]),
+    warnings: JSON.stringify([...(warnings ?? byteWarnings(name, facts, counts)), ...clockWarnings(decision)]),
     searched: isSearchResult(format) ? (searched ?? null) : null,
     mapping: mapping !== undefined && isMapped(format) ? JSON.stringify(mapping) : null,
   }
@@ -145,7 +146,11 @@ export function contentId(sha256: string): string {
   return `s${Array.from({ length: 8 }, (_, i) => alphabet[Math.floor(bits / 2 ** (35 - 5 * i)) % 32]).join('')}`
 }
 
-function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten, undated, broken }: SourceCounts): string[] {
+function byteWarnings(
+  name: string,
+  facts: SourceFacts,
+  { masked, truncated, rewritten, undated, dayless, broken }: SourceCounts,
+): string[] {
   const warnings: string[] = []
   const lines = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`
   const kept = `${(facts.sizeBytes / 1e6).toFixed(1)} MB read are kept`
@@ -154,7 +159,7 @@ function byteWarnings(facts: SourceFacts, { masked, truncated, rewritten, undate
   if (facts.repaired > 0) warnings.push(`${lines(facts.repaired)} held bytes that are not UTF-8; shown as �`)
   if (masked > 0) warnings.push(`${masked} ${masked === 1 ? 'password' : 'passwords'} replaced by •••`)
   if (truncated > 0) warnings.push(`${lines(truncated)} longer than 64 KiB ${truncated === 1 ? 'was' : 'were'} cut`)
-  warnings.push(...undatedWarnings(undated))
+  warnings.push(...undatedWarnings(undated), ...dayWarnings(name, dayless))
   if (broken > 0) warnings.push(`${lines(broken)} not read: a quote in ${broken === 1 ? 'it' : 'them'} is never closed`)
   if (rewritten > 0)
     warnings.push(`${lines(rewritten)} of JSON ${rewritten === 1 ? 'is' : 'are'} shown as syslog writes ${rewritten === 1 ? 'it' : 'them'}`)
@@ -171,6 +176,11 @@ export function undatedWarnings(count: number): readonly string[] {
 /** Whether it is told by a warning. */
 export function isUndatedWarning(warning: string): boolean {
   return warning.endsWith(UNDATED)
+}
+
+/** What the user is told of rows that say a time of day only. @param count of them; name: of the source */
+export function dayWarnings(name: string, count: number): readonly string[] {
+  return count === 0 ? [] : [`day ${dayInName(name)} assumed from the file's name`]
 }
 
 /** What the user is told of a clock that was guessed. */

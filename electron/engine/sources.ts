@@ -11,7 +11,16 @@ import { type OpenSource, openStored } from './read-source.ts'
 import { whileStitching } from './resources.ts'
 import { sourceTables } from './schema.ts'
 import { type Derive, settle } from './settle.ts'
-import { clockWarnings, deleteSource, insertSources, isUndatedWarning, mappingOf, reportOf, undatedWarnings } from './source-row.ts'
+import {
+  clockWarnings,
+  dayWarnings,
+  deleteSource,
+  insertSources,
+  isUndatedWarning,
+  mappingOf,
+  reportOf,
+  undatedWarnings,
+} from './source-row.ts'
 
 /**
  * Takes a source out of sight, with everything that rests on it; `showSource` brings it back.
@@ -109,7 +118,10 @@ const STORED = `SELECT source, name, state, sha256, size_bytes AS "sizeBytes", e
   format, zone, zone_source AS "zoneSource", first_year AS "firstYear", year_source AS "yearSource", warnings, searched, mapping,
   (SELECT value FROM casefile.main.settings WHERE key = 'zone') AS "caseZone" FROM casefile.main.sources WHERE id = $1`
 
-/** What is corrected of a source's clock, by the user unless it says by whom, or of its own mapping; the rest stays as it was decided. */
+/**
+ * What is corrected of a source's clock, by the user unless it says by whom, or of its own mapping; the rest stays as it was decided. Only
+ * the zone goes with the mapping: the one that an old mapping stated is no more, where the new one states none.
+ */
 export interface Correction extends Pick<SourceOptions, 'zone' | 'year' | 'mapping'> {
   readonly zoneSource?: ClockDecision['zoneSource'] | undefined
   readonly yearSource?: ClockDecision['yearSource'] | undefined
@@ -154,10 +166,10 @@ async function replaceSource(connection: Connection, { db, stored, correction, d
   const counts = await importSource({ db, connection, opened, name, source, options, caseZone, decision: null, onChunk: () => {} })
   if ('redecided' in counts) throw new AppError('bug', `${name}: its clock was decided before it was read`)
   await deleteSource(connection, stored.source)
-  const clockBefore = clockWarnings(stored)
+  const said = [...clockWarnings(stored), ...dayWarnings(name, 1)]
   const before = JSON.parse(stored.warnings) as string[] // Written by insertSources.
-  const stays = before.filter((warning) => !clockBefore.includes(warning) && !isUndatedWarning(warning))
-  const warnings = [...stays, ...undatedWarnings(counts.undated)]
+  const stays = before.filter((warning) => !said.includes(warning) && !isUndatedWarning(warning))
+  const warnings = [...stays, ...undatedWarnings(counts.undated), ...dayWarnings(name, counts.dayless)]
   const facts = { ...opened.facts, sha256, sizeBytes, repaired, encoding }
   const read = { ...counts, masked, truncated, decision: sourcesKept(counts.decision, stored, correction) }
   const state = stored.state === 'hidden' ? 'hidden' : 'loaded'
@@ -172,17 +184,24 @@ function optionsOf(stored: Stored, correction: Correction): SourceOptions {
   return {
     format: stored.format.includes(' ') || mapping !== undefined ? undefined : stored.format,
     mapping,
-    zone: correction.zone ?? stored.zone,
+    zone: correction.zone ?? (keepsZone(stored, correction) ? stored.zone : undefined),
     year: correction.year ?? stored.firstYear ?? undefined,
   }
 }
 
+/** Whether the zone of the source as it stood is passed on: not that of its old mapping, nor of its lines where others are read for the time. */
+function keepsZone(stored: Stored, { zone, mapping }: Correction): boolean {
+  if (zone !== undefined || mapping === undefined) return zone === undefined
+  return mapping.zone === undefined && mappingOf(stored)?.zone === undefined && stored.zoneSource !== 'explicit'
+}
+
 /** The decision with the old words for what was passed on from the source as it stood. */
 function sourcesKept(decision: ClockDecision, stored: Stored, correction: Correction): ClockDecision {
+  const { zone, year, zoneSource = decision.zoneSource, yearSource = decision.yearSource } = correction
   return {
     ...decision,
-    zoneSource: correction.zone === undefined ? stored.zoneSource : (correction.zoneSource ?? decision.zoneSource),
-    yearSource: correction.year === undefined ? stored.yearSource : (correction.yearSource ?? decision.yearSource),
+    zoneSource: keepsZone(stored, correction) ? stored.zoneSource : zone === undefined ? decision.zoneSource : zoneSource,
+    yearSource: year === undefined ? stored.yearSource : yearSource,
   }
 }
 

@@ -81,11 +81,22 @@ function KeptClasses({ kept, onDelete }: { readonly kept: KeptRules; readonly on
   )
 }
 
-/** Rules of a file that was chosen, as a change; rules of the same name are replaced. */
+/** Rules and classes of a file that was chosen, as a change; those of the same name are replaced. */
 interface Offered {
   readonly name: string
+  /** How many, in words. */
+  readonly what: string
   readonly count: number
   readonly changes: readonly RuleChange[]
+}
+
+/** `2 rules and 1 class`; what there is none of is left out. */
+function countedOf({ rules, classes }: Pick<Rules, 'rules' | 'classes'>): string {
+  const parts = [
+    rules.length > 0 ? counted(rules.length, 'rule') : null,
+    classes.length > 0 ? counted(classes.length, 'class', 'classes') : null,
+  ]
+  return parts.filter((part) => part !== null).join(' and ')
 }
 
 /** Takes rules and classes over: each in the place of the one of its name, if there is one. */
@@ -108,13 +119,13 @@ interface OfferProps {
 }
 
 /** Rules of a file before they are kept: what they would change, or what would not be right. */
-function Offer({ offered: { name, count, changes }, kept, onDone }: OfferProps) {
+function Offer({ offered: { name, what, count, changes }, kept, onDone }: OfferProps) {
   const change = useRulesChange(onDone)
   const fault = useFaultOfChange(kept, changes)
   return (
     <section className="stack" aria-label={`Rules of ${name}`}>
       <h3>
-        {counted(count, 'rule')} of {name}
+        {what} of {name}
       </h3>
       {fault === null ? <EffectsOf changes={changes} /> : <Notice tone="warn">{fault}</Notice>}
       {change.error ? <Notice tone="bad">{sentenceOf(change.error)}</Notice> : null}
@@ -122,7 +133,7 @@ function Offer({ offered: { name, count, changes }, kept, onDone }: OfferProps) 
         <Button
           loading={change.isPending}
           disabled={fault !== null}
-          onClick={() => change.mutate({ changes, done: `${counted(count, 'rule')} of ${name} were taken over.` })}
+          onClick={() => change.mutate({ changes, done: `${what} of ${name} ${count === 1 ? 'was' : 'were'} taken over.` })}
         >
           Keep {count === 1 ? 'it' : `these ${count}`}
         </Button>
@@ -149,7 +160,10 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
       const handle = await handIn(file, () => undefined, new AbortController().signal)
       return { name: file.name, taken: readRules(await engine.rules.readFile({ file: handle }), file.name) }
     },
-    onSuccess: ({ name, taken }) => setOffered({ name, count: taken.rules.length, changes: takeOver(kept.text, taken) }),
+    onSuccess: ({ name, taken }) => {
+      const count = taken.rules.length + taken.classes.length
+      setOffered({ name, what: countedOf(taken), count, changes: takeOver(kept.text, taken) })
+    },
   })
   return (
     <section className="card stack" aria-labelledby="kept">
@@ -157,7 +171,8 @@ export function KeptRulesCard({ kept }: { readonly kept: KeptRules }) {
       <p className="dim">
         Kept in this case and tried before those of Relayscope, which stay as they are. The verdicts of the case follow at once.
       </p>
-      {kept.rules.length + kept.broken.length === 0 ? <p>None yet.</p> : null}
+      {kept.refusal !== null ? <Notice tone="warn">{kept.refusal}</Notice> : null}
+      {kept.rules.length + kept.broken.length === 0 && kept.refusal === null ? <p>None yet.</p> : null}
       <BrokenRules kept={kept} />
       <ul className="plain-list stack" style={{ gap: 12 }}>
         {kept.rules.map((each) => (

@@ -49,7 +49,9 @@ export function MappingDialog({ of, load, refusal, before, submit, onSubmit, onC
         </div>
       )}
       {sample.error ? <Notice tone="bad">{sentenceOf(sample.error)}</Notice> : null}
-      {sample.data ? <MappingEditor lines={lines} before={before} submit={submit} onSubmit={onSubmit} onCancel={onClose} /> : null}
+      {sample.data ? (
+        <MappingEditor fileName={sample.data.name} lines={lines} before={before} submit={submit} onSubmit={onSubmit} onCancel={onClose} />
+      ) : null}
     </Modal>
   )
 }

@@ -2,6 +2,7 @@ import { Button, Checkbox, SegmentedControl, Select } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { charactersOf } from '../../shared/json-line.ts'
+import { dayInName } from '../../shared/mapping/file-day.ts'
 import type { Mapping } from '../../shared/mapping/mapping.ts'
 import { headerOf, type OwnMapping } from '../../shared/mapping/own.ts'
 import { previewOf, resultValues } from '../../shared/mapping/preview.ts'
@@ -24,6 +25,7 @@ export interface Submitted {
 }
 
 interface Props {
+  readonly fileName: string
   /** The first of the file, as bytes. */
   readonly lines: readonly string[]
   readonly before: Mapping | null
@@ -35,15 +37,15 @@ interface Props {
 const noMapping = { rows: [], read: 0, unread: 0, nothing: 0 } as const
 
 /** Columns or templates, what results mean, and what the first lines would give. */
-export function MappingEditor({ lines, before, submit, onSubmit, onCancel }: Props) {
-  const [draft, setDraft] = useState(() => firstDraft(lines, before))
+export function MappingEditor({ fileName, lines, before, submit, onSubmit, onCancel }: Props) {
+  const [draft, setDraft] = useState(() => firstDraft(lines, fileName, before))
   const [remember, setRemember] = useState(true)
   const change = (part: Partial<MappingDraft>): void => setDraft((present) => ({ ...present, ...part }))
   const columns = useMemo(() => sampleColumns(lines), [lines])
   const shown = useDeferredValue(draft)
-  const mapping = useMemo(() => mappingOfDraft(shown, lines), [shown, lines])
-  const preview = useMemo(() => (typeof mapping === 'string' ? noMapping : previewOf(mapping, lines)), [mapping, lines])
-  const values = useMemo(() => (typeof mapping === 'string' ? [] : resultValues(mapping, lines)), [mapping, lines])
+  const mapping = useMemo(() => mappingOfDraft(shown, lines, fileName), [shown, lines, fileName])
+  const preview = useMemo(() => (typeof mapping === 'string' ? noMapping : previewOf(mapping, lines, fileName)), [mapping, lines, fileName])
+  const values = useMemo(() => (typeof mapping === 'string' ? [] : resultValues(mapping, lines, fileName)), [mapping, lines, fileName])
   const send = useMutation({ mutationFn: onSubmit })
   const lacks = typeof mapping === 'string' ? mapping : preview.read === 0 ? 'No line of these tells of a mail yet.' : null
   const isReady = lacks === null && typeof mapping !== 'string' && shown === draft
@@ -71,7 +73,7 @@ export function MappingEditor({ lines, before, submit, onSubmit, onCancel }: Pro
       {draft.kind === 'columns' ? (
         <MappingColumns columns={columns} draft={draft.columns} onChange={(next) => change({ columns: next })} />
       ) : (
-        <MappingLines lines={lines.map(charactersOf)} text={draft.text} onChange={(text) => change({ text })} />
+        <MappingLines lines={lines.map(charactersOf)} day={dayInName(fileName)} text={draft.text} onChange={(text) => change({ text })} />
       )}
       <MappingResults values={values} results={draft.results} onChange={(results) => change({ results })} />
       <TimeChoices draft={draft} lines={lines} onChange={change} />

@@ -11,13 +11,15 @@ const MOST_LINES = 12
 interface Props {
   /** The first of the log, as characters. */
   readonly lines: readonly string[]
+  /** The day in the file's name. */
+  readonly day: string | null
   /** One template a line. */
   readonly text: string
   readonly onChange: (text: string) => void
 }
 
 /** How lines are written, as templates; beside the first lines of the log, with what each template reads of them. */
-export function MappingLines({ lines, text, onChange }: Props) {
+export function MappingLines({ lines, day, text, onChange }: Props) {
   const area = useRef<HTMLTextAreaElement>(null)
   const templates = text.split('\n').filter((line) => line.trim() !== '')
   const read = templates.map(readTemplate)
@@ -35,7 +37,7 @@ export function MappingLines({ lines, text, onChange }: Props) {
     })
   }
   const begin = (line: string): void => {
-    const draft = draftTemplate(line) || line.replace(/[{}]/g, (brace) => brace + brace)
+    const draft = draftTemplate(line, day) || line.replace(/[{}]/g, (brace) => brace + brace)
     onChange(text.trim() === '' ? draft : `${text.replace(/(?<!\n)\n+$/, '')}\n${draft}`)
   }
   return (
@@ -70,7 +72,7 @@ export function MappingLines({ lines, text, onChange }: Props) {
             .slice(0, MOST_LINES)
             .map((line, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a log holds the same line twice
-              <Line key={at} line={line} templates={good} onBegin={() => begin(line)} />
+              <Line key={at} line={line} day={day} templates={good} onBegin={() => begin(line)} />
             ))}
         </ul>
       </section>
@@ -80,14 +82,16 @@ export function MappingLines({ lines, text, onChange }: Props) {
 
 function Line({
   line,
+  day,
   templates,
   onBegin,
 }: {
   readonly line: string
+  readonly day: string | null
   readonly templates: readonly Template[]
   readonly onBegin: () => void
 }) {
-  const isRead = matchLine(templates, bytesOf(line), false) !== null
+  const isRead = matchLine(templates, bytesOf(line), false, day) !== null
   return (
     <li className="row" style={{ alignItems: 'flex-start' }}>
       <span className={isRead ? 'grow mono breaks' : 'grow mono breaks dim'}>

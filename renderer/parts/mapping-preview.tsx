@@ -33,6 +33,7 @@ function summary({ read, unread, nothing }: Preview): string {
 export function MappingPreview({ preview, zone }: { readonly preview: Preview; readonly zone: string | undefined }) {
   const read = preview.rows.filter(({ why }) => why === null).slice(0, MOST_ROWS)
   const unread = preview.rows.filter(({ why }) => why !== null).slice(0, MOST_UNREAD)
+  const assumed = preview.rows.find(({ moment }) => moment?.dayless === true)?.moment ?? null
   const hasZone = preview.rows.some(({ moment }) => moment?.zoned === true)
   return (
     <section className="stack" aria-label="Preview" style={{ gap: 12 }}>
@@ -40,6 +41,9 @@ export function MappingPreview({ preview, zone }: { readonly preview: Preview; r
         <h3 style={{ fontSize: 13 }}>As it would be read</h3>
         <p className="dim num" role="status">
           {summary(preview)}
+          {assumed === null
+            ? null
+            : ` Times without a day are taken to be of ${momentText(assumed).slice(0, 10)}, the day in the file’s name.`}
         </p>
       </div>
       {read.length > 0 ? (

@@ -25,7 +25,8 @@ export function OwnMappings() {
     },
   })
   const error = mappings.error ?? forget.error
-  if (error === null && (mappings.data ?? []).length === 0) return null
+  const { mappings: kept, unread } = mappings.data ?? { mappings: [], unread: 0 }
+  if (error === null && kept.length + unread === 0) return null
   return (
     <section aria-labelledby="own-mappings" className="stack" style={{ gap: 12 }}>
       <div>
@@ -36,8 +37,14 @@ export function OwnMappings() {
         </p>
       </div>
       {error ? <Notice tone="bad">{sentenceOf(error)}</Notice> : null}
+      {unread > 0 ? (
+        <Notice tone="warn">
+          {unread === 1 ? 'One more is' : `${unread} more are`} kept as {unread === 1 ? 'it is' : 'they are'}, but no file is read by{' '}
+          {unread === 1 ? 'it' : 'them'}: written by a newer version of Relayscope, or damaged.
+        </Notice>
+      ) : null}
       <ul style={{ listStyle: 'none', margin: 0, padding: 0 }} className="stack">
-        {(mappings.data ?? []).map((own) => (
+        {kept.map((own) => (
           <li key={own.id} className="card row" style={{ padding: '8px 12px' }}>
             <span className="grow breaks">
               <LogText text={mappingSentence(own.mapping)} />

@@ -12,8 +12,8 @@ export function RemapSource({ source, onClose }: { readonly source: SourceReport
   const { engine } = useConnection()
   const client = useQueryClient()
   const { offer } = useUndo()
-  const { id, name, mapping: before } = source
-  const reread = (mapping: Mapping) => engine.sources.reread({ id, mapping, ...(mapping.zone === undefined ? {} : { zone: mapping.zone }) })
+  const { id, name, mapping: before, zone, zoneSource } = source
+  const reread = (mapping: Mapping) => engine.sources.reread({ id, mapping })
   return (
     <MappingDialog
       of={id}
@@ -22,7 +22,7 @@ export function RemapSource({ source, onClose }: { readonly source: SourceReport
         const { lines } = await engine.sources.lines({ id, from: 1, count: MOST_LINES })
         return { name, lines: lines.map(({ text }) => text) }
       }}
-      before={before}
+      before={before?.zone !== undefined && zoneSource === 'user' ? { ...before, zone } : before}
       submit="Read again so"
       onSubmit={async ({ own, remember }) => {
         if (remember) await engine.mappings.remember(own)
@@ -30,7 +30,7 @@ export function RemapSource({ source, onClose }: { readonly source: SourceReport
         onClose()
         if (before !== null)
           offer(`How ${name} is read was changed.`, {
-            undo: () => engine.sources.reread({ id, mapping: before, zone: source.zone, zoneSource: source.zoneSource }),
+            undo: () => engine.sources.reread({ id, mapping: before, zone, zoneSource }),
             redo: () => reread(own.mapping),
           })
         await client.invalidateQueries()

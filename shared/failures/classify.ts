@@ -161,13 +161,8 @@ export function isNarrower(narrow: Sign, broad: Sign): boolean {
 /** The row that decides: the heaviest; among equals one that no narrower wording surpasses, then the earlier class, then the earlier row. */
 export function best<Row extends Omit<Evidence, 'failure'>>(evidence: readonly Row[]): Row | null {
   const most = Math.max(...evidence.map((row) => row.weight))
-  const equals = evidence.filter((row) => row.weight === most)
-  const narrow = equals.filter((row) => !equals.some((other) => isNarrower(other.sign, row.sign)))
-  let winner: Row | null = null
-  for (const row of narrow) {
-    if (winner === null || row.order < winner.order || (row.order === winner.order && row.index < winner.index)) winner = row
-  }
-  return winner
+  const equals = evidence.filter((row) => row.weight === most).sort((a, b) => a.order - b.order || a.index - b.index)
+  return equals.find((row) => !equals.some((other) => isNarrower(other.sign, row.sign))) ?? null
 }
 
 /** Whether the reply is final: its first digit, where it has one. */

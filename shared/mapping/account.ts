@@ -19,13 +19,19 @@ export interface Told {
   readonly origin: Pick<Origin, 'host' | 'program'>
 }
 
+/** Results that no mail has which the reply beside them refuses. */
+const successes: ReadonlySet<ReportAction | 'ignored'> = new Set(['accepted', 'relayed', 'delivered'])
+
 /** Reads rows of a mapping. `agent`: the format's id. */
 export function accountReader({ results = {} }: Pick<Mapping, 'results'>, agent: string): (told: Told) => Account {
   const meanings = new Map(Object.entries(results).map(([value, action]) => [key(value), action]))
   const actionOf = (result: string, reply: string): ReportAction | 'ignored' | null => {
-    if (result === '') return actionOfReply(reply) ?? 'accepted'
+    const answered = actionOfReply(reply)
+    if (result === '') return answered ?? 'accepted'
     const value = charactersOf(result)
-    return meanings.get(key(value)) ?? actionOfValue(value)
+    const said = meanings.get(key(value)) ?? actionOfValue(value)
+    const isContradicted = (answered === 'bounced' || answered === 'deferred') && said !== null && successes.has(said)
+    return isContradicted ? answered : said // What a program calls a success may be that it got an answer.
   }
   return ({ textOf, moment, origin }) => {
     const result = textOf('result').slice(0, LONGEST_RESULT)
@@ -78,15 +84,21 @@ function senderIn(text: string): string | null {
 /** A text in quotes, also one that never ends, and what follows up to an address in angle brackets whose name it is part of. */
 const quotedText = /(^|[ \t,;])"(?:[^"\\]|\\.)*(?:"([^",;<]*<[^<>@]*@)?)?/g
 
+/** A name in single quotes before an address in angle brackets; other quotes of that kind are apostrophes. */
+const singlyQuoted = /(^|[ \t,;])'[^'<]*'(?=[ \t]*<[^<>@]*@)/g
+
 /** Addresses of a list as mails write it, each once: not those in a name before angle brackets, and without the quotes around one. */
 function addressesOf(text: string): readonly string[] {
   const unnamed = text.replace(quotedText, (whole: string, before: string, after?: string) =>
     after === undefined ? whole : before + after,
   )
-  const parts = unnamed.split(/[,;]/).map((part) => {
-    const bracket = part.indexOf('<')
-    return bracket !== -1 && part.includes('@', bracket) ? part.slice(bracket) : part
-  })
+  const parts = unnamed
+    .replace(singlyQuoted, '$1')
+    .split(/[,;]/)
+    .map((part) => {
+      const bracket = part.indexOf('<')
+      return bracket !== -1 && part.includes('@', bracket) ? part.slice(bracket) : part
+    })
   return [...new Set(addressesIn(parts.join(',')).map((word) => word.replace(/^\[?(["'])(.+)\1\]?$/, '$2')))]
 }
 

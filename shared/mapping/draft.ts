@@ -19,11 +19,12 @@ const named: readonly (readonly [TemplateField, RegExp])[] = [
  * word with a digit, as the next line has another.
  *
  * @param line as characters
+ * @param day as of `matchLine`
  * @returns '' where it has no time
  */
-export function draftTemplate(line: string): string {
+export function draftTemplate(line: string, day: string | null): string {
   const text = line.slice(0, 900).replace(/[ \t]{2,}|\t/g, ' ')
-  const time = timeIn(text)
+  const time = timeIn(text, day)
   if (time === null) return ''
   const literal = (part: string) => part.replace(/[{}]/g, (brace) => brace + brace)
   const drafted = `${literal(text.slice(0, time.from))}{time}${placesIn(literal(text.slice(time.to)))}`
@@ -32,10 +33,10 @@ export function draftTemplate(line: string): string {
 }
 
 /** The first time in a line: at its beginning, or behind a mark or blank near that. */
-function timeIn(text: string): { readonly from: number; readonly to: number } | null {
+function timeIn(text: string, day: string | null): { readonly from: number; readonly to: number } | null {
   for (let from = 0; from < Math.min(text.length, 80); from += 1) {
     if (from > 0 && !/[ [<>("|,;=]/.test(text[from - 1] ?? '')) continue
-    const to = longestTime(text, from)
+    const to = longestTime(text, from, day)
     if (to !== null) return { from, to }
   }
   return null

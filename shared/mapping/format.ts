@@ -2,9 +2,10 @@ import { trimmed } from '../ascii.ts'
 import { exportTable } from '../formats/export/table.ts'
 import type { LogFormat, Outcome } from '../formats/format.ts'
 import { bytesOf, readJsonLine } from '../json-line.ts'
-import type { Row } from '../table.ts'
+import { type Row, readHeader } from '../table.ts'
 import { unreadTime } from '../zone-names.ts'
 import { accountReader, type Fault, isEmpty } from './account.ts'
+import { dayInName, momentOnDay } from './file-day.ts'
 import { lineFormat, mappedLines } from './lines.ts'
 import { type ColumnMapping, columnsOf, isLineMapping, type MappedField, type Mapping } from './mapping.ts'
 import { cellMoment } from './moment.ts'
@@ -39,19 +40,18 @@ export function mappedFormat(mapping: Mapping, onFault: (fault: Fault) => void =
 }
 
 function columnFormat(mapping: ColumnMapping, onFault: (fault: Fault) => void): LogFormat {
-  const recordsOf = rowReader(mapping, onFault)
   const wanted = (Object.keys(mapping.columns) as readonly MappedField[]).flatMap((field) => columnsOf(mapping, field)).map(bytesOf)
-  const table = exportTable(wanted, recordsOf)
   const time = columnsOf(mapping, 'time')[0] ?? ''
-  const readJson = (line: string): Outcome => {
-    const record = readJsonLine(line)
-    if (record === null) return line === '' ? 'ignored' : 'unrecognised'
-    return recordsOf((column) => textAt(record, column), false)
-  }
   return {
     ...mappedTable,
     open: (context) => {
-      const readTable = table.open(context)
+      const recordsOf = rowReader(mapping, onFault, dayInName(context.fileName))
+      const readTable = exportTable(wanted, recordsOf).open(context)
+      const readJson = (line: string): Outcome => {
+        const record = readJsonLine(line)
+        if (record === null) return line === '' ? 'ignored' : 'unrecognised'
+        return recordsOf((column) => textAt(record, column), false)
+      }
       let read: ((line: string) => Outcome) | null = null // Decided by the first line: in a table, a cell's next line may look like JSON.
       const outcomeOf = (line: string): Outcome => {
         if (read === null && line !== '') read = line.startsWith('{') ? readJson : readTable
@@ -61,7 +61,7 @@ function columnFormat(mapping: ColumnMapping, onFault: (fault: Fault) => void): 
     },
     owns: (line) => {
       const record = readJsonLine(line)
-      return record === null ? table.owns(line) : textAt(record, bytesOf(time)) !== ''
+      return record === null ? readHeader(line, wanted) !== null : textAt(record, bytesOf(time)) !== ''
     },
     examples: [],
   }
@@ -82,7 +82,8 @@ function textsIn(value: unknown, path: readonly string[]): readonly string[] {
   return textsIn((value as Readonly<Record<string, unknown>>)[name], rest)
 }
 
-function rowReader(mapping: ColumnMapping, onFault: (fault: Fault) => void): (row: Row, dayFirst: boolean) => Outcome {
+/** @param day of times of day that stand without one; null: none is known */
+function rowReader(mapping: ColumnMapping, onFault: (fault: Fault) => void, day: string | null): (row: Row, dayFirst: boolean) => Outcome {
   const accountOf = accountReader(mapping, mappedTable.id)
   const columns = new Map(
     (Object.keys(mapping.columns) as readonly MappedField[]).map((field) => [field, columnsOf(mapping, field).map(bytesOf)]),
@@ -92,13 +93,14 @@ function rowReader(mapping: ColumnMapping, onFault: (fault: Fault) => void): (ro
     return texts.filter((text) => !isEmpty(text)).join(' ')
   }
   return (row, dayFirst) => {
+    const time = textIn(row, 'time')
     const account = accountOf({
       textOf: (field) => textIn(row, field),
-      moment: cellMoment(textIn(row, 'time'), mapping.dayFirst ?? dayFirst),
+      moment: cellMoment(time, mapping.dayFirst ?? dayFirst) ?? momentOnDay(time, day),
       origin: { host: 'table', program: mappedTable.id },
     })
     if (typeof account !== 'string' || account === 'ignored') return account
     onFault(account)
-    return account === 'time' ? unreadTime(textIn(row, 'time')) : 'unrecognised'
+    return account === 'time' ? unreadTime(time) : 'unrecognised'
   }
 }

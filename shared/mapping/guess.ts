@@ -1,4 +1,6 @@
 import { charactersOf } from '../json-line.ts'
+import { isTimeOfDay } from '../zone-names.ts'
+import { dayInName } from './file-day.ts'
 import { isNamedId, nameFits } from './headers.ts'
 import { type ColumnMapping, type MappedField, mappedFields } from './mapping.ts'
 import { cellMoment } from './moment.ts'
@@ -50,11 +52,12 @@ const order = Object.keys(tests) as readonly MappedField[]
  * Guesses by names and values which columns of a table, or of JSON records, are those of mails.
  *
  * @param lines the first of a file, as bytes
+ * @param fileName may hold the day of times that stand without one
  * @returns null where they have no time, or nobody who sent or was to get a mail
  */
-export function guessMapping(lines: readonly string[]): Guess | null {
+export function guessMapping(lines: readonly string[], fileName: string): Guess | null {
   const columns = sampleColumns(lines)
-  const split = dateAndTime(columns)
+  const split = dateAndTime(columns) ?? (dayInName(fileName) === null ? null : timeOfDay(columns))
   const chosen = assigned(columns.filter((column) => split?.includes(column) !== true))
   const time = split ?? (chosen.get('time') === undefined ? null : [chosen.get('time')!])
   if (time === null || (!chosen.has('sender') && !chosen.has('recipient'))) return null
@@ -107,14 +110,32 @@ function fitsUnnamed(field: MappedField, name: string, values: readonly string[]
   return different.size <= MOST_RESULTS && [...different].every(isKnownResult)
 }
 
+const isDate = /^(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{2,4})$/
+
+/** The first column that says nothing but what a test holds for. */
+function columnOf(columns: readonly SampledColumn[], test: (value: string) => boolean): SampledColumn | undefined {
+  return columns.find(({ values }) => values.some((value) => value !== '') && values.every((value) => value === '' || test(value)))
+}
+
+/** Whether some column holds whole moments. */
+function hasMoments(columns: readonly SampledColumn[]): boolean {
+  return columns.some(({ values }) => values.some((value) => value !== '' && isTime(value)))
+}
+
+/** A column of times of the day, most of it, where none says of which day. */
+function timeOfDay(columns: readonly SampledColumn[]): readonly [SampledColumn] | null {
+  const time = columns.find(({ values }) => {
+    const filled = values.filter((value) => value !== '')
+    return filled.length > 0 && filled.filter(isTimeOfDay).length >= filled.length * LEAST
+  })
+  return time === undefined || hasMoments(columns) ? null : [time]
+}
+
 /** A column of dates and one of times of the day; null where one column holds both. */
 function dateAndTime(columns: readonly SampledColumn[]): readonly [SampledColumn, SampledColumn] | null {
-  const all = (pattern: RegExp) =>
-    columns.find(({ values }) => values.some((value) => value !== '') && values.every((value) => value === '' || pattern.test(value)))
-  const date = all(/^(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{2,4})$/)
-  const time = all(/^[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[AaPp][Mm])?(?: ?(?:[A-Z]{1,4}|[+-][0-9:]{4,6}))?$/)
-  const whole = columns.some(({ values }) => values.some((value) => value !== '' && isTime(value)))
-  return date === undefined || time === undefined || whole ? null : [date, time]
+  const date = columnOf(columns, (value) => isDate.test(value))
+  const time = columnOf(columns, isTimeOfDay)
+  return date === undefined || time === undefined || hasMoments(columns) ? null : [date, time]
 }
 
 /** What the values of a result mean, as far as it is known. */

@@ -15,7 +15,7 @@ const names: Readonly<Record<MappedField, string>> = {
   result:
     'status result deliveryStatus action event eventType finalAction disposition state outcome messageStatus verdict Zustellstatus Ergebnis estado resultado statut résultat stato Статус',
   reply:
-    'reply response smtpResponse serverResponse smtpReply diagnosticCode diagnostic reason error errorMessage details detail statusMessage description statusDetail bounceReason message Antwort Grund Fehler Meldung Fehlermeldung motivo raison',
+    'reply response smtpResponse serverResponse smtpReply smtpCode replyCode diagnosticCode diagnostic reason error errorMessage details detail statusMessage description statusDetail bounceReason message code Antwort Grund Fehler Meldung Fehlermeldung motivo raison',
   subject: 'subject messageSubject title Betreff asunto objet oggetto onderwerp Тема',
   size: 'size messageSize sizeBytes totalBytes bytes mailSize Größe tamaño taille',
 }

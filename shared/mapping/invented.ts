@@ -22,13 +22,14 @@ const invented: Readonly<Record<Exclude<TemplateField, 'time' | 'result' | 'repl
  * can be kept, and tried on its samples, without a line of a log in it.
  *
  * @param lines as bytes
+ * @param day as of `matchLine`
  */
-export function inventedSamples(templates: readonly string[], lines: readonly string[]): readonly string[] {
+export function inventedSamples(templates: readonly string[], lines: readonly string[], day: string | null): readonly string[] {
   return templates.flatMap((text) => {
     const template = readTemplate(text)
     if (typeof template === 'string') return []
     for (const line of lines) {
-      const matched = matchLine([template], line, false)
+      const matched = matchLine([template], line, false, day)
       if (matched === null) continue
       const parts = template.places.map(({ field, after }) => inventedText(field, matched.texts.get(field) ?? '') + after)
       return [charactersOf(template.before + parts.join(''))]

@@ -37,8 +37,8 @@ export function headerOf(lines: readonly string[]): Header {
  * @param lines its first, as bytes
  * @param oneIn of a text, one line in so many must be read, and at least one
  */
-export function isMadeFor({ header, mapping }: OwnMapping, lines: readonly string[], oneIn = ONE_IN): boolean {
-  const read = mappedFormat(mapping).open({ fileName: '' })
+export function isMadeFor({ header, mapping }: OwnMapping, lines: readonly string[], fileName: string, oneIn = ONE_IN): boolean {
+  const read = mappedFormat(mapping).open({ fileName })
   if (isLineMapping(mapping)) {
     const filled = lines.filter((line) => line !== '')
     const count = filled.filter((line) => read(line) !== 'unrecognised').length
@@ -69,6 +69,12 @@ export interface RememberedMapping extends OwnMapping {
   readonly id: string
   /** When it was made, ISO. */
   readonly keptAt: string
+}
+
+/** Those that the host remembers, the last one first. `unread`: how many more it keeps that are of another version, or damaged: nothing is read by them. */
+export interface RememberedMappings {
+  readonly mappings: readonly RememberedMapping[]
+  readonly unread: number
 }
 
 /** The first lines of a file, without line ends; JSON documents a record in each. */

@@ -1,7 +1,9 @@
 import { trimmed } from '../ascii.ts'
 import { charactersOf } from '../json-line.ts'
 import type { Report } from '../record.ts'
+import type { Moment } from '../zone-names.ts'
 import { type Fault, isEmpty } from './account.ts'
+import { dayInName } from './file-day.ts'
 import { mappedFormat } from './format.ts'
 import { columnsOf, isLineMapping, type Mapping } from './mapping.ts'
 import { actionOfValue } from './result.ts'
@@ -15,7 +17,7 @@ export interface PreviewRow {
   readonly text: string
   readonly reports: readonly Report[]
   /** Of the reports. */
-  readonly moment: { readonly stamp: number; readonly zoned: boolean; readonly yearless: boolean } | null
+  readonly moment: Moment | null
   readonly why: Fault | 'unlike' | null
 }
 
@@ -28,11 +30,11 @@ export interface Preview {
 }
 
 /** Reads the first lines of a file, as bytes. */
-export function previewOf(mapping: Mapping, lines: readonly string[]): Preview {
+export function previewOf(mapping: Mapping, lines: readonly string[], fileName: string): Preview {
   let fault: Fault | null = null
   const read = mappedFormat(mapping, (each) => {
     fault = each
-  }).open({ fileName: '' })
+  }).open({ fileName })
   let nothing = 0
   const rows: PreviewRow[] = []
   for (const [at, line] of lines.entries()) {
@@ -65,8 +67,10 @@ const MOST_VALUES = 40
 const LONGEST_VALUE = 200
 
 /** The different values of the result in the first lines of a file, those of unknown meaning first; none that names anybody. */
-export function resultValues(mapping: Mapping, lines: readonly string[]): readonly ResultValue[] {
-  const texts = isLineMapping(mapping) ? textsInLines(mapping.lines, lines) : textsInColumns(columnsOf(mapping, 'result'), lines)
+export function resultValues(mapping: Mapping, lines: readonly string[], fileName: string): readonly ResultValue[] {
+  const texts = isLineMapping(mapping)
+    ? textsInLines(mapping.lines, lines, dayInName(fileName))
+    : textsInColumns(columnsOf(mapping, 'result'), lines)
   const isValue = (text: string) => !isEmpty(text) && text.length <= LONGEST_VALUE && !text.includes('@')
   const different = new Set(texts.map(charactersOf).filter(isValue))
   const values = [...different].slice(0, MOST_VALUES).map((value) => ({ value, said: actionOfValue(value) }))
@@ -80,7 +84,7 @@ function textsInColumns(names: readonly string[], lines: readonly string[]): rea
   return columns[0]?.values.map((_, at) => textsAt(at).join(' ')) ?? []
 }
 
-function textsInLines(templates: readonly string[], lines: readonly string[]): readonly string[] {
+function textsInLines(templates: readonly string[], lines: readonly string[], day: string | null): readonly string[] {
   const read = templates.map(readTemplate).filter((template) => typeof template !== 'string')
-  return lines.flatMap((line) => matchLine(read, line, false)?.texts.get('result') ?? [])
+  return lines.flatMap((line) => matchLine(read, line, false, day)?.texts.get('result') ?? [])
 }

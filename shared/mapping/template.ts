@@ -1,6 +1,7 @@
 import { bytesOf, charactersOf } from '../json-line.ts'
 import { bsdStamp } from '../stamps.ts'
 import { type Moment, shownStamp } from '../zone-names.ts'
+import { momentOnDay } from './file-day.ts'
 import { mappedFields } from './mapping.ts'
 import { cellMoment } from './moment.ts'
 
@@ -73,24 +74,28 @@ function oneBlank(text: string): string {
   return text.replace(/[ \t]{2,}|\t/g, ' ')
 }
 
-/** What a line says by the first of these templates that it is written by; null where by none. Takes time in proportion to the line. */
-export function matchLine(templates: readonly Template[], bytes: string, dayFirst: boolean): Matched | null {
+/**
+ * What a line says by the first of these templates that it is written by; null where by none. Takes time in proportion to the line.
+ *
+ * @param day of times of day that stand without one; null: none is known, and they are no time
+ */
+export function matchLine(templates: readonly Template[], bytes: string, dayFirst: boolean, day: string | null): Matched | null {
   const line = oneBlank(bytes)
   for (const template of templates) {
-    const matched = matchOne(template, line, dayFirst)
+    const matched = matchOne(template, line, { dayFirst, day })
     if (matched !== null) return matched
   }
   return null
 }
 
-function matchOne({ before, places }: Template, line: string, dayFirst: boolean): Matched | null {
+function matchOne({ before, places }: Template, line: string, how: HowTimes): Matched | null {
   if (!line.startsWith(before)) return null
   const texts = new Map<TemplateField, string>()
   let moment: Moment | null = null
   let at = before.length
   for (const [place, { field, after }] of places.entries()) {
     const isLast = place === places.length - 1
-    const timed = field === 'time' ? timeAt(line, at, { after, isLast, dayFirst }) : null
+    const timed = field === 'time' ? timeAt(line, at, { after, isLast }, how) : null
     const end = field === 'time' ? (timed?.end ?? -1) : endAt(line, at, { after, isLast })
     if (end < at) return null
     const text = line.slice(at, end)
@@ -100,6 +105,12 @@ function matchOne({ before, places }: Template, line: string, dayFirst: boolean)
     at = end + after.length
   }
   return moment === null ? null : { moment, texts }
+}
+
+/** What a time that is not whole or not certain is taken for. */
+interface HowTimes {
+  readonly dayFirst: boolean
+  readonly day: string | null
 }
 
 interface Ending {
@@ -120,12 +131,12 @@ const behindTime = /^ (?:[AaPp][Mm]|CST|IST|BST)$/
  * The longest text that is a moment and ends as it must; null where there is none. What a moment may have behind it is any word, as
  * there are zones that nobody knows: one that changes nothing is no part of it.
  */
-function timeAt(line: string, from: number, { after, isLast, dayFirst }: Ending & { readonly dayFirst: boolean }) {
+function timeAt(line: string, from: number, { after, isLast }: Ending, how: HowTimes) {
   let found: { readonly moment: Moment; readonly end: number } | null = null
   let end = endAt(line, from, { after, isLast })
   let left = MOST_ENDS
   for (; left > 0 && end >= from && end - from <= LONGEST_TIME; left -= 1) {
-    const moment = lineMoment(line.slice(from, end), dayFirst)
+    const moment = lineMoment(line.slice(from, end), how)
     const changes = found === null || moment?.stamp !== found.moment.stamp || moment.zoned !== found.moment.zoned
     if (moment !== null && (changes || behindTime.test(line.slice(found?.end, end)))) {
       found = { moment, end }
@@ -140,12 +151,16 @@ function timeAt(line: string, from: number, { after, isLast, dayFirst }: Ending 
 /** Of numbers that may be seconds since 1970, those before 1990 are none. */
 const EARLIEST = Date.UTC(1990) * 1000
 
-/** Where the longest time that begins at `from` ends, before a mark, a blank or the end of the line; null where none begins there. */
-export function longestTime(line: string, from: number): number | null {
+/**
+ * Where the longest time that begins at `from` ends, before a mark, a blank or the end of the line; null where none begins there.
+ *
+ * @param day as of {@link matchLine}
+ */
+export function longestTime(line: string, from: number, day: string | null): number | null {
   let found: number | null = null
   for (let end = from + 8; end <= Math.min(line.length, from + LONGEST_TIME); end += 1) {
     if (end < line.length && !/[ \]>)"|,;]/.test(line[end] ?? '')) continue
-    const moment = lineMoment(line.slice(from, end), false)
+    const moment = lineMoment(line.slice(from, end), { dayFirst: false, day })
     const isLikely = moment !== null && (moment.yearless || moment.stamp > EARLIEST)
     if (isLikely && (found === null || !/^ [^ a-z]*[a-z][^ ]*$/.test(line.slice(found, end)))) found = end
   }
@@ -153,7 +168,7 @@ export function longestTime(line: string, from: number): number | null {
 }
 
 /** The moment that a log's line says: of exports, of syslog, of web servers. */
-function lineMoment(text: string, dayFirst: boolean): Moment | null {
+function lineMoment(text: string, { dayFirst, day }: HowTimes): Moment | null {
   const cell = cellMoment(text, dayFirst)
   if (cell !== null) return cell
   const web = /^([0-9]{1,2})\/([A-Z][a-z]{2})\/([0-9]{4}):([0-9:]{8})(?: ([+-][0-9]{4}))?$/.exec(text)
@@ -161,6 +176,6 @@ function lineMoment(text: string, dayFirst: boolean): Moment | null {
   const named = /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) ([0-9]{1,2}) ([0-9:]{8}) ([0-9]{4})$/.exec(text)
   if (named !== null) return shownStamp(`${named[1]} ${named[2]}, ${named[4]}, ${named[3]}`, dayFirst)
   const syslog = bsdStamp(text, 0)
-  if (syslog === null || syslog.end !== text.length) return null
+  if (syslog === null || syslog.end !== text.length) return momentOnDay(text, day)
   return { stamp: syslog.micros, zoned: syslog.zoned, yearless: syslog.yearless }
 }

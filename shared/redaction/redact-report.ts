@@ -63,9 +63,10 @@ function mapTexts(value: unknown, name: string, change: (text: string, name: str
   if (typeof value === 'string') return change(value, name)
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, name, change))
   if (typeof value !== 'object' || value === null) return value
-  const isAdvice = 'actor' in value // Its title is that of a failure class, not what somebody calls a device.
+  const isAdvice = 'actor' in value // Its title is that of a failure class, not what somebody calls a device, and its source no file.
   const isOwn = 'rule' in value && String(value.rule).startsWith('own/') // Its sign is what the user wrote.
-  const kindOf = (inner: string) => (inner === 'title' && isAdvice ? 'meaning' : inner === 'sign' && isOwn ? 'phrases' : inner)
+  const kindOf = (inner: string) =>
+    isAdvice && (inner === 'title' || inner === 'source') ? 'meaning' : inner === 'sign' && isOwn ? 'phrases' : inner
   return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, mapTexts(item, kindOf(inner), change)]))
 }
 

@@ -24,14 +24,20 @@ export interface KeptEntry<Value> {
   readonly fault: string | null
 }
 
-/** The rules and classes of a case. `decide`: the rules without fault, to judge by; null where there are none. */
+/**
+ * The rules and classes of a case. `decide`: the rules without fault, to judge by; null where there are none. `refusal`: why none of what
+ * is kept is read, in a sentence; null where all is.
+ */
 export interface Kept {
   readonly rules: readonly KeptEntry<OwnRule>[]
   readonly classes: readonly KeptEntry<OwnClass>[]
   readonly decide: Rules | null
+  readonly refusal: string | null
 }
 
 const utf8 = new TextEncoder()
+
+const tooLong = `The rules that this case keeps are longer than ${MOST_MEGABYTES} MB, and are not read: change them with the version that wrote them, or put a file of rules in their place (import --rules).`
 
 /** Longer than any text that this version wrote: a stranger's, and none. */
 const LONGEST = MOST_MEGABYTES * 1024 * 1024
@@ -54,7 +60,7 @@ export function readKept(text: string | null): Kept {
     const fault = error === undefined ? (sifted.get(index) ?? null) : firstIssue(error.issues)
     return { text: each, value: fault === null ? (data ?? null) : null, fault: fault === null ? null : sentenceOf(fault) }
   })
-  return { rules: entries, classes, decide: rules.rules.length === 0 ? null : rules }
+  return { rules: entries, classes, decide: rules.rules.length === 0 ? null : rules, refusal: isTooLong(text) ? tooLong : null }
 }
 
 /** The classes of one's own that a case keeps, without its rules: what is shown and advised of them. */
@@ -83,11 +89,7 @@ function readClasses(texts: readonly string[]): Kept['classes'] {
  * @throws AppError 'not-found' where a rule is not as it was; 'file-unreadable' where rules are, or would be, more or longer than a case holds
  */
 export function changeKept(text: string | null, changes: readonly RuleChange[]) {
-  if (isTooLong(text))
-    throw new AppError(
-      'file-unreadable',
-      `The rules that this case keeps are longer than ${MOST_MEGABYTES} MB, and are not read: change them with the version that wrote them, or put a file of rules in their place (import --rules).`,
-    )
+  if (isTooLong(text)) throw new AppError('file-unreadable', tooLong)
   const { rules, classes, others } = textsOf(text)
   const texts = { rules: [...rules], classes: [...classes] }
   const undo: RuleChange[] = []

@@ -44,6 +44,7 @@ export function readRules(text: string, name: string): Rules {
     throw wrong(name, file, at, what)
   }
   const { classes = [], rules } = found.data
+  if (rules.length + classes.length === 0) throw wrong(name, file, ['rules'], 'it holds no rule, and the file no class; write one')
   const ids = classes.map(({ id }) => id)
   const twice = ids.findIndex((id, at) => ids.indexOf(id) !== at)
   if (twice >= 0) throw wrong(name, file, ['classes', twice, 'id'], REPEATED)
@@ -89,9 +90,9 @@ export function siftRules(
   return { rules: { rows: deciding, classes, rules: list.filter((_, at) => deciding.some(({ index }) => index === at)) }, faults }
 }
 
-/** Own rules, and the classes that these may name, as the text of a file; null where there are no rules. */
+/** Own rules, and the classes that these may name, as the text of a file; null where there are neither. */
 export function rulesText(rules: readonly OwnRule[], classes: readonly OwnClass[]): string | null {
-  if (rules.length === 0) return null
+  if (rules.length + classes.length === 0) return null
   return `${JSON.stringify({ ...(classes.length === 0 ? {} : { classes }), rules }, null, 2)}\n`
 }
 

@@ -152,7 +152,7 @@ export const rulesFile = z.strictObject(
   {
     $schema: z.string().optional(),
     classes: list(ownClass, 0, MOST_CLASSES).optional(),
-    rules: list(ownRule, 1, MOST_RULES),
+    rules: list(ownRule, 0, MOST_RULES),
   },
   { error: 'the file must hold { "rules": […] }; write its rules there' },
 )

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, axeFaults, startApp } from './browser.ts'
@@ -82,6 +86,54 @@ describe('a table that no format knows', () => {
     await page.getByText('How monday.csv is read was changed.').waitFor()
     await dialog().waitFor({ state: 'detached' })
     await page.getByText('1 read, 2 with nothing to keep, 0 not understood').waitFor()
+  })
+})
+
+describe('a table of times without a day', () => {
+  it('has the day of its name, and says that it is assumed', async () => {
+    await choose(['mail-2026-03-02.csv', 'Time,From,To,Status\n10:12:04,a@example.com,b@example.net,sent\n'])
+    await dialog().getByText('Times without a day are taken to be of 2026-03-02, the day in the file’s name.').waitFor()
+    await zone().click()
+    await zone().fill('Asia/Tokyo')
+    await page.getByRole('option', { name: 'Asia/Tokyo' }).click()
+    await dialog().getByRole('button', { name: 'Import', exact: true }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await showSources()
+    await row().getByText('Day 2026-03-02 assumed from the file').waitFor()
+  })
+
+  it('loses the zone that was stated for it when that is cleared', async () => {
+    await row().getByText('set by you').waitFor()
+    await row().getByRole('link', { name: 'Change it' }).click()
+    await expect.poll(() => zone().inputValue()).toBe('Asia/Tokyo')
+    await dialog().locator('.mantine-Select-root').filter({ hasText: 'Zone of times' }).locator('button').first().click()
+    await expect.poll(() => zone().inputValue()).toBe('')
+    await dialog().getByRole('button', { name: 'Read again so' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await row().getByText('set by you').waitFor({ state: 'detached' })
+    expect(await row().getByText('Asia/Tokyo').count()).toBe(0)
+  })
+
+  const zone = () => dialog().getByLabel('Zone of times that state none').and(page.locator('input'))
+  const row = () => page.getByRole('row', { name: /mail-2026-03-02\.csv/ })
+})
+
+describe('a file within an archive that no format knows', () => {
+  it('is described by its name there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'relayscope-packed-'))
+    try {
+      writeFileSync(join(folder, 'gate.csv'), 'when|who|whom|state\n2026-03-02 09:14:05|jane@example.com|packed@example.net|sent\n')
+      execFileSync('tar', ['cf', 'all.tar', 'gate.csv'], { cwd: folder })
+      await page.locator('.frame > input[type=file]').setInputFiles(join(folder, 'all.tar'))
+      await page.getByRole('dialog', { name: 'How is all.tar/gate.csv to be read?' }).waitFor()
+      await dialog().getByText('1 line of these tells of a mail').waitFor()
+      await dialog().getByRole('button', { name: 'Import', exact: true }).click()
+      await dialog().waitFor({ state: 'detached' })
+      await showSources()
+      await page.getByRole('link', { name: 'all.tar/gate.csv' }).waitFor()
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
 

@@ -109,14 +109,26 @@ describe('rules', () => {
     const text = `// Ours\n${JSON.stringify({ classes: [odd], rules: [rule] })}`
     const rules = { name: 'ours.jsonc', mimeType: 'application/json', buffer: Buffer.from(text) }
     await page.getByLabel('File of rules').setInputFiles(rules)
-    await page.getByRole('heading', { name: '1 rule of ours.jsonc' }).waitFor()
-    await page.getByRole('button', { name: 'Keep it' }).click()
+    await page.getByRole('heading', { name: '1 rule and 1 class of ours.jsonc' }).waitFor()
+    await page.getByRole('button', { name: 'Keep these 2' }).click()
     await page.getByRole('heading', { level: 1, name: 'Every reply is recognised' }).waitFor()
     await page.getByLabel('File of rules').setInputFiles({ ...rules, buffer: Buffer.from('{"rules": 7}') })
     await page
       .getByRole('alert')
       .getByText(/ours\.jsonc, line 1/)
       .waitFor()
+  })
+
+  it('may be none in a file of classes', async () => {
+    const spare = { id: 'own-spare', title: 'Spare', family: 'content', meaning: 'Nothing yet.', scope: 'message' }
+    const more = { permanent: true, clears: 'never', actor: 'sender', steps: ['Wait.'], doNot: 'Do not hurry.' }
+    const buffer = Buffer.from(JSON.stringify({ classes: [{ ...spare, ...more }], rules: [] }))
+    await page.getByLabel('File of rules').setInputFiles({ name: 'classes.json', mimeType: 'application/json', buffer })
+    await page.getByRole('heading', { name: '1 class of classes.json' }).waitFor()
+    await page.getByRole('button', { name: 'Keep it' }).click()
+    await page.getByText('1 class of classes.json was taken over.').waitFor()
+    await page.getByRole('button', { name: 'Delete own-spare' }).click()
+    await page.getByRole('button', { name: 'Delete own-spare' }).waitFor({ state: 'detached' })
   })
 
   it('are not taken from a file beside rules that decide their examples', async () => {

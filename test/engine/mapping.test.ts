@@ -11,6 +11,7 @@ import { importFiles } from '../../electron/engine/import-job.ts'
 import type { SourceOptions } from '../../electron/engine/import-source.ts'
 import { createParsePool } from '../../electron/engine/parse-pool.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
+import { changeOrganisation } from '../../electron/engine/queries/organisation.ts'
 import { sourceReports } from '../../electron/engine/source-row.ts'
 import { rereadSource } from '../../electron/engine/sources.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -244,5 +245,53 @@ test('a source read again says of its rows without a moment what is true then', 
   expect([both.unrecognised, both.warnings]).toEqual([0, []])
   const back = await rereadSource(db, source!.id, { mapping: { columns } }, derive)
   expect(back.warnings).toEqual(source?.warnings)
+  await closeCase(db)
+})
+
+describe('the zone of a mapping', () => {
+  const text = ['Date,From,Status', '2026-03-02 09:14:05,ann@example.org,sent'].join('\n')
+  const columns = { time: 'Date', sender: 'From', result: 'Status' }
+
+  test.each([
+    ['that is cleared is decided anew', { columns }, { zone: 'Asia/Tokyo', zoneSource: 'case' }],
+    ['that is changed is that of the new one', { columns, zone: 'America/New_York' }, { zone: 'America/New_York', zoneSource: 'user' }],
+  ])('%s', async (_, next, expected) => {
+    const db = await openTemporaryCase()
+    await db.transaction((connection) => changeOrganisation(connection, { zone: 'Asia/Tokyo' }))
+    await importFiles(db, [{ path: written('zoned.csv', text), name: 'zoned.csv' }], {
+      mapping: { columns, zone: 'Europe/Vienna' },
+      derive,
+    })
+    const [source] = await sourceReports(db)
+    expect(source).toMatchObject({ zone: 'Europe/Vienna', zoneSource: 'user' })
+    const reread = await rereadSource(db, source!.id, { mapping: next }, derive)
+    expect(reread).toMatchObject(expected)
+    const { mapping: before, zone, zoneSource } = source!
+    expect(await rereadSource(db, source!.id, { mapping: before!, zone, zoneSource }, derive)).toMatchObject({ zone, zoneSource })
+    await closeCase(db)
+  })
+
+  test('stays that of the case where nobody has stated one and the mapping is changed', async () => {
+    const db = await openTemporaryCase()
+    await importFiles(db, [{ path: written('unzoned.csv', text), name: 'unzoned.csv' }], { mapping: { columns }, derive })
+    const [source] = await sourceReports(db)
+    await db.transaction((connection) => changeOrganisation(connection, { zone: 'Asia/Tokyo' }))
+    const reread = await rereadSource(db, source!.id, { mapping: { columns: { time: 'Date', sender: 'From' } } }, derive)
+    expect([reread.zone, reread.zoneSource]).toEqual([source?.zone, 'assumed'])
+    await closeCase(db)
+  })
+})
+
+test('a table of times without a day has that of its name, says so, and again when it is read anew', async () => {
+  const text = ['Time,From,Status', '10:12:04,ann@example.org,sent', '2026-03-03 10:12:04,ann@example.org,sent'].join('\n')
+  const columns = { time: 'Time', sender: 'From', result: 'Status' }
+  const db = await openTemporaryCase()
+  const path = written('maillog-2026-03-02.csv', text)
+  await importFiles(db, [{ path, name: 'maillog-2026-03-02.csv' }], { mapping: { columns }, zone: 'UTC', derive })
+  const [source] = await sourceReports(db)
+  expect(source).toMatchObject({ recognised: 2, firstTime: '2026-03-02T10:12:04.000Z', lastTime: '2026-03-03T10:12:04.000Z' })
+  expect(source?.warnings).toEqual(["day 2026-03-02 assumed from the file's name"])
+  const again = await rereadSource(db, source!.id, { zone: 'Europe/Vienna' }, derive)
+  expect([again.firstTime, again.warnings]).toEqual(['2026-03-02T09:12:04.000Z', source?.warnings])
   await closeCase(db)
 })

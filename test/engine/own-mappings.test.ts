@@ -1,8 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createEngine, type Engine } from '../../electron/engine/engine.ts'
+import { openOwnMappings } from '../../electron/engine/own-mappings.ts'
 import { bytesOf } from '../../shared/json-line.ts'
 import { guessMapping } from '../../shared/mapping/guess.ts'
 import type { LineMapping } from '../../shared/mapping/mapping.ts'
@@ -60,10 +63,8 @@ async function ended(files: readonly string[], own?: OwnMapping): Promise<Import
 
 function ownOf(lines: readonly string[]): OwnMapping {
   const bytes = lines.map(bytesOf)
-  return { header: headerOf(bytes), mapping: guessMapping(bytes)!.mapping }
+  return { header: headerOf(bytes), mapping: guessMapping(bytes, '')!.mapping }
 }
-
-const kept = () => readFileSync(join(folder, 'data', 'own-mappings.json'), 'utf8')
 
 describe('a table that no format knows', () => {
   test('stays to be described; its first lines can be looked at, and it can be let go', async () => {
@@ -103,6 +104,39 @@ describe('a table that no format knows', () => {
     const { mapping } = ownOf(tuesday)
     const changed = await engine.sources.reread(source!.id, { mapping: { ...mapping, results: { geparkt: 'deferred' } } })
     expect(changed).toMatchObject({ recognised: 2, unrecognised: 0, mapping: { results: { geparkt: 'deferred' } } })
+  })
+})
+
+describe('files of an archive that no format knows', () => {
+  const log = relayLog('2026-03-05', '9A01').map((line) => line.replace('jon@', 'kim@'))
+  const friday = monday.map((line) => line.replace('02.03.', '06.03.'))
+  const files = { 'gate.csv': friday, 'later/gate.csv': tuesday.map((line) => `${line};x`), 'relay.log': log }
+
+  test('stay to be described, each by its name there, until each was let go', async () => {
+    const at = join(folder, 'packed')
+    mkdirSync(join(at, 'later'), { recursive: true })
+    for (const [name, lines] of Object.entries(files)) writeFileSync(join(at, name), `${lines.join('\n')}\n`)
+    const path = join(folder, 'upload.tar')
+    execFileSync('tar', ['cf', path, '-C', at, ...Object.keys(files)])
+    const end = await ended([engine.offerFile(path, 'all.tar', { temporary: true })])
+    expect(end.imported).toEqual([])
+    expect(end.refused.map(({ name, unknown }) => [name, unknown?.kind])).toEqual([
+      ['all.tar/gate.csv', 'columns'],
+      ['all.tar/later/gate.csv', 'columns'],
+      ['all.tar/relay.log', 'lines'],
+    ])
+    const [gate, later, relay] = end.refused.map(({ unknown }) => unknown!.file) as [string, string, string]
+    expect(await engine.mappings.sample(relay)).toEqual({ name: 'all.tar/relay.log', lines: [...log, ''] })
+
+    const own = ownOf(monday)
+    const described = await ended([gate, later, relay], { ...own, mapping: { ...own.mapping, results: { zugestellt: 'relayed' } } })
+    expect(described.imported).toMatchObject([{ name: 'all.tar/gate.csv', recognised: 1 }])
+    expect(described.refused.map(({ unknown }) => unknown?.file)).toEqual([later, relay])
+    await engine.imports.discard([later])
+    expect(existsSync(path)).toBe(true)
+    const read = await ended([relay], { header: headerOf(log), mapping: relayLines })
+    expect(read.imported).toMatchObject([{ name: 'all.tar/relay.log', format: 'mapped-lines', recognised: 2 }])
+    expect(existsSync(path)).toBe(false)
   })
 })
 
@@ -181,18 +215,45 @@ test('a log of which little is described is read so, but the next one only where
   expect((await imported('seldom-again.log', mostly('77A2'))).imported).toEqual([])
 })
 
-test('what is remembered holds no line of a log, is read at the next start, and is left out where it is damaged', async () => {
-  expect(kept()).toContain('{recipient}')
-  expect(kept()).not.toMatch(/jane@|jon@|nightly/)
-  const again = createEngine({ dataFolder: join(folder, 'data') })
-  expect(again.mappings.list()).toEqual(engine.mappings.list())
-  await again.close()
-  writeFileSync(
-    join(folder, 'data', 'own-mappings.json'),
-    '[{"id":"x"},{"id":"y","keptAt":"","header":{"kind":"table","columns":[]},"mapping":{}}]',
-  )
-  expect(createEngine({ dataFolder: join(folder, 'data') }).mappings.list()).toEqual([])
-  writeFileSync(join(folder, 'data', 'own-mappings.json'), '[{"id":')
-  expect(createEngine({ dataFolder: join(folder, 'data') }).mappings.list()).toEqual([])
-  expect(readdirSync(join(folder, 'data')).filter((name) => name.endsWith('.new'))).toEqual([])
+describe('what is remembered', () => {
+  const data = () => join(folder, 'data', 'own-mappings')
+  const kept = () => readdirSync(data()).map((name) => readFileSync(join(data(), name), 'utf8'))
+
+  test('holds no line of a log, and is read at the next start', async () => {
+    expect(kept().join()).toContain('{recipient}')
+    expect(kept().join()).not.toMatch(/jane@|jon@|nightly/)
+    const again = createEngine({ dataFolder: join(folder, 'data') })
+    expect(again.mappings.list()).toEqual(engine.mappings.list())
+    await again.close()
+  })
+
+  test('by two programs at once is all kept', async () => {
+    const shared = join(folder, 'shared')
+    const remember = (name: string) =>
+      once(fork(join(import.meta.dirname, 'remember-child.ts'), [shared, name, '40'], { execArgv: ['--import', 'tsx'] }), 'exit')
+    expect(await Promise.all([remember('a'), remember('b')])).toEqual([
+      [0, null],
+      [0, null],
+    ])
+    expect(openOwnMappings(shared).list().mappings).toHaveLength(80)
+  })
+
+  test('by another version stays as it is, is told, and is in nobody’s way', async () => {
+    const other = ownOf(monday.map((line) => `${line};x`))
+    engine.mappings.remember(other)
+    const { id } = engine.mappings.remember(ownOf(monday))
+    const file = join(data(), `${id}.json`)
+    const before = engine.mappings.list().mappings.length
+    for (const text of ['{"id":', '[]', readFileSync(file, 'utf8').replace('"columns": {', '"pages": 2, "columns": {')]) {
+      writeFileSync(file, text)
+      const { mappings, unread } = engine.mappings.list()
+      expect([mappings.length, unread]).toEqual([before - 1, 1])
+      expect(() => engine.mappings.remember(ownOf(monday))).toThrow(
+        `own-mappings/${id}.json, for files of this header, was written by a newer version of Relayscope or is damaged, and stays as it is`,
+      )
+      engine.mappings.remember(other)
+      expect((await imported('unread.csv', monday)).refused).toMatchObject([{ unknown: { kind: 'columns' } }])
+      expect(readFileSync(file, 'utf8')).toBe(text)
+    }
+  })
 })

@@ -137,7 +137,7 @@ describe('rules of the user in a case', () => {
     expect(await derived(db)).toEqual(await derivedAnew(db))
     await keepRules(db, null)
     expect(await derived(db)).toEqual(before)
-    expect(await keptRules(db)).toEqual({ text: null, rules: [], classes: [], broken: [] })
+    expect(await keptRules(db)).toEqual({ text: null, rules: [], classes: [], broken: [], refusal: null })
   })
 
   test('are named in reports that they decide, by other names where those are redacted', async () => {
@@ -196,7 +196,15 @@ describe('rules of the user in a case', () => {
       await putText(db, '{"rules": 7')
       expect(await keptRules(db)).toMatchObject({ rules: [], broken: [{ text: JSON.stringify('{"rules": 7') }] })
       await changeRules(db, [{ list: 'rules' as const, before: JSON.stringify('{"rules": 7'), after: null }])
-      expect(await keptRules(db)).toEqual({ text: null, rules: [], classes: [], broken: [] })
+      expect(await keptRules(db)).toEqual({ text: null, rules: [], classes: [], broken: [], refusal: null })
+    })
+
+    test('say of a text that is longer than is read that it is there', async () => {
+      await putText(db, `{"rules": [], "note": "${'x'.repeat(1 << 20)}"}`)
+      const { rules, broken, refusal } = await keptRules(db)
+      expect([rules, broken]).toEqual([[], []])
+      expect(refusal).toContain('are longer than 1 MB')
+      await keepRules(db, null)
     })
   })
 

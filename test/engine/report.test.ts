@@ -233,6 +233,19 @@ test.each(['', 'to:example.net', 'direction:stranger'])('a redacted report of a 
   }
 })
 
+test('says where its advice was read, also when it is redacted', async () => {
+  const db = await caseOf({ 'of-acme.log': smallLog.join('\n') })
+  try {
+    const sources = ({ causes }: Report) => causes.flatMap(({ remedies }) => remedies.map(({ remedy }) => remedy.source))
+    const report = await reportOf(db, '')
+    expect(sources(report)).not.toEqual([])
+    expect(sources(redactReport(report))).toEqual(sources(report))
+    expect(await reportText.json.write(redactReport(report))).not.toContain('of-acme.log')
+  } finally {
+    await closeCase(db)
+  }
+})
+
 test('calls devices as the user does, and by a pseudonym when redacted', async () => {
   const db = await caseOf({ 'mail.log': smallLog.join('\n') })
   try {
