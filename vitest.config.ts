@@ -38,6 +38,7 @@ const slowTests = [
   'test/engine/haraka.test.ts',
   'test/engine/headline.test.ts',
   'test/engine/hidden-sources.test.ts',
+  'test/engine/hours.test.ts',
   'test/engine/import.test.ts',
   'test/engine/hmailserver.test.ts',
   'test/engine/kumomta.test.ts',

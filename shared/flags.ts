@@ -1,3 +1,4 @@
+import { hourSpan, stretchesOf } from './hours.ts'
 import { count, counted, duration, medianCount, share, size } from './numbers.ts'
 import { quote } from './query/tokens.ts'
 import { type DeviceRow, type Flag, peakOf } from './senders.ts'
@@ -113,28 +114,13 @@ function newcomer(row: Row, { first, last }: Span): Flag | null {
 
 function offHours(row: Row, { offHours: found }: FlagFacts): Flag | null {
   if (found === null) return null
-  const times = stretchesOf(found.hours).map(([start, end]) => [clock(start, '00'), clock(end, '59')] as const)
-  const spans = times.map(([start, end]) => `${found.day}T${start}..${found.day}T${end}`)
+  const times = stretchesOf(found.hours).map(([first, last]) => hourSpan(first, last))
+  const spans = times.map((time) => `${found.day}T${time.replace('–', `..${found.day}T`)}`)
   return {
     flag: 'off hours',
-    why: `On ${found.day} it sent ${count(found.messages)} at ${times.map((span) => span.join('–')).join(', ')}, around which it sends on no more than ${found.often} of its ${found.days} days.`,
+    why: `On ${found.day} it sent ${count(found.messages)} at ${times.join(', ')}, around which it sends on no more than ${found.often} of its ${found.days} days.`,
     query: `${row.query} at:${spans.length === 1 ? spans[0] : `(${spans.join(' OR ')})`}`,
   }
-}
-
-/** Hours as stretches of hours that follow each other: first and last. */
-function stretchesOf(hours: readonly number[]): readonly (readonly [number, number])[] {
-  const stretches: [number, number][] = []
-  for (const hour of hours) {
-    const last = stretches.at(-1)
-    if (last?.[1] === hour - 1) last[1] = hour
-    else stretches.push([hour, hour])
-  }
-  return stretches
-}
-
-function clock(hour: number, minute: string): string {
-  return `${String(hour).padStart(2, '0')}:${minute}`
 }
 
 function manyRecipients(row: Row): Flag | null {

@@ -1,3 +1,5 @@
+import type { Found } from './overview.ts'
+
 /** Messages of one day, in the zone of the case. */
 export interface DayVolume {
   /** `2026-03-02` */
@@ -108,6 +110,14 @@ export type LoginRow = Sending & SendingRow & { readonly login: string; readonly
 
 /** The domain of envelope senders, exactly: a subdomain is one of its own. `senders`: addresses of it. */
 export type DomainRow = Sending & SendingRow & { readonly domain: string; readonly senders: number }
+
+/** The commonest subjects of a query. */
+export interface Subjects {
+  /** With the deliveries of which the subject holds this one, whatever its case. */
+  readonly rows: readonly ({ readonly subject: string } & Found)[]
+  /** How many subjects there are, but for their case. */
+  readonly total: number
+}
 
 /** Devices or senders of a query, those that send most first. */
 export interface SendingList<Row> {

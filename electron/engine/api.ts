@@ -58,6 +58,8 @@ export function createRouter(engine: Engine) {
       report: api.messages.report.handler(({ input, signal }) => engine.messages.report(input.query, signal)),
       window: api.messages.window.handler(({ input, signal }) => engine.messages.window(input, signal)),
       histogram: api.messages.histogram.handler(({ input, signal }) => engine.messages.histogram(input.query, signal)),
+      hours: api.messages.hours.handler(({ input, signal }) => engine.messages.hours(input.query, signal)),
+      subjects: api.messages.subjects.handler(({ input, signal }) => engine.messages.subjects(input, signal)),
       facet: api.messages.facet.handler(({ input, signal }) => engine.messages.facet(input, signal)),
       story: api.messages.story.handler(({ input }) => engine.messages.story(input.id)),
     },
