@@ -31,6 +31,7 @@ const slowTests = [
   'test/engine/derive-exim.test.ts',
   'test/engine/device-names.test.ts',
   'test/engine/duplicates.test.ts',
+  'test/engine/expected-flags.test.ts',
   'test/engine/facets.test.ts',
   'test/engine/filters-and-mailboxes.test.ts',
   'test/engine/flags.test.ts',

@@ -14,7 +14,17 @@ import { type Report, TABLE_ROWS } from './report.ts'
 import type { ReportedSending } from './reported-sending.ts'
 import type { RuleChange } from './rules/kept.ts'
 import { type OwnClass, ruleChanges } from './rules/schema.ts'
-import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList, Subjects } from './senders.ts'
+import {
+  type DeviceNaming,
+  type DeviceRow,
+  type DomainRow,
+  type ExpectedFlag,
+  flagNames,
+  type LoginRow,
+  type SenderRow,
+  type SendingList,
+  type Subjects,
+} from './senders.ts'
 import type { ImportProgress, SourceReport } from './source-report.ts'
 import { yearSources, zoneSources } from './time.ts'
 
@@ -234,6 +244,26 @@ export const contract = {
       .output(type<readonly DeviceNaming[]>()),
     /** Takes the names of a CSV handed in before; 'file-unreadable' says which line is wrong, and nothing is taken then. */
     importFile: oc.input(z.object({ file: handle })).output(type<readonly DeviceNaming[]>()),
+  },
+  /** What the user expects of what is unusual. */
+  expected: {
+    /** Answers with the marks that undo it. `until`: a day of the calendar; `key`: of a row of `senders`. */
+    set: oc
+      .input(
+        z.object({
+          marks: z
+            .array(
+              z.object({
+                key: z.string().min(1).max(4_000),
+                flag: z.enum(flagNames),
+                expected: z.object({ until: z.iso.date(), reason: z.string().trim().min(1).max(200) }).nullable(),
+              }),
+            )
+            .min(1)
+            .max(1_000),
+        }),
+      )
+      .output(type<readonly ExpectedFlag[]>()),
   },
   /** Rules of the user's own, each as JSON (docs/rules.md). */
   rules: {

@@ -1,7 +1,7 @@
 import { hourSpan, stretchesOf } from './hours.ts'
 import { count, counted, duration, medianCount, share, size } from './numbers.ts'
 import { quote } from './query/tokens.ts'
-import { type DeviceRow, type Flag, peakOf } from './senders.ts'
+import { type DeviceRow, type Expected, type Flag, type FlagName, peakOf } from './senders.ts'
 
 /** From when on something is unusual. The questions of the engine look for as much (`queries/flag-facts.ts`). */
 export const thresholds = {
@@ -80,6 +80,18 @@ export function flagsOf(row: Row, facts: FlagFacts, span: Span): readonly Flag[]
     unprotected(row, facts),
   ]
   return found.filter((flag) => flag !== null)
+}
+
+const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+/** `expected until 3 Mar: reason`. */
+export function expectedWords({ until, reason }: Expected): string {
+  return `expected until ${shortDay.format(new Date(`${until}T00:00:00Z`))}${reason === '' ? '' : `: ${reason}`}`
+}
+
+/** What stands before the rule of a flag: `volume: `, or `volume, expected until 3 Mar: reason. `. */
+export function flagTitle(flag: FlagName, expected: Expected | null): string {
+  return expected === null ? `${flag}: ` : `${flag}, ${expectedWords(expected).replace(/[.]?$/, '.')} `
 }
 
 function volume(row: Row): Flag | null {

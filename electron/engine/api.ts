@@ -38,6 +38,7 @@ export function createRouter(engine: Engine) {
       set: api.names.set.handler(({ input }) => engine.names.set(input.namings)),
       importFile: api.names.importFile.handler(({ input }) => engine.names.importFile(input.file)),
     },
+    expected: { set: api.expected.set.handler(({ input }) => engine.expected.set(input.marks)) },
     mappings: {
       list: api.mappings.list.handler(() => engine.mappings.list()),
       sample: api.mappings.sample.handler(({ input }) => engine.mappings.sample(input.file)),

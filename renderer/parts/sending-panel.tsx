@@ -12,6 +12,7 @@ import { HoursCard } from './hours-card.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
 import { RowsLink } from './rows-link.tsx'
+import { type FlagForm, SendingFlags } from './sending-flags.tsx'
 import { CommonSubjects, RelaysUsed, TopRecipients } from './sending-values.tsx'
 import { Bones } from './skeleton.tsx'
 import { VolumeCard } from './volume.tsx'
@@ -24,19 +25,12 @@ interface Props {
 }
 
 /** One device or sender: what it means in a sentence, how much it sends and when, why its mail failed, to whom it goes and who is behind it. */
-export function SendingPanel({ row, generation }: Props) {
+export function SendingPanel({ row, generation, ...flagForm }: Props & FlagForm) {
   return (
     <div className="story">
       <section className="stack" aria-label="In one sentence">
         <p className="verdict-title">{sendingSentence(row)}</p>
-        {row.flags.map(({ flag, why, query }) => (
-          <p key={flag}>
-            Unusual: <LogText text={why} />{' '}
-            <RowsLink query={query} label={`Show the messages: ${why}`}>
-              Show them
-            </RowsLink>
-          </p>
-        ))}
+        <SendingFlags row={row} {...flagForm} />
         <RowsLink query={row.query}>Show its {counted(row.messages, 'message')}</RowsLink>
       </section>
       <Facts row={row} />

@@ -55,6 +55,7 @@ export function CommonSubjects({ query, generation }: Props) {
     queryKey: ['subjects', query, generation],
     queryFn: ({ signal }) => engine.messages.subjects({ query, limit: MOST }, { signal }),
   })
+  if (data === undefined && error === null) return null // Few logs have subjects: no place is kept for them.
   const rows = data?.rows.map(({ subject, ...found }) => ({ value: subject, ...found }))
   return <Commonest title="Subjects with" of="subject" rows={rows} total={data?.total ?? 0} error={error} />
 }

@@ -3,6 +3,7 @@ import { filterRows, namesOf, rowId, rowOf, sendingSentence, sortRows } from '..
 import type { DeviceRow, SenderRow } from '../../shared/senders.ts'
 
 const sending = {
+  key: '',
   messages: 10,
   recipients: 20,
   failed: 5,
@@ -75,6 +76,8 @@ describe('the sentence of a device', () => {
     expect(sendingSentence(device({ days, messages: 95 }))).toContain('On 2026-03-04 it sent 90, 30 times its usual 3 a day.')
     expect(sendingSentence(device({ days, messages: 95, baselinePerDay: 2.5 }))).toContain('90, 36 times its usual 2.5 a day.')
     expect(sendingSentence(device({ days: days.slice(1), messages: 92 }))).not.toContain('usual')
-    expect(sendingSentence(device({ days, flags: [{ flag: 'volume', why: 'It says the same.', query: '' }] }))).not.toContain('usual')
+    expect(
+      sendingSentence(device({ days, flags: [{ flag: 'volume', why: 'It says the same.', query: '', expected: null }] })),
+    ).not.toContain('usual')
   })
 })

@@ -11,6 +11,7 @@ import {
   type SendingList,
 } from '../../../shared/senders.ts'
 import type { CaseDb } from '../database.ts'
+import { expectedOf } from './expected-flags.ts'
 import { domainOf } from './field-sql.ts'
 import { isoTime } from './question.ts'
 import { reportedByAddress } from './reported-sending.ts'
@@ -20,6 +21,7 @@ const FAILED = 'outcome:(bounced OR rejected)'
 
 /** Mail handed in on the server itself has no address, but the user's id as its login. An address splits by login first, then by HELO where several machines share it (engine-rules 28). */
 const byDevice: Counting<Omit<DeviceRow, keyof Reported>> = {
+  list: 'devices',
   parts: [
     'lower(m.client_ip)',
     "nullif(lower(m.login), '')",
@@ -40,6 +42,7 @@ const byDevice: Counting<Omit<DeviceRow, keyof Reported>> = {
 }
 
 const bySender: Counting<SenderRow> = {
+  list: 'senders',
   parts: ['lower(m.sender)', 'NULL::VARCHAR', 'NULL::VARCHAR'],
   counts: 'm.sender IS NOT NULL',
   nameless: 'm.sender IS NULL',
@@ -56,6 +59,7 @@ const bySender: Counting<SenderRow> = {
 }
 
 const byLogin: Counting<LoginRow> = {
+  list: 'logins',
   parts: ["nullif(lower(m.login), '')", 'NULL::VARCHAR', 'NULL::VARCHAR'],
   counts: "m.login <> ''",
   nameless: "coalesce(m.login, '') = ''",
@@ -73,6 +77,7 @@ const byLogin: Counting<LoginRow> = {
 const SENDER_DOMAIN = `nullif(lower(${domainOf('m.sender')}), '')`
 
 const byDomain: Counting<DomainRow> = {
+  list: 'domains',
   parts: [SENDER_DOMAIN, 'NULL::VARCHAR', 'NULL::VARCHAR'],
   counts: `${SENDER_DOMAIN} IS NOT NULL`,
   nameless: `${SENDER_DOMAIN} IS NULL`,
@@ -130,8 +135,9 @@ function deviceRow(group: Group, around: Around, narrow: Narrow, sharesLogins: b
   }
 }
 
-function sendingOf(group: Group, { bounds: { days }, span }: Around, narrow: Narrow, clauses: readonly string[]) {
+function sendingOf(group: Group, { bounds: { days }, span, expected }: Around, narrow: Narrow, clauses: readonly string[]) {
   const sending = {
+    key: group.key,
     messages: group.messages,
     recipients: group.recipients,
     failedShare: share(group.failed, group.recipients),
@@ -147,7 +153,9 @@ function sendingOf(group: Group, { bounds: { days }, span }: Around, narrow: Nar
     query: narrow(...clauses),
     failedQuery: narrow(...clauses, FAILED),
   }
-  return { ...sending, flags: flagsOf(sending, { ...group.facts, unprotected: group.unprotected }, span) }
+  const lastDay = days.at(-1) ?? ''
+  const flags = flagsOf(sending, { ...group.facts, unprotected: group.unprotected }, span)
+  return { ...sending, flags: flags.map((flag) => ({ ...flag, expected: expectedOf(expected, { ...flag, key: group.key }, lastDay) })) }
 }
 
 /** Four decimals: more would pretend. */
