@@ -15,6 +15,7 @@ export function peakOf({ days }: { readonly days: readonly DayVolume[] }): DayVo
 /** What may be unusual of who sends (`shared/flags.ts` has the rules), in the order in which it is shown. Cases keep these names. */
 export const flagNames = [
   'volume',
+  'drift',
   'new',
   'off hours',
   'many recipients',

@@ -1,4 +1,5 @@
 import { flagsOf } from '../../../shared/flags.ts'
+import { median } from '../../../shared/numbers.ts'
 import { narrower } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
 import {
@@ -161,10 +162,4 @@ function sendingOf(group: Group, { bounds: { days }, span, expected }: Around, n
 /** Four decimals: more would pretend. */
 function share(part: number, whole: number): number {
   return Math.round((part / whole) * 10_000) / 10_000
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
