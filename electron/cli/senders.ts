@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
-import { expectedWords } from '../../shared/flags.ts'
 import type { ReportedSender } from '../../shared/reported-sending.ts'
 import type { Device, DeviceRow, Sender, SenderRow, Sending, SendingList } from '../../shared/senders.ts'
 import type { CaseDb } from '../engine/database.ts'
@@ -32,7 +31,10 @@ const sendingColumns: Layout<Sending>['columns'] = [
 
 const expectedColumn: Layout<Sending>['columns'][number] = {
   title: 'expected',
-  of: (row) => row.flags.flatMap(({ flag, expected }) => (expected === null ? [] : [`${flag} ${expectedWords(expected)}`])).join('; '),
+  of: (row) =>
+    row.flags
+      .flatMap(({ flag, expected }) => (expected === null ? [] : [`${flag} until ${expected.until}: ${expected.reason}`]))
+      .join('; '),
 }
 
 const deviceLayout: Layout<Device> = {

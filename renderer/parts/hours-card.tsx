@@ -31,7 +31,7 @@ export function HoursCard({ hours, table, onTable }: Props) {
       {table ? (
         <HoursTable cells={cells} />
       ) : (
-        <Suspense fallback={null}>
+        <Suspense fallback={<div style={{ height: 184 }} />}>
           <Chart cells={cells} label={`Deliveries by weekday and hour. ${sentence}`} />
         </Suspense>
       )}

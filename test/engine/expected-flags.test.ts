@@ -1,4 +1,8 @@
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { devicesCommand } from '../../electron/cli/senders.ts'
+import { copyCase } from '../../electron/engine/copy-case.ts'
 import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { caseReport } from '../../electron/engine/queries/case-report.ts'
 import { devices, senders } from '../../electron/engine/queries/devices.ts'
@@ -8,6 +12,9 @@ import { redactReport } from '../../shared/redaction/redact-report.ts'
 import type { ExpectedFlag } from '../../shared/senders.ts'
 import { syslogLine } from './logs.ts'
 import { addFiles, caseOf } from './small-case.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
 
 /** A server's mails that all bounce, one a minute, each to somebody else. */
 function bounces(day: number, count: number): string {
@@ -72,6 +79,26 @@ describe('what is expected', () => {
     const hidden = await reportText.json.write(redactReport(report))
     expect(await reportText.json.write(report)).toContain('Ann cleans')
     expect(hidden).not.toMatch(/Ann|customers|10\.0\.0\.10/)
+  })
+
+  test('is printed by the command line at the end of what it printed before, and lies in copies of the case', async () => {
+    const path = join(folder, 'copy.relayscope')
+    await copyCase(db, path)
+    const printed = async (format: string) => {
+      const stdout = new PassThrough()
+      let text = ''
+      stdout.on('data', (part: Buffer) => {
+        text += part.toString()
+      })
+      const terminal = { stdout, stderr: new PassThrough(), showsProgress: false, signal: new AbortController().signal }
+      await devicesCommand(terminal, () => {}).parseAsync(['--case', path, '--format', format], { from: 'user' })
+      return text
+    }
+    const { flags: found } = JSON.parse(await printed('ndjson')) as { readonly flags: readonly object[] }
+    expect(found.map((flag) => Object.entries(flag).at(-1))).toEqual([['expected', expected]])
+    const [heading, row] = (await printed('csv')).split(/\r?\n/)
+    expect(heading).toMatch(/,flags,reportedMessages,reportedFailed,expected$/)
+    expect(row).toMatch(/,failures,,,failures until 2026-03-03: Ann cleans the list of customers$/)
   })
 
   test('ends with its last day: newer logs make it unusual again', async () => {
