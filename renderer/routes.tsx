@@ -54,7 +54,7 @@ export interface DevicesSearch {
   readonly open?: string
   /** Only rows in which something is unusual. */
   readonly unusual?: true
-  /** The volume in the panel as a table. */
+  /** The charts of the panel as tables. */
   readonly view?: 'table'
 }
 

@@ -77,6 +77,10 @@ export function filterRows<Row extends SendingRow>(rows: readonly Row[], text: s
   })
 }
 
+/** Whether a row has something unusual that the user does not expect; or that the user does. */
+export const isUnusual = ({ flags }: SendingRow): boolean => flags.some(({ expected }) => expected === null)
+export const isExpected = (row: SendingRow): boolean => row.flags.length > 0 && !isUnusual(row)
+
 /** What a row means, in a sentence or three: how much, how badly, and whether that is usual. */
 export function sendingSentence(row: SendingRow): string {
   const sent = `Sent ${counted(row.messages, 'message')} to ${counted(row.recipients, 'recipient')}`

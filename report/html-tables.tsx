@@ -1,3 +1,4 @@
+import { flagTitle } from '../shared/flags.ts'
 import { count, share } from '../shared/numbers.ts'
 import { remedyFor } from '../shared/remedy.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
@@ -188,9 +189,9 @@ function TalkerTable({ title, total, rows }: { readonly title: string; readonly 
             <tr key={row.label}>
               <th scope="row">
                 <Log text={row.label} />
-                {row.flags.map(({ flag, why }) => (
+                {row.flags.map(({ flag, why, expected }) => (
                   <div key={flag} className="dim">
-                    {flag}: <Log text={why} />
+                    <Log text={`${flagTitle(flag, expected)}${why}`} />
                   </div>
                 ))}
               </th>

@@ -1,6 +1,7 @@
 import { markdownCode, markdownCodeCell, markdownText, visible } from '../shared/cells.ts'
 import { doubtOf } from '../shared/doubts.ts'
 import { type FailureReport, type Hit, lossWords, whoseLog } from '../shared/failure-report.ts'
+import { flagTitle } from '../shared/flags.ts'
 import { headlineOf, talkerName } from '../shared/headline.ts'
 import type { Delivery, Story } from '../shared/message.ts'
 import { count, counted, share } from '../shared/numbers.ts'
@@ -156,7 +157,7 @@ function talkers({ devices, senders }: Report): readonly string[] {
     count(row.recipients),
     count(row.failed),
     share(row.failed, row.recipients),
-    row.flags.map(({ flag, why }) => text(`${flag}: ${why}`)).join(' '),
+    row.flags.map(({ flag, why, expected }) => text(`${flagTitle(flag, expected)}${why}`)).join(' '),
   ]
   return [
     `## Devices (${count(devices.total)})`,

@@ -4,6 +4,7 @@ import { type Coverage, MOST_SEARCHED } from './coverage.ts'
 import { type Facet, facetFields } from './facets.ts'
 import type { FailureReport } from './failure-report.ts'
 import type { ClassId, Hop } from './failures/failure.ts'
+import type { Hours } from './hours.ts'
 import { mappingSchema } from './mapping/mapping.ts'
 import { type FileSample, ownMapping, type RememberedMapping, type RememberedMappings } from './mapping/own.ts'
 import type { Direction, Fate, Outcome, Story } from './message.ts'
@@ -13,7 +14,17 @@ import { type Report, TABLE_ROWS } from './report.ts'
 import type { ReportedSending } from './reported-sending.ts'
 import type { RuleChange } from './rules/kept.ts'
 import { type OwnClass, ruleChanges } from './rules/schema.ts'
-import type { DeviceNaming, DeviceRow, DomainRow, LoginRow, SenderRow, SendingList } from './senders.ts'
+import {
+  type DeviceNaming,
+  type DeviceRow,
+  type DomainRow,
+  type ExpectedFlag,
+  flagNames,
+  type LoginRow,
+  type SenderRow,
+  type SendingList,
+  type Subjects,
+} from './senders.ts'
 import type { ImportProgress, SourceReport } from './source-report.ts'
 import { yearSources, zoneSources } from './time.ts'
 
@@ -233,6 +244,26 @@ export const contract = {
     /** Takes the names of a CSV handed in before; 'file-unreadable' says which line is wrong, and nothing is taken then. */
     importFile: oc.input(z.object({ file: handle })).output(type<readonly DeviceNaming[]>()),
   },
+  /** What the user expects of what is unusual. */
+  expected: {
+    /** Answers with the marks that undo it. `until`: a day of the calendar; `key`: of a row of `senders`. */
+    set: oc
+      .input(
+        z.object({
+          marks: z
+            .array(
+              z.object({
+                key: z.string().min(1).max(4_000),
+                flag: z.enum(flagNames),
+                expected: z.object({ until: z.iso.date(), reason: z.string().trim().min(1).max(200) }).nullable(),
+              }),
+            )
+            .min(1)
+            .max(1_000),
+        }),
+      )
+      .output(type<readonly ExpectedFlag[]>()),
+  },
   /** Rules of the user's own, each as JSON (docs/rules.md). */
   rules: {
     get: oc.output(type<KeptRules>()),
@@ -262,6 +293,10 @@ export const contract = {
       .output(type<{ readonly rows: readonly DeliveryRow[]; readonly total: number; readonly generation: number }>()),
     /** The deliveries of a query over the time that they cover. */
     histogram: oc.input(z.object({ query })).output(type<Volume>()),
+    /** The same by weekday and hour. */
+    hours: oc.input(z.object({ query })).output(type<Hours>()),
+    /** The commonest subjects of a query, where they are known. */
+    subjects: oc.input(z.object({ query, limit: z.number().int().min(1).max(100) })).output(type<Subjects>()),
     /** The commonest values of a field under a query, without that field's own clauses. */
     facet: oc
       .input(

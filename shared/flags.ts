@@ -1,6 +1,7 @@
-import { count, counted, duration, medianCount, share, size } from './numbers.ts'
+import { hourSpan, stretchesOf } from './hours.ts'
+import { count, counted, duration, median, medianCount, share, size } from './numbers.ts'
 import { quote } from './query/tokens.ts'
-import { type DeviceRow, type Flag, peakOf } from './senders.ts'
+import { type DeviceRow, type Expected, type Flag, type FlagName, peakOf } from './senders.ts'
 
 /** From when on something is unusual. The questions of the engine look for as much (`queries/flag-facts.ts`). */
 export const thresholds = {
@@ -10,12 +11,20 @@ export const thresholds = {
   /** A day of so many times the usual: messages, and domains of senders. */
   timesUsual: 5,
   busyDay: 100,
+  /** The median day of a week beside that of the week before: from when on it grows, and when it jumps; and what it comes to, beside the weeks before the last three. */
+  driftWeek: 1.1,
+  driftJump: 3,
+  driftTimes: 2,
+  driftMore: 20,
   newRecipients: 20,
   offHours: 20,
   senderDomains: 10,
   /** The same mail so often, on average no further apart than this. */
   repeats: 20,
   repeatSeconds: 900,
+  /** By how much half of the times between refusals may differ from their median, or by a second, that they are tries at one pace; what comes faster than this is a burst. */
+  pace: 0.2,
+  paceSeconds: 5,
   loops: 3,
   failures: 50,
   recipients: 100,
@@ -46,6 +55,14 @@ export interface FlagFacts {
     readonly times: number
     readonly seconds: number
   } | null
+  /** Tries of one sender to the same recipients that were refused before they were queued, `seconds` apart at one pace; null: no recipient was named. */
+  readonly refused: {
+    readonly sender: string
+    readonly recipient: string | null
+    readonly recipients: number
+    readonly times: number
+    readonly seconds: number
+  } | null
   /** The Message-ID that was taken most often, each time to the same recipients and never smaller. */
   readonly loop: { readonly messageId: string; readonly times: number } | null
   /** The commonest subject; `known`: messages of which the subject is known. */
@@ -68,6 +85,7 @@ const DAY = 86_400_000
 export function flagsOf(row: Row, facts: FlagFacts, span: Span): readonly Flag[] {
   const found = [
     volume(row),
+    drift(row),
     newcomer(row, span),
     offHours(row, facts),
     manyRecipients(row),
@@ -81,6 +99,18 @@ export function flagsOf(row: Row, facts: FlagFacts, span: Span): readonly Flag[]
   return found.filter((flag) => flag !== null)
 }
 
+const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+/** `expected until 3 Mar: reason`. */
+export function expectedWords({ until, reason }: Expected): string {
+  return `expected until ${shortDay.format(new Date(`${until}T00:00:00Z`))}${reason === '' ? '' : `: ${reason}`}`
+}
+
+/** What stands before the rule of a flag: `volume: `, or `volume, expected until 3 Mar: reason. `. */
+export function flagTitle(flag: FlagName, expected: Expected | null): string {
+  return expected === null ? `${flag}: ` : `${flag}, ${expectedWords(expected).replace(/[.]?$/, '.')} `
+}
+
 function volume(row: Row): Flag | null {
   const peak = peakOf(row)
   if (!hasUsual(row) || peak.messages < thresholds.busyDay || peak.messages < thresholds.timesUsual * row.baselinePerDay) return null
@@ -88,6 +118,30 @@ function volume(row: Row): Flag | null {
     flag: 'volume',
     why: `On ${peak.day} it sent ${count(peak.messages)}, ${timesUsual(peak.messages, row.baselinePerDay)} times its usual ${medianCount(row.baselinePerDay)} a day: ${thresholds.timesUsual} times or more, and at least ${thresholds.busyDay}.`,
     query: `${row.query} at:${peak.day}`,
+  }
+}
+
+const WEEK = 7
+
+/**
+ * A median day neither knows weekends nor a burst. What jumps from one week to the next has begun, not drifted; the first and the last day are seldom
+ * whole.
+ */
+function drift({ days, query }: Row): Flag | null {
+  const whole = days.slice(days.findIndex(({ messages }) => messages > 0) + 1, -1)
+  const weeks = Array.from({ length: Math.floor(whole.length / WEEK) }, (_, nth) =>
+    whole.slice(whole.length - (nth + 1) * WEEK).slice(0, WEEK),
+  )
+  const [last, second, third, before, ...older] = weeks.map((week) => median(week.map(({ messages }) => messages)))
+  if (last === undefined || second === undefined || third === undefined || before === undefined) return null
+  const usual = median([before, ...older])
+  const grows = second >= thresholds.driftWeek * third && last >= thresholds.driftWeek * second
+  const jumps = [last / second, second / third, third / before].some((times) => times > thresholds.driftJump)
+  if (usual === 0 || !grows || jumps || last < thresholds.driftTimes * usual || last < usual + thresholds.driftMore) return null
+  return {
+    flag: 'drift',
+    why: `Its median day grew from ${medianCount(usual)} messages to ${[third, second].map(medianCount).join(', ')}, then ${medianCount(last)} in the last three weeks: by a tenth or more in each of the last two, and to twice or more.`,
+    query: `${query} at:${whole.at(-3 * WEEK)?.day}..${whole.at(-1)?.day}`,
   }
 }
 
@@ -113,28 +167,13 @@ function newcomer(row: Row, { first, last }: Span): Flag | null {
 
 function offHours(row: Row, { offHours: found }: FlagFacts): Flag | null {
   if (found === null) return null
-  const times = stretchesOf(found.hours).map(([start, end]) => [clock(start, '00'), clock(end, '59')] as const)
-  const spans = times.map(([start, end]) => `${found.day}T${start}..${found.day}T${end}`)
+  const times = stretchesOf(found.hours).map(([first, last]) => hourSpan(first, last))
+  const spans = times.map((time) => `${found.day}T${time.replace('–', `..${found.day}T`)}`)
   return {
     flag: 'off hours',
-    why: `On ${found.day} it sent ${count(found.messages)} at ${times.map((span) => span.join('–')).join(', ')}, around which it sends on no more than ${found.often} of its ${found.days} days.`,
+    why: `On ${found.day} it sent ${count(found.messages)} at ${times.join(', ')}, around which it sends on no more than ${found.often} of its ${found.days} days.`,
     query: `${row.query} at:${spans.length === 1 ? spans[0] : `(${spans.join(' OR ')})`}`,
   }
-}
-
-/** Hours as stretches of hours that follow each other: first and last. */
-function stretchesOf(hours: readonly number[]): readonly (readonly [number, number])[] {
-  const stretches: [number, number][] = []
-  for (const hour of hours) {
-    const last = stretches.at(-1)
-    if (last?.[1] === hour - 1) last[1] = hour
-    else stretches.push([hour, hour])
-  }
-  return stretches
-}
-
-function clock(hour: number, minute: string): string {
-  return `${String(hour).padStart(2, '0')}:${minute}`
 }
 
 function manyRecipients(row: Row): Flag | null {
@@ -164,14 +203,27 @@ function failures(row: Row): Flag | null {
   }
 }
 
-function steadyRetry(row: Row, { repeated: found }: FlagFacts): Flag | null {
-  if (found === null) return null
-  const others = found.recipients > 1 ? ` and ${counted(found.recipients - 1, 'other')}` : ''
+function othersThan(recipients: number): string {
+  return recipients > 1 ? ` and ${counted(recipients - 1, 'other')}` : ''
+}
+
+function steadyRetry(row: Row, { repeated: found, refused }: FlagFacts): Flag | null {
+  if (found === null) return refused && refusedSteadily(row, refused)
   const bytes = found.sizeBytes === null ? [] : [`size:${found.sizeBytes}B..${found.sizeBytes}B`]
   return {
     flag: 'steady retry',
-    why: `Mail from ${found.sender || '<>'} to ${found.recipient}${others}${found.sizeBytes === null ? '' : ` of the same ${size(found.sizeBytes)}`} came ${count(found.times)} times, every ${duration(found.seconds)} on average.`,
+    why: `Mail from ${found.sender || '<>'} to ${found.recipient}${othersThan(found.recipients)}${found.sizeBytes === null ? '' : ` of the same ${size(found.sizeBytes)}`} came ${count(found.times)} times, every ${duration(found.seconds)} on average.`,
     query: [row.query, `from:${found.sender === '' ? '<>' : quote(found.sender)}`, `to:${quote(found.recipient)}`, ...bytes].join(' '),
+  }
+}
+
+function refusedSteadily({ query }: Row, { sender, recipient, recipients, times, seconds }: NonNullable<FlagFacts['refused']>): Flag {
+  const to = recipient === null ? '' : ` to ${recipient}${othersThan(recipients)}`
+  const clauses = [`from:${sender === '' ? '<>' : quote(sender)}`, recipient === null ? '-to:*' : `to:${quote(recipient)}`]
+  return {
+    flag: 'steady retry',
+    why: `It was refused before its mail was taken ${count(times)} times, from ${sender || '<>'}${to}, every ${duration(seconds)} at one pace: at least ${thresholds.repeats} times, every ${duration(thresholds.paceSeconds)} to ${duration(thresholds.repeatSeconds)}.`,
+    query: [query, ...clauses, 'outcome:rejected'].join(' '),
   }
 }
 

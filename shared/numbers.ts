@@ -12,6 +12,14 @@ export function medianCount(value: number): string {
   return half.format(value).replaceAll(',', '\u202f')
 }
 
+/** The middle of some numbers; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const [upper, lower] = [sorted[middle] ?? Number.NaN, sorted[middle - 1] ?? 0]
+  return sorted.length % 2 === 1 ? upper : (lower + upper) / 2
+}
+
 /** A count for narrow places: exact below 100 000, above as `4.2M`. */
 export function shortCount(value: number): string {
   return value < 100_000 ? count(value) : short.format(value)

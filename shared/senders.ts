@@ -1,3 +1,5 @@
+import type { Found } from './overview.ts'
+
 /** Messages of one day, in the zone of the case. */
 export interface DayVolume {
   /** `2026-03-02` */
@@ -10,23 +12,47 @@ export function peakOf({ days }: { readonly days: readonly DayVolume[] }): DayVo
   return days.reduce((most, day) => (day.messages > most.messages ? day : most), days[0] ?? { day: '', messages: 0 })
 }
 
-/** What is unusual of who sends (`shared/flags.ts` has the rules). */
+/** What may be unusual of who sends (`shared/flags.ts` has the rules), in the order in which it is shown. Cases keep these names. */
+export const flagNames = [
+  'volume',
+  'drift',
+  'new',
+  'off hours',
+  'many recipients',
+  'one subject',
+  'failures',
+  'steady retry',
+  'sender mix',
+  'loop',
+  'no auth or TLS',
+] as const
+export type FlagName = (typeof flagNames)[number]
+
+/** What is unusual. */
 export interface Flag {
-  readonly flag:
-    | 'volume'
-    | 'new'
-    | 'off hours'
-    | 'many recipients'
-    | 'one subject'
-    | 'failures'
-    | 'steady retry'
-    | 'sender mix'
-    | 'loop'
-    | 'no auth or TLS'
+  readonly flag: FlagName
   /** The rule with its numbers, in a sentence. */
   readonly why: string
   /** Finds the deliveries behind it. */
   readonly query: string
+}
+
+/** Until which day of the logs, `2026-03-03` in the zone of the case, something unusual is expected, and why; the reason is empty where a report leaves it out. */
+export interface Expected {
+  readonly until: string
+  readonly reason: string
+}
+
+/** A flag with what the user says of it: null where it is not expected, or not any more. */
+export interface MarkedFlag extends Flag {
+  readonly expected: Expected | null
+}
+
+/** That a flag of the row of a key is expected; null takes the mark away. */
+export interface ExpectedFlag {
+  readonly key: string
+  readonly flag: FlagName
+  readonly expected: Expected | null
 }
 
 /** How much somebody sends and how it fares. A message counts once, its recipients one by one. */
@@ -44,7 +70,7 @@ export interface Sending {
   /** Until something is found: null and empty. */
   readonly score: number | null
   readonly findings: readonly string[]
-  readonly flags: readonly Flag[]
+  readonly flags: readonly MarkedFlag[]
 }
 
 /** What the user calls a device, and what it is; a name of null takes both away. */
@@ -87,6 +113,8 @@ export interface Sender extends Sending {
 
 /** What a window shows of a row beside its numbers. */
 interface SendingRow {
+  /** By what marks name it: the list and what it is counted by, as JSON. Stays the same over imports. */
+  readonly key: string
   /** Every day from the first to the last of the result, with zeros. */
   readonly days: readonly DayVolume[]
   /** Messages of each stretch of the list's trend, with zeros. */
@@ -108,6 +136,14 @@ export type LoginRow = Sending & SendingRow & { readonly login: string; readonly
 
 /** The domain of envelope senders, exactly: a subdomain is one of its own. `senders`: addresses of it. */
 export type DomainRow = Sending & SendingRow & { readonly domain: string; readonly senders: number }
+
+/** The commonest subjects of a query. */
+export interface Subjects {
+  /** With the deliveries of which the subject holds this one, whatever its case. */
+  readonly rows: readonly ({ readonly subject: string } & Found)[]
+  /** How many subjects there are, but for their case. */
+  readonly total: number
+}
 
 /** Devices or senders of a query, those that send most first. */
 export interface SendingList<Row> {

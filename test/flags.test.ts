@@ -15,7 +15,7 @@ const quiet: Row = {
   query: 'device:a',
   failedQuery: 'device:a outcome:bounced',
 }
-const nothing: FlagFacts = { offHours: null, senderMix: null, repeated: null, loop: null, subject: null, unprotected: 0 }
+const nothing: FlagFacts = { offHours: null, senderMix: null, repeated: null, refused: null, loop: null, subject: null, unprotected: 0 }
 
 const flags = (row: Partial<Row>, within = span) => flagsOf({ ...quiet, ...row }, nothing, within).map(({ flag, query }) => [flag, query])
 const found = (facts: Partial<FlagFacts>) => flagsOf(quiet, { ...nothing, ...facts }, span)
@@ -33,6 +33,34 @@ describe('what is unusual by the numbers of a row', () => {
     expect(flags({ ...loud, days: days(20, 20, 99) })).toEqual([])
     expect(flags({ ...loud, days: days(20, 0, 100) })).toEqual([])
     expect(flags({ ...loud, baselinePerDay: 21 })).toEqual([])
+  })
+
+  it('is a usual day that grows from week to week, slowly, to twice the usual', () => {
+    const weeks = (...usual: readonly number[]) => {
+      const counts = [
+        7,
+        ...usual.flatMap((each) => [each, each + 9, each + 9, each, each - 9, 0, each - 9].map((sent) => Math.max(0, sent))),
+        7,
+      ]
+      const start = Date.parse('2026-03-01')
+      const each = counts.map((messages, nth) => ({ day: new Date(start + nth * 86_400_000).toISOString().slice(0, 10), messages }))
+      return flags({ days: each, baselinePerDay: 60 }).filter(([flag]) => flag === 'drift')
+    }
+    expect(weeks(40, 44, 60, 80)).toEqual([['drift', 'device:a at:2026-03-09..2026-03-29']])
+    expect(weeks(50, 40, 40, 44, 60, 80)).toEqual([['drift', 'device:a at:2026-03-23..2026-04-12']])
+    const days = [7, 40, 40, 40, 40, 40, 0, 0, 44, 44, 44, 44, 44, 0, 0, 60, 60, 60, 60, 60, 0, 0, 90, 90, 90, 90, 90, 900, 0, 7]
+    const found = days.map((messages, nth) => ({ day: `2026-03-${String(nth + 1).padStart(2, '0')}`, messages }))
+    expect(flagsOf({ ...quiet, days: found, baselinePerDay: 44 }, nothing, span).find(({ flag }) => flag === 'drift')?.why).toBe(
+      'Its median day grew from 40 messages to 44, 60, then 90 in the last three weeks: by a tenth or more in each of the last two, and to twice or more.',
+    )
+    expect(weeks(44, 60, 80)).toEqual([])
+    expect(weeks(41, 44, 60, 80)).toEqual([])
+    expect(weeks(10, 12, 17, 29)).toEqual([])
+    expect(weeks(40, 60, 80, 80)).toEqual([])
+    expect(weeks(40, 40, 40, 130)).toEqual([])
+    expect(weeks(20, 64, 72, 80)).toEqual([])
+    expect(weeks(90, 90, 90, 20, 40, 80)).toEqual([])
+    expect(weeks(0, 0, 0, 40, 60, 80)).toEqual([])
   })
 
   it('is who was first seen in the last day of logs that are longer, and writes to more than a few', () => {

@@ -29,6 +29,14 @@ const sendingColumns: Layout<Sending>['columns'] = [
   { title: 'flags', of: (row) => row.flags.map(({ flag }) => flag).join('; ') },
 ]
 
+const expectedColumn: Layout<Sending>['columns'][number] = {
+  title: 'expected',
+  of: (row) =>
+    row.flags
+      .flatMap(({ flag, expected }) => (expected === null ? [] : [`${flag} until ${expected.until}: ${expected.reason}`]))
+      .join('; '),
+}
+
 const deviceLayout: Layout<Device> = {
   columns: [
     { title: 'ip', of: (device) => device.ip },
@@ -39,12 +47,18 @@ const deviceLayout: Layout<Device> = {
     ...sendingColumns,
     { title: 'reportedMessages', of: (device) => device.reportedMessages },
     { title: 'reportedFailed', of: (device) => device.reportedFailed },
+    expectedColumn,
   ],
   text: null,
 }
 
 const senderLayout: Layout<Sender> = {
-  columns: [{ title: 'sender', of: ({ sender }) => sender || '<>' }, { title: 'devices', of: (row) => row.devices }, ...sendingColumns],
+  columns: [
+    { title: 'sender', of: ({ sender }) => sender || '<>' },
+    { title: 'devices', of: (row) => row.devices },
+    ...sendingColumns,
+    expectedColumn,
+  ],
   text: null,
 }
 
@@ -67,7 +81,8 @@ const direction = `
 Only mail of your own organisation is counted: direction:own and direction:internal. Strangers, inbound mail and notices are
 left out unless --query says itself whose mail it is about, for example --query direction:stranger.
 failedShare: of the recipients, those that bounced, expired or were refused on entry. unknownShare: those whose address or
-domain does not exist. baselinePerDay: median of messages on the days with any. flags: what is unusual; JSON says why, with a query that finds the mail.`
+domain does not exist. baselinePerDay: median of messages on the days with any. flags: what is unusual; JSON says why, with a query that finds the mail.
+expected: those of the flags that were marked as expected in the window, until when and why.`
 
 function listCommand<Row, Printed>(
   command: Command,

@@ -38,6 +38,7 @@ export function createRouter(engine: Engine) {
       set: api.names.set.handler(({ input }) => engine.names.set(input.namings)),
       importFile: api.names.importFile.handler(({ input }) => engine.names.importFile(input.file)),
     },
+    expected: { set: api.expected.set.handler(({ input }) => engine.expected.set(input.marks)) },
     mappings: {
       list: api.mappings.list.handler(() => engine.mappings.list()),
       sample: api.mappings.sample.handler(({ input }) => engine.mappings.sample(input.file)),
@@ -58,6 +59,8 @@ export function createRouter(engine: Engine) {
       report: api.messages.report.handler(({ input, signal }) => engine.messages.report(input.query, signal)),
       window: api.messages.window.handler(({ input, signal }) => engine.messages.window(input, signal)),
       histogram: api.messages.histogram.handler(({ input, signal }) => engine.messages.histogram(input.query, signal)),
+      hours: api.messages.hours.handler(({ input, signal }) => engine.messages.hours(input.query, signal)),
+      subjects: api.messages.subjects.handler(({ input, signal }) => engine.messages.subjects(input, signal)),
       facet: api.messages.facet.handler(({ input, signal }) => engine.messages.facet(input, signal)),
       story: api.messages.story.handler(({ input }) => engine.messages.story(input.id)),
     },

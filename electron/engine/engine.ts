@@ -1,6 +1,7 @@
 import type { CaseSummary, Present, RawLine, RecentCase } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { FileSample } from '../../shared/mapping/own.ts'
+import type { ExpectedFlag } from '../../shared/senders.ts'
 import type { SourceReport } from '../../shared/source-report.ts'
 import { copyCase } from './copy-case.ts'
 import { type Connection, realCasePath } from './database.ts'
@@ -11,6 +12,7 @@ import { createNaming, type Naming } from './naming.ts'
 import { type CaseHolder, createCaseHolder, newCasePath } from './open-case.ts'
 import { type OwnMappings, openOwnMappings } from './own-mappings.ts'
 import { createPresentWatch, type PresentWatch } from './present.ts'
+import { markExpected } from './queries/expected-flags.ts'
 import { type LinesRequest, sourceLines } from './queries/lines.ts'
 import { changeOrganisation, type OrganisationChange } from './queries/organisation.ts'
 import { type Questions, questionsOf } from './questions.ts'
@@ -68,6 +70,10 @@ export interface Engine extends Questions {
     set(change: OrganisationChange): Promise<CaseSummary>
   }
   readonly names: Naming
+  readonly expected: {
+    /** Marks what is unusual as expected; gives the marks that undo it. */
+    set(marks: readonly ExpectedFlag[]): Promise<readonly ExpectedFlag[]>
+  }
   readonly mappings: OwnMappings & {
     /** The first lines of a file that was handed in, as characters. */
     sample(handle: string): Promise<FileSample>
@@ -120,6 +126,7 @@ export function createEngine(options: EngineOptions): Engine {
       },
     },
     names: createNaming(holder, take),
+    expected: { set: async (marks) => holder.required().db.transaction((connection) => markExpected(connection, marks)) },
     rules: createRuleKeeping(holder, take),
     mappings: {
       ...mappings,

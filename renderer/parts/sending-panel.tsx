@@ -8,9 +8,12 @@ import { useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { namesOf, rowId, type SendingRow, sendingSentence } from '../sending-rows.ts'
 import { DeviceName } from './device-name.tsx'
+import { HoursCard } from './hours-card.tsx'
 import { LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
 import { RowsLink } from './rows-link.tsx'
+import { type FlagForm, SendingFlags } from './sending-flags.tsx'
+import { CommonSubjects, RelaysUsed, TopRecipients } from './sending-values.tsx'
 import { Bones } from './skeleton.tsx'
 import { VolumeCard } from './volume.tsx'
 
@@ -21,27 +24,24 @@ interface Props {
   readonly generation: number
 }
 
-/** One device or sender: what it means in a sentence, its volume, why its mail failed, and who is behind it. */
-export function SendingPanel({ row, generation }: Props) {
+/** One device or sender: what it means in a sentence, how much it sends and when, why its mail failed, to whom it goes and who is behind it. */
+export function SendingPanel({ row, generation, ...flagForm }: Props & FlagForm) {
   return (
     <div className="story">
       <section className="stack" aria-label="In one sentence">
         <p className="verdict-title">{sendingSentence(row)}</p>
-        {row.flags.map(({ flag, why, query }) => (
-          <p key={flag}>
-            Unusual: <LogText text={why} />{' '}
-            <RowsLink query={query} label={`Show the messages: ${why}`}>
-              Show them
-            </RowsLink>
-          </p>
-        ))}
+        <SendingFlags row={row} {...flagForm} />
         <RowsLink query={row.query}>Show its {counted(row.messages, 'message')}</RowsLink>
       </section>
       <Facts row={row} />
       <Volume row={row} generation={generation} />
+      <ItsHours row={row} generation={generation} />
       <Failures row={row} generation={generation} />
+      <TopRecipients query={row.query} generation={generation} />
       {'sender' in row || 'login' in row ? <Devices row={row} generation={generation} /> : null}
       {'sender' in row ? null : <Senders row={row} generation={generation} />}
+      <CommonSubjects query={row.query} generation={generation} />
+      <RelaysUsed query={row.query} generation={generation} />
     </div>
   )
 }
@@ -80,29 +80,52 @@ function Facts({ row }: { readonly row: SendingRow }) {
         </>
       )}
       <dt>No such address</dt>
-      <dd className="num">{row.unknownShare === 0 ? 'none' : `${Number((row.unknownShare * 100).toFixed(1))} % of its recipients`}</dd>
+      <dd className="num">
+        {row.unknownShare === 0 ? (
+          'none'
+        ) : (
+          <>
+            <RowsLink query={`${row.query} class:(recipient-unknown OR recipient-domain-bad)`}>
+              {Number((row.unknownShare * 100).toFixed(1))} %
+            </RowsLink>{' '}
+            of its recipients
+          </>
+        )}
+      </dd>
     </dl>
   )
 }
 
-function Volume({ row, generation }: Props) {
-  const { engine } = useConnection()
+/** Whether the charts of the panel are shown as tables: the address keeps it. */
+function useTable() {
   const navigate = useNavigate({ from: '/devices' })
   const { view, ...search } = useSearch({ from: '/devices' })
+  const onTable = (table: boolean) => void navigate({ search: table ? { ...search, view: 'table' } : search, replace: true })
+  return { table: view === 'table', onTable }
+}
+
+function Volume({ row, generation }: Props) {
+  const { engine } = useConnection()
+  const asTable = useTable()
   const answer = useQuery({
     queryKey: ['histogram', row.query, generation],
     queryFn: ({ signal }) => engine.messages.histogram({ query: row.query }, { signal }),
   })
   if (answer.error) return <Notice tone="bad">{sentenceOf(answer.error)}</Notice>
   if (!answer.data) return <Bones lines={6} />
-  return (
-    <VolumeCard
-      volume={answer.data}
-      within={row.query}
-      table={view === 'table'}
-      onTable={(table) => void navigate({ search: table ? { ...search, view: 'table' } : search, replace: true })}
-    />
-  )
+  return <VolumeCard volume={answer.data} within={row.query} {...asTable} />
+}
+
+function ItsHours({ row, generation }: Props) {
+  const { engine } = useConnection()
+  const asTable = useTable()
+  const answer = useQuery({
+    queryKey: ['hours', row.query, generation],
+    queryFn: ({ signal }) => engine.messages.hours({ query: row.query }, { signal }),
+  })
+  if (answer.error) return <Notice tone="bad">{sentenceOf(answer.error)}</Notice>
+  if (!answer.data) return <Bones lines={6} />
+  return <HoursCard hours={answer.data} {...asTable} />
 }
 
 function Failures({ row, generation }: Props) {

@@ -1,7 +1,7 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Ref } from 'react'
-import { hasUsual } from '../../shared/flags.ts'
+import { flagTitle, hasUsual } from '../../shared/flags.ts'
 import { count, counted, medianCount, share } from '../../shared/numbers.ts'
 import type { SendingList } from '../../shared/senders.ts'
 import { useClock } from '../clock.ts'
@@ -150,10 +150,13 @@ function Row({ row, trend, open, unusual }: RowProps) {
       {time('last', row.lastSeen)}
       {unusual ? (
         <td data-column="flags">
-          {row.flags.map(({ flag, why, query }) => (
-            <RowsLink key={flag} query={query} title={why} label={`${flag}: ${why} ${who}`}>
-              {flag}
-            </RowsLink>
+          {row.flags.map(({ flag, why, query, expected }) => (
+            <span key={flag} className={expected === null ? undefined : 'dim'}>
+              <RowsLink query={query} title={`${flagTitle(flag, expected)}${why}`} label={`${flagTitle(flag, expected)}${why} ${who}`}>
+                {flag}
+              </RowsLink>
+              {expected === null ? null : ' expected'}
+            </span>
           ))}
         </td>
       ) : null}

@@ -1,9 +1,9 @@
 import { Checkbox, SegmentedControl, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { count, counted } from '../../shared/numbers.ts'
-import type { SendingList } from '../../shared/senders.ts'
+import type { FlagName, SendingList } from '../../shared/senders.ts'
 import { useCommands } from '../commands.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { CaseNeeded } from '../parts/case-needed.tsx'
@@ -17,6 +17,8 @@ import { SidePanel } from '../parts/side-panel.tsx'
 import { Bones } from '../parts/skeleton.tsx'
 import {
   filterRows,
+  isExpected,
+  isUnusual,
   namesOf,
   rowId,
   rowOf,
@@ -46,11 +48,17 @@ const words: Readonly<
   domains: { title: 'Domains', one: 'domain', hint: 'Domain…', unsaid: 'no line names a sender with a domain' },
 }
 
-function headline(tab: SendingTab, { total, messages, unnamed }: SendingList<SendingRow>): string {
+function headline(tab: SendingTab, { total, messages, unnamed, rows }: SendingList<SendingRow>): string {
   if (messages === 0) return 'No own mail in these logs'
   if (total === 0) return `No ${words[tab].one} is named in these logs`
   const did = tab === 'devices' || tab === 'logins' ? 'handed in' : 'sent'
-  return `${counted(total, words[tab].one)} ${did} ${counted(messages - unnamed.messages, 'message')} of your own`
+  const [unusual, expected] = [rows.filter(isUnusual).length, rows.filter(isExpected).length]
+  const found = [
+    ...(unusual > 0 ? [`${count(unusual)} ${unusual === 1 ? 'is' : 'are'} unusual`] : []),
+    ...(expected > 0 ? [`${count(expected)} as expected`] : []),
+  ]
+  const sent = `${counted(total, words[tab].one)} ${did} ${counted(messages - unnamed.messages, 'message')} of your own`
+  return [sent, ...(found.length > 0 ? [found.join(', ')] : [])].join('; ')
 }
 
 function orderOf(text: string | undefined): SendingOrder {
@@ -73,6 +81,7 @@ function Devices({ generation }: { readonly generation: number }) {
   const tab: SendingTab = search.tab ?? 'devices'
   const body = useRef<HTMLTableSectionElement>(null)
   const panel = useRef<HTMLElement>(null)
+  const [marking, setMarking] = useState<{ readonly key: string; readonly flag: FlagName } | null>(null)
   const answer = useSendingList(tab, generation)
   const list = answer.data
   const order = orderOf(search.sort)
@@ -97,6 +106,7 @@ function Devices({ generation }: { readonly generation: number }) {
     if (openId !== undefined && row) void navigate({ search: (now) => ({ ...now, open: rowId(row) }), replace: true })
   }
   const choose = (next: SendingTab) => void navigate({ search: next === 'devices' ? {} : { tab: next } })
+  const chosen = () => open ?? shown[links().indexOf(document.activeElement as HTMLElement)]
   useCommands([
     ...sendingTabs.map((next, nth) => ({
       id: `tab ${next}`,
@@ -113,8 +123,21 @@ function Devices({ generation }: { readonly generation: number }) {
       keys: ['o'],
       group: 'Devices',
       run: () => {
-        const row = open ?? shown[links().indexOf(document.activeElement as HTMLElement)]
+        const row = chosen()
         if (row) void navigate({ to: '/messages', search: { q: row.query } })
+      },
+    },
+    {
+      id: 'expected',
+      label: 'Mark what is unusual as expected',
+      keys: ['m'],
+      group: 'Devices',
+      run: () => {
+        const row = chosen()
+        const found = row?.flags.find(({ expected }) => expected === null)
+        if (!row || !found) return
+        setMarking({ key: row.key, flag: found.flag })
+        void navigate({ search: (now) => ({ ...now, open: rowId(row) }) })
       },
     },
     { id: 'close', label: 'Close the panel', keys: ['Escape'], group: 'Devices', run: () => openAs !== undefined && close() },
@@ -181,7 +204,7 @@ function Devices({ generation }: { readonly generation: number }) {
               order={order}
               onOrder={({ by, descending }) => void navigate({ search: (now) => ({ ...now, sort: `${descending ? '-' : ''}${by}` }) })}
               open={openId}
-              unusual={anyUnusual}
+              unusual={list.rows.some(({ flags }) => flags.length > 0)}
               body={body}
             />
           ) : null}
@@ -195,14 +218,18 @@ function Devices({ generation }: { readonly generation: number }) {
       </div>
       {open ? (
         <SidePanel title={namesOf(open).first} onClose={close} onMove={move} box={panel}>
-          <SendingPanel key={open.query} row={open} generation={generation} />
+          <SendingPanel
+            key={open.query}
+            row={open}
+            generation={generation}
+            marking={marking?.key === open.key ? marking.flag : null}
+            onMarking={(flag) => setMarking(flag && { key: open.key, flag })}
+          />
         </SidePanel>
       ) : null}
     </div>
   )
 }
-
-const isUnusual = (row: SendingRow): boolean => row.flags.length > 0
 
 /** What is loudest, where nothing is unusual. */
 function NothingUnusual({ list }: { readonly list: SendingList<SendingRow> }) {

@@ -2,6 +2,7 @@ import { failureOf, isOwnClass } from '../failures/index.ts'
 import { remedyOf } from '../remedy.ts'
 import type { Report } from '../report.ts'
 import type { OwnClass } from '../rules/schema.ts'
+import type { Sending } from '../senders.ts'
 import { createPseudonyms, isHostName, isIp, type Pseudonyms } from './pseudonyms.ts'
 import { indexPhrases, redactText } from './redact-text.ts'
 import { isCommonWord } from './vocabulary.ts'
@@ -44,6 +45,7 @@ const kinds: Readonly<
   title: 'whole',
   value: 'whole',
   subject: 'subject',
+  key: 'query', // What a row is counted by, as JSON.
   query: 'query',
   lostQuery: 'query',
   failedQuery: 'query',
@@ -156,6 +158,11 @@ function withoutOwnClasses(report: Report): Report {
   return { ...mapped, causes }
 }
 
+/** A row without the reasons for which the user expects what is unusual. */
+function withoutReasons<Row extends Pick<Sending, 'flags'>>(row: Row): Row {
+  return { ...row, flags: row.flags.map((flag) => ({ ...flag, expected: flag.expected && { ...flag.expected, reason: '' } })) }
+}
+
 /**
  * The report with pseudonyms for addresses, names, IPs and subjects, the same one for the same value everywhere, in raw lines and
  * replies too. Queries are left out. A name that no field holds and no pattern shows stays: nothing can know it.
@@ -165,9 +172,10 @@ export function redactReport(report: Report): Report {
   const names = [...new Set(sources.map((source) => source.name))]
   const files = new Map(names.map((name, at) => [name, commonFile.test(name) ? name : `file ${at + 1}`]))
   const redacting: Redacting = { pseudonyms: createPseudonyms(), phrases: new Map(), files }
-  const devices = found.devices.rows.map((row) => ({ ...row, kind: null })) // What the user wrote may be anything.
+  const devices = found.devices.rows.map((row) => ({ ...withoutReasons(row), kind: null })) // What the user wrote may be anything.
+  const senders = found.senders.rows.map(withoutReasons)
   const coverage = found.coverage.map((each) => ({ ...each, searched: null })) // So may this.
-  const rest = { ...found, coverage, devices: { ...found.devices, rows: devices } }
+  const rest = { ...found, coverage, devices: { ...found.devices, rows: devices }, senders: { ...found.senders, rows: senders } }
   mapTexts(rest, '', (text, name) => redactField(text, name, redacting) ?? text) // First every name is learnt.
   const phrases = indexPhrases(redacting.phrases)
   const done = new Map<string, string>() // Words of our own and replies stand in many rows.

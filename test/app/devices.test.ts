@@ -74,6 +74,33 @@ describe('devices', () => {
     await page.goBack()
   })
 
+  it('say at which hours of which weekdays something is sent, as a picture and in figures, and to whom', async () => {
+    await page.goto(`${new URL(page.url()).origin}/#/devices?open=192.0.2.7`)
+    const words = 'Busiest: Mondays 06:00–06:59, 2 deliveries. Nothing on Tuesdays, Wednesdays, Thursdays, Fridays, Saturdays and Sundays.'
+    await panel().getByText(words).waitFor()
+    const picture = panel().getByRole('img', { name: `Deliveries by weekday and hour. ${words}` })
+    await picture.getByText('Monday 06:00–06:59: 2 deliveries', { exact: true }).locator('..').click()
+    await page.getByRole('heading', { level: 1, name: '2 deliveries of 1 message' }).waitFor()
+    await page.goBack()
+    await panel().getByRole('region', { name: 'Weekdays and hours' }).getByRole('button', { name: 'Show as a table' }).click()
+    await page.waitForURL(/view=table/)
+    await panel().getByRole('link', { name: '2 on Mondays 06:00–06:59' }).click()
+    await page.getByRole('heading', { level: 1, name: '2 deliveries of 1 message' }).waitFor()
+    await page.goBack()
+    await panel().getByRole('link', { name: '1 delivery: sue@example.com' }).click()
+    await page.getByRole('heading', { level: 1, name: '1 delivery of 1 message' }).waitFor()
+    await page.goBack()
+    await panel()
+      .getByRole('region', { name: /^Handed on to/ })
+      .getByRole('link', { name: '1 delivery: mx.acme.test' })
+      .waitFor()
+    expect(await panel().getByRole('heading', { name: 'Subjects with' }).count()).toBe(0)
+    await panel().getByRole('region', { name: 'Weekdays and hours' }).getByRole('button', { name: 'Show as a chart' }).click()
+    await picture.waitFor()
+    await page.keyboard.press('Escape')
+    await panel().waitFor({ state: 'detached' })
+  })
+
   it('take a name by hand, shown on other screens too, and give it back by undo', async () => {
     await page.getByRole('link', { name: /^192\.0\.2\.44/ }).click()
     await panel().getByRole('button', { name: 'Give it a name: 192.0.2.44' }).click()

@@ -19,9 +19,13 @@ interface Mail {
   readonly to?: readonly string[]
   readonly size?: number
   readonly messageId?: string
+  readonly client?: string
   /** Whether its recipients' server refuses it. */
   readonly bounces?: boolean
 }
+
+/** One mail of another device: whose domain is the organisation's is known by what it sends. */
+const neighbour = () => mail(at(2, 8), { client: 'pc.example.org[10.0.0.11]' })
 
 let queued = 0
 
@@ -35,7 +39,7 @@ function mail(time: number, { from = 'ann@example.org', to = ['bob@example.net']
   const id = (0xa00000 + queued).toString(16).toUpperCase()
   const line = (program: string, text: string) => syslogLine(time, `${id}: ${text}`, { shape: 'iso', program: `postfix/${program}` })
   return [
-    line('smtpd', 'client=ws.example.org[10.0.0.10]'),
+    line('smtpd', `client=${given.client ?? 'ws.example.org[10.0.0.10]'}`),
     line('cleanup', `message-id=<${given.messageId ?? `${queued}@example.org`}>`),
     line('qmgr', `from=<${from}>, size=${given.size ?? 1000 + queued}, nrcpt=${to.length} (queue active)`),
     ...to.map((each) =>
@@ -97,6 +101,31 @@ describe('off hours', () => {
   test('are nothing with few messages, and become usual', async () => {
     expect(await flagsIn([...workdays(8), ...night(5, 19)])).toEqual([])
     expect(await flagsIn([...workdays(8), ...numbers(4).flatMap((day) => night(2 + day))])).toEqual([])
+  })
+})
+
+describe('a drift', () => {
+  const weeks = (...perDay: readonly number[]) =>
+    perDay.flatMap((count, week) =>
+      numbers(7).flatMap((day) => numbers(count).flatMap((nth) => mail(at(2 + week * 7 + day, 9) + nth * 600_000))),
+    )
+
+  test('is a usual day that grows from week to week, and finds the mail of the last three', async () => {
+    const lines = [...mail(at(1, 9)), ...weeks(10, 11, 18, 31), ...mail(at(30, 9))]
+    expect(await flagsIn(lines)).toEqual([
+      [
+        'drift',
+        7 * (11 + 18 + 31),
+        'Its median day grew from 10 messages to 11, 18, then 31 in the last three weeks: by a tenth or more in each of the last two, and to twice or more.',
+      ],
+    ])
+  })
+
+  test('is no burst of three days, and no device that only began to send more', async () => {
+    const burst = numbers(3).flatMap((day) => numbers(90).flatMap((nth) => mail(at(24 + day, 9) + nth * 60_000)))
+    const few = [...mail(at(1, 9)), ...weeks(10, 11, 13, 15), ...burst, ...mail(at(30, 9))]
+    expect((await flagsIn(few)).map(([flag]) => flag)).not.toContain('drift')
+    expect(await flagsIn([...mail(at(1, 9)), ...weeks(8, 8, 26, 30), ...mail(at(30, 9))])).toEqual([])
   })
 })
 
@@ -258,8 +287,58 @@ describe('no auth or TLS', () => {
     expect(await flagsIn([...workdays(1), ...refused(5, '550 5.7.1 Client host rejected: Access denied')])).toEqual([])
   })
 
-  test('is no mail over and over, which names no recipient', async () => {
-    const flags = await flagsIn([...workdays(1), ...refused(20, '530 5.7.0 Must issue a STARTTLS command first')])
-    expect(flags.map(([flag]) => flag)).toEqual(['no auth or TLS'])
+  test('of a device that tries at one pace is a steady retry too, though no mail of it gets in', async () => {
+    const [retry, ...others] = await flagsIn([...neighbour(), ...refused(20, '530 5.7.0 Must issue a STARTTLS command first')])
+    expect(retry).toEqual([
+      'steady retry',
+      20,
+      'It was refused before its mail was taken 20 times, from ann@example.org, every 1 m at one pace: at least 20 times, every 5 s to 15 m.',
+    ])
+    expect(others.map(([flag]) => flag)).toEqual(['no auth or TLS'])
+    const few = await flagsIn([...neighbour(), ...refused(19, '530 5.7.0 Must issue a STARTTLS command first')])
+    expect(few.map(([flag]) => flag)).toEqual(['no auth or TLS'])
+  })
+})
+
+describe('refusals before the queue', () => {
+  const tries = (times: readonly number[], to: (nth: number) => string = () => 'bob@example.net') => [
+    ...neighbour(),
+    ...times.map((time, nth) =>
+      syslogLine(
+        time,
+        `NOQUEUE: reject: RCPT from ws.example.org[10.0.0.10]: 454 4.7.1 <${to(nth)}>: Relay access denied; from=<ann@example.org> to=<${to(nth)}> proto=ESMTP helo=<ws>`,
+        { shape: 'iso', program: 'postfix/smtpd', pid: 500 + nth },
+      ),
+    ),
+  ]
+  const everyMinute = numbers(30).map((nth) => at(2, 9, nth, nth % 7))
+
+  test('at one pace, to the same recipient, are a steady retry', async () => {
+    expect(await flagsIn(tries(everyMinute))).toEqual([
+      [
+        'steady retry',
+        30,
+        'It was refused before its mail was taken 30 times, from ann@example.org to bob@example.net, every 1 m 1 s at one pace: at least 20 times, every 5 s to 15 m.',
+      ],
+    ])
+    const overnight = [...everyMinute.slice(0, 15), ...everyMinute.slice(15).map((time) => time + 12 * HOUR)]
+    expect((await flagsIn(tries(overnight))).map(([flag]) => flag)).toEqual(['steady retry'])
+  })
+
+  test('are none where people try, who keep no pace, nor where each is about somebody else', async () => {
+    let seed = 7
+    const gaps = numbers(40).map(() => {
+      seed = (seed * 16_807) % 2_147_483_647
+      return -Math.log(seed / 2_147_483_647) * 60_000
+    })
+    let time = at(2, 9)
+    const anywhen = gaps.map((gap) => {
+      time += gap
+      return Math.floor(time)
+    })
+    expect(await flagsIn(tries(anywhen))).toEqual([])
+    expect(await flagsIn(tries(everyMinute, (nth) => `bob${nth}@example.net`))).toEqual([])
+    expect(await flagsIn(tries(numbers(30).map((nth) => at(2, 0) + nth * 16 * 60_000)))).toEqual([])
+    expect(await flagsIn(tries(numbers(30).map((nth) => at(2, 9, 0, Math.floor(nth / 4)))))).toEqual([])
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { filterRows, namesOf, rowId, rowOf, sendingSentence, sortRows } from '../../renderer/sending-rows.ts'
+import { filterRows, isExpected, isUnusual, namesOf, rowId, rowOf, sendingSentence, sortRows } from '../../renderer/sending-rows.ts'
 import type { DeviceRow, SenderRow } from '../../shared/senders.ts'
 
 const sending = {
+  key: '',
   messages: 10,
   recipients: 20,
   failed: 5,
@@ -33,6 +34,17 @@ const bob = device({ ip: '10.2.0.7', user: 'bob', messages: 4, recipients: 4, fa
 const cron = device({ user: 'uid=33' })
 
 describe('devices and senders', () => {
+  it('are unusual while anything is that nobody expects, and as expected when all is', () => {
+    const flag = { flag: 'volume', why: '', query: '' } as const
+    const expected = { ...flag, expected: { until: '2026-03-04', reason: 'Move' } }
+    const rows = [device({}), device({ flags: [expected] }), device({ flags: [expected, { ...flag, expected: null }] })]
+    expect(rows.map((row) => [isUnusual(row), isExpected(row)])).toEqual([
+      [false, false],
+      [false, true],
+      [true, false],
+    ])
+  })
+
   it('are called by the name that the user gave, with what tells them apart', () => {
     expect(namesOf(copier)).toEqual({ first: 'Copier', rest: ['10.2.0.44', 'printer', 'mfp.lan'] })
     expect(namesOf(bob)).toEqual({ first: '10.2.0.7', rest: ['login bob'] })
@@ -75,6 +87,8 @@ describe('the sentence of a device', () => {
     expect(sendingSentence(device({ days, messages: 95 }))).toContain('On 2026-03-04 it sent 90, 30 times its usual 3 a day.')
     expect(sendingSentence(device({ days, messages: 95, baselinePerDay: 2.5 }))).toContain('90, 36 times its usual 2.5 a day.')
     expect(sendingSentence(device({ days: days.slice(1), messages: 92 }))).not.toContain('usual')
-    expect(sendingSentence(device({ days, flags: [{ flag: 'volume', why: 'It says the same.', query: '' }] }))).not.toContain('usual')
+    expect(
+      sendingSentence(device({ days, flags: [{ flag: 'volume', why: 'It says the same.', query: '', expected: null }] })),
+    ).not.toContain('usual')
   })
 })

@@ -1,4 +1,5 @@
 import { flagsOf } from '../../../shared/flags.ts'
+import { median } from '../../../shared/numbers.ts'
 import { narrower } from '../../../shared/query/narrow.ts'
 import { quote } from '../../../shared/query/tokens.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type SendingList,
 } from '../../../shared/senders.ts'
 import type { CaseDb } from '../database.ts'
+import { expectedOf } from './expected-flags.ts'
 import { domainOf } from './field-sql.ts'
 import { isoTime } from './question.ts'
 import { reportedByAddress } from './reported-sending.ts'
@@ -20,6 +22,7 @@ const FAILED = 'outcome:(bounced OR rejected)'
 
 /** Mail handed in on the server itself has no address, but the user's id as its login. An address splits by login first, then by HELO where several machines share it (engine-rules 28). */
 const byDevice: Counting<Omit<DeviceRow, keyof Reported>> = {
+  list: 'devices',
   parts: [
     'lower(m.client_ip)',
     "nullif(lower(m.login), '')",
@@ -40,6 +43,7 @@ const byDevice: Counting<Omit<DeviceRow, keyof Reported>> = {
 }
 
 const bySender: Counting<SenderRow> = {
+  list: 'senders',
   parts: ['lower(m.sender)', 'NULL::VARCHAR', 'NULL::VARCHAR'],
   counts: 'm.sender IS NOT NULL',
   nameless: 'm.sender IS NULL',
@@ -56,6 +60,7 @@ const bySender: Counting<SenderRow> = {
 }
 
 const byLogin: Counting<LoginRow> = {
+  list: 'logins',
   parts: ["nullif(lower(m.login), '')", 'NULL::VARCHAR', 'NULL::VARCHAR'],
   counts: "m.login <> ''",
   nameless: "coalesce(m.login, '') = ''",
@@ -73,6 +78,7 @@ const byLogin: Counting<LoginRow> = {
 const SENDER_DOMAIN = `nullif(lower(${domainOf('m.sender')}), '')`
 
 const byDomain: Counting<DomainRow> = {
+  list: 'domains',
   parts: [SENDER_DOMAIN, 'NULL::VARCHAR', 'NULL::VARCHAR'],
   counts: `${SENDER_DOMAIN} IS NOT NULL`,
   nameless: `${SENDER_DOMAIN} IS NULL`,
@@ -130,8 +136,9 @@ function deviceRow(group: Group, around: Around, narrow: Narrow, sharesLogins: b
   }
 }
 
-function sendingOf(group: Group, { bounds: { days }, span }: Around, narrow: Narrow, clauses: readonly string[]) {
+function sendingOf(group: Group, { bounds: { days }, span, expected }: Around, narrow: Narrow, clauses: readonly string[]) {
   const sending = {
+    key: group.key,
     messages: group.messages,
     recipients: group.recipients,
     failedShare: share(group.failed, group.recipients),
@@ -147,16 +154,12 @@ function sendingOf(group: Group, { bounds: { days }, span }: Around, narrow: Nar
     query: narrow(...clauses),
     failedQuery: narrow(...clauses, FAILED),
   }
-  return { ...sending, flags: flagsOf(sending, { ...group.facts, unprotected: group.unprotected }, span) }
+  const lastDay = days.at(-1) ?? ''
+  const flags = flagsOf(sending, { ...group.facts, unprotected: group.unprotected }, span)
+  return { ...sending, flags: flags.map((flag) => ({ ...flag, expected: expectedOf(expected, { ...flag, key: group.key }, lastDay) })) }
 }
 
 /** Four decimals: more would pretend. */
 function share(part: number, whole: number): number {
   return Math.round((part / whole) * 10_000) / 10_000
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }

@@ -58,6 +58,27 @@ const REPEATED = `
   SELECT s.no, s.sender, min(d.recipient) AS recipient, s.recipients, s.size_bytes AS "sizeBytes", s.times, s.seconds
   FROM same s JOIN deliveries d ON d.message = s.message GROUP BY ALL`
 
+/**
+ * Of what is refused before it is queued neither size nor id is known: that it is a machine that tries again, its pace says. People and different jobs
+ * keep none.
+ */
+const REFUSED = `
+  WITH tries AS (
+    SELECT no, sender, recipient_set, recipients, message,
+      (epoch_us(first) - lag(epoch_us(first)) OVER (PARTITION BY no, sender, recipient_set, recipients ORDER BY first, message)) / 1e6 AS gap
+    FROM shown WHERE NOT taken AND message_id IS NULL AND sender IS NOT NULL
+  ),
+  paced AS (SELECT *, median(gap) OVER (PARTITION BY no, sender, recipient_set, recipients) AS seconds FROM tries),
+  steady AS (
+    SELECT no, sender, recipients, seconds, count(*) AS times, min(message) AS message
+    FROM paced GROUP BY no, sender, recipient_set, recipients, seconds
+    HAVING count(*) >= ${thresholds.repeats} AND seconds BETWEEN ${thresholds.paceSeconds} AND ${thresholds.repeatSeconds}
+      AND count(*) FILTER (abs(gap - seconds) <= greatest(1, seconds * ${thresholds.pace})) * 2 >= count(gap)
+    QUALIFY row_number() OVER (PARTITION BY no ORDER BY count(*) DESC, min(message)) = 1
+  )
+  SELECT s.no, s.sender, min(d.recipient) AS recipient, s.recipients, s.times, s.seconds
+  FROM steady s JOIN deliveries d ON d.message = s.message GROUP BY ALL`
+
 /** A program that gives all its mails one id writes to several, or mails that are smaller than the one before. Who was refused tries again. */
 const LOOP = `
   WITH often AS (SELECT message_id FROM shown WHERE message_id IS NOT NULL AND taken GROUP BY message_id HAVING count(*) >= ${thresholds.loops}),
@@ -88,7 +109,7 @@ export type Facts = Omit<FlagFacts, 'unprotected'>
 type OfDay<Fact> = Omit<NonNullable<Fact>, 'day'> & { readonly day: number }
 
 /** Of a group that comes near no rule. */
-export const noFacts: Facts = { offHours: null, senderMix: null, repeated: null, loop: null, subject: null }
+export const noFacts: Facts = { offHours: null, senderMix: null, repeated: null, refused: null, loop: null, subject: null }
 
 /** What comes near a rule of `shared/flags.ts`, by the number of the group; groups without are not in it. Reads the tables `sent`, `shown` and `ranked`. */
 export async function flagFacts(
@@ -105,6 +126,7 @@ export async function flagFacts(
   await ask<OfDay<Facts['offHours']>>(OFF_HOURS, [starts, DAY], (row) => ({ offHours: { ...row, day: dayNamed(row.day) } }))
   await ask<OfDay<Facts['senderMix']>>(SENDER_MIX, [starts, DAY], (row) => ({ senderMix: { ...row, day: dayNamed(row.day) } }))
   await ask<NonNullable<Facts['repeated']>>(REPEATED, [], (repeated) => ({ repeated }))
+  await ask<NonNullable<Facts['refused']>>(REFUSED, [], (refused) => ({ refused }))
   await ask<NonNullable<Facts['loop']>>(LOOP, [], (loop) => ({ loop }))
   await ask<NonNullable<Facts['subject']>>(SUBJECT, [], (subject) => ({ subject }))
   return found

@@ -1,10 +1,9 @@
 import type { Volume } from '../../../shared/overview.ts'
-import type { CaseDb, Connection } from '../database.ts'
-import { DELIVERY_TIME } from './field-sql.ts'
+import type { CaseDb } from '../database.ts'
 import { predicateOf } from './predicate.ts'
 import { type CaseState, fromOneState, readQuery } from './question.ts'
-import { chooseScope, type Scope } from './scope.ts'
-import { type TimeSpan, volume } from './volume.ts'
+import { chooseScope } from './scope.ts'
+import { spanOf, volume } from './volume.ts'
 
 /**
  * The deliveries of a query over the time that they cover, by outcome.
@@ -24,13 +23,4 @@ export async function histogram(db: CaseDb, text: string, signal?: AbortSignal):
   } finally {
     connection.close()
   }
-}
-
-async function spanOf(connection: Connection, { from }: Scope, signal: AbortSignal | undefined): Promise<TimeSpan | null> {
-  const [row] = await connection.rows<{ first: number | null; last: number | null }>(
-    `SELECT min(${DELIVERY_TIME}) AS first, max(${DELIVERY_TIME}) AS last FROM ${from}`,
-    [],
-    { signal },
-  )
-  return row === undefined || row.first === null || row.last === null ? null : { first: row.first, last: row.last }
 }

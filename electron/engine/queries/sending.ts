@@ -5,6 +5,7 @@ import type { SendingList } from '../../../shared/senders.ts'
 import type { CaseDb, Connection } from '../database.ts'
 import { type DayBounds, dayBounds } from './day-bounds.ts'
 import type { DeviceNames } from './device-names.ts'
+import { type ExpectedFlags, readExpectedFlags } from './expected-flags.ts'
 import { DELIVERY_TIME, domainOf } from './field-sql.ts'
 import { type Facts, flagFacts, noFacts } from './flag-facts.ts'
 import { DELIVERIES, predicateOf } from './predicate.ts'
@@ -24,6 +25,7 @@ export interface SendingRequest {
 
 /** What messages are counted by: constant SQL over `messages m LEFT JOIN parted p`. */
 export interface Counting<Row> {
+  readonly list: 'devices' | 'logins' | 'senders' | 'domains'
   /** The parts of the key, each null or text. */
   readonly parts: readonly [string, string, string]
   /** Whether a message belongs to a group; those that `nameless` finds belong to none and are counted apart. */
@@ -40,11 +42,14 @@ export interface Around {
   readonly bounds: DayBounds
   readonly span: { readonly first: number; readonly last: number }
   readonly names: DeviceNames
+  readonly expected: ExpectedFlags
 }
 
 /** Deliveries with the same key. */
 export interface Group {
   readonly no: number
+  /** By what marks of the user name it. */
+  readonly key: string
   readonly first_part: string | null
   readonly second_part: string | null
   readonly third_part: string | null
@@ -136,7 +141,7 @@ async function answer<Row>(
   const bounds = dayBounds(totals.first, totals.last, state.zone)
   await connection.run(RANKED(counting.behind), [], { signal })
   await connection.run(SHOWN, [limit], { signal })
-  const groups = await connection.rows<Omit<Group, 'days' | 'trend' | 'facts'>>(
+  const groups = await connection.rows<Omit<Group, 'key' | 'days' | 'trend' | 'facts'>>(
     'SELECT * EXCLUDE (key, domains) FROM ranked WHERE no <= $1 ORDER BY no',
     [limit],
     { signal },
@@ -150,6 +155,7 @@ async function answer<Row>(
     const found = trends.get(group.no)
     return {
       ...group,
+      key: JSON.stringify([counting.list, group.first_part, group.second_part, group.third_part]),
       days: days.get(group.no) ?? new Map<number, number>(),
       trend: trend.starts.map((_, at) => found?.get(at) ?? 0),
       facts: facts.get(group.no) ?? noFacts,
@@ -157,7 +163,7 @@ async function answer<Row>(
   })
   const span = { first: totals.first / 1000, last: totals.last / 1000 }
   return {
-    rows: counting.rowsOf(whole, asked, { bounds, span, names: state.names }),
+    rows: counting.rowsOf(whole, asked, { bounds, span, names: state.names, expected: await readExpectedFlags(connection) }),
     total: all?.total ?? 0,
     messages: totals.messages,
     unnamed,

@@ -43,6 +43,16 @@ interface VolumeOf {
   readonly signal?: AbortSignal | undefined
 }
 
+/** The time from the first to the last delivery of a scope; null where it has none. */
+export async function spanOf(db: Rows, { from }: Scope, signal: AbortSignal | undefined): Promise<TimeSpan | null> {
+  const [row] = await db.rows<{ first: number | null; last: number | null }>(
+    `SELECT min(${DELIVERY_TIME}) AS first, max(${DELIVERY_TIME}) AS last FROM ${from}`,
+    [],
+    { signal },
+  )
+  return row === undefined || row.first === null || row.last === null ? null : { first: row.first, last: row.last }
+}
+
 /** The deliveries of a scope over their time, by outcome: every bucket from the first to the last, empty ones too. */
 export async function volume(db: Rows, { scope, zone, span, signal }: VolumeOf): Promise<Volume> {
   if (span === null) return { bucketSeconds: lengths[0] ?? 1, buckets: [] }
