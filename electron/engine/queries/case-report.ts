@@ -1,5 +1,5 @@
 import { narrowQuery } from '../../../shared/query/narrow.ts'
-import { MOST_TALKERS, type Report } from '../../../shared/report.ts'
+import { MOST_TALKERS, type Report, reportSections } from '../../../shared/report.ts'
 import { version } from '../../../shared/version.ts'
 import type { CaseDb } from '../database.ts'
 import { sourceReports } from '../source-row.ts'
@@ -51,6 +51,9 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
     version,
     ...head,
     zone,
+    title: null,
+    note: null,
+    sections: reportSections,
     redaction: null,
     overview: glance,
     messages,
