@@ -16,12 +16,14 @@ interface Props {
 export function ReportHolds({ report, format, onTable }: Props) {
   const cut = report.sections.includes('deliveries') ? report.lists.filter((list) => list.rows.length < list.count) : []
   const isRead = reportText[format].rows === READ_ROWS
+  const isBare = format === 'csv' && !report.sections.includes('deliveries')
   return (
     <div className="stack dim report-hint">
       <p className="breaks">
         <LogText text={titleOf(report)} />: {counted(report.overview.deliveries, 'delivery', 'deliveries')} of{' '}
         {counted(report.messages, 'message')}.
       </p>
+      {isBare ? <p>CSV is the table of the lists of deliveries, and these are left out.</p> : null}
       {cut.map(({ kind, count: all, rows }) => (
         <p key={kind}>
           {isRead
