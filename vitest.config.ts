@@ -54,6 +54,7 @@ const slowTests = [
   'test/engine/qmail.test.ts',
   'test/engine/queries.test.ts',
   'test/engine/report.test.ts',
+  'test/engine/report-choice.test.ts',
   'test/engine/report-ties.test.ts',
   'test/engine/reported-sending.test.ts',
   'test/engine/reports.test.ts',

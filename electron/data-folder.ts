@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { makeProcessFolder } from './engine/process-folders.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -12,21 +13,8 @@ export function dataFolder(env: Environment = process.env, platform: string = pr
   return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'relayscope')
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 /** Makes this process's folder for uploads, readable by its user only, and removes those of processes that are gone. */
 export function makeUploadFolder(data: string): string {
   mkdirSync(data, { recursive: true, mode: 0o700 })
-  for (const name of readdirSync(data)) {
-    const pid = /^uploads-([0-9]{1,10})-/.exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(data, name), { recursive: true, force: true })
-  }
-  return mkdtempSync(join(data, `uploads-${process.pid}-`))
+  return makeProcessFolder(data, 'uploads')
 }

@@ -25,11 +25,14 @@ export interface MessagesSearch {
   readonly at?: number
 }
 
-/** What the address says of the report: what it is about, how it is written, and whether names are replaced. */
+/** What the address says of the report: what it is about, how it is written, whether names are replaced, the user's words, what it holds. */
 export interface ReportSearch {
   readonly q?: string
   readonly as?: ReportFormat
   readonly redact?: true
+  readonly title?: string
+  readonly note?: string
+  readonly sections?: string
 }
 
 function isSort(value: unknown): value is NonNullable<MessagesSearch['sort']> {
@@ -162,14 +165,15 @@ const report = createRoute({
   getParentRoute: () => root,
   path: '/report',
   component: ReportScreen,
-  validateSearch: (search: Record<string, unknown>): ReportSearch => {
-    const q = written(search.q)
-    return {
-      ...(q === undefined ? {} : { q }),
-      ...(reportFormats.some((format) => format === search.as) ? { as: search.as as ReportFormat } : {}),
-      ...(search.redact === true ? { redact: true as const } : {}),
-    }
-  },
+  validateSearch: (search: Record<string, unknown>): ReportSearch =>
+    defined<ReportSearch>({
+      q: written(search.q),
+      as: reportFormats.find((format) => format === search.as),
+      redact: search.redact === true ? true : undefined,
+      title: written(search.title),
+      note: written(search.note),
+      sections: written(search.sections),
+    }),
 })
 
 const elsewhere = createRoute({

@@ -1,6 +1,7 @@
 import { READ_ROWS, type Report, TABLE_ROWS } from '../shared/report.ts'
 import { reportCsv } from './csv.ts'
 import { reportMarkdown } from './markdown.ts'
+import { withoutLeftOut } from './sections.ts'
 
 /** What a report can be written as. */
 export const reportFormats = ['html', 'markdown', 'csv', 'json'] as const
@@ -32,12 +33,18 @@ export const reportText: Readonly<Record<ReportFormat, ReportWriter>> = {
     rows: READ_ROWS,
     write: async (report) => reportMarkdown(report),
   },
-  csv: { title: 'CSV', ending: '.csv', mediaType: 'text/csv', rows: TABLE_ROWS, write: async (report) => reportCsv(report) },
+  csv: {
+    title: 'CSV',
+    ending: '.csv',
+    mediaType: 'text/csv',
+    rows: TABLE_ROWS,
+    write: async (report) => reportCsv(withoutLeftOut(report)),
+  },
   json: {
     title: 'JSON',
     ending: '.json',
     mediaType: 'application/json',
     rows: TABLE_ROWS,
-    write: async (report) => `${JSON.stringify(report)}\n`,
+    write: async (report) => `${JSON.stringify(withoutLeftOut(report))}\n`,
   },
 }

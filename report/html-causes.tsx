@@ -1,18 +1,18 @@
 import { type Accepted, type FailureReport, type FailureSignature, type Hit, lossWords, whoseLog } from '../shared/failure-report.ts'
 import { talkerName } from '../shared/headline.ts'
 import { count, counted } from '../shared/numbers.ts'
-import type { Report, ReportRow } from '../shared/report.ts'
+import type { Report, ReportLine } from '../shared/report.ts'
 import { hopWords } from '../shared/words.ts'
 import { CausesFigure } from './charts.tsx'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
 import { RemedyRest, RemedySteps } from './remedy.tsx'
+import { linesOfCause } from './sections.ts'
 
 const SIGNATURES = 4
 
 /** Why mail failed: each cause with its numbers, the servers' words, who is hit, what to do, and lines that prove it. */
 export function Causes({ report, clock }: { readonly report: Report; readonly clock: ReportClock }) {
-  if (report.causes.length === 0) return null
   return (
     <section>
       <h2>Causes</h2>
@@ -25,7 +25,6 @@ export function Causes({ report, clock }: { readonly report: Report; readonly cl
 }
 
 function Cause({ failure, report, clock }: { readonly failure: FailureReport; readonly report: Report; readonly clock: ReportClock }) {
-  const examples = report.examples.find((each) => each.class === failure.class)?.rows ?? []
   return (
     <section className="cause">
       <h3>
@@ -53,7 +52,7 @@ function Cause({ failure, report, clock }: { readonly failure: FailureReport; re
         </div>
       ))}
       {failure.remedies[0] === undefined ? null : <RemedyRest remedy={failure.remedies[0].remedy} />}
-      <Proof rows={examples} report={report} />
+      <Proof lines={linesOfCause(report, failure.class)} />
     </section>
   )
 }
@@ -114,9 +113,7 @@ function Hits({ title, hits }: { readonly title: string; readonly hits: readonly
   )
 }
 
-function Proof({ rows, report }: { readonly rows: readonly ReportRow[]; readonly report: Report }) {
-  const refs = rows.flatMap(({ delivery }) => delivery.lines)
-  const lines = report.lines.filter((line) => refs.some((ref) => ref.sourceId === line.sourceId && ref.line === line.line))
+function Proof({ lines }: { readonly lines: readonly ReportLine[] }) {
   if (lines.length === 0) return null
   return (
     <div className="proof">

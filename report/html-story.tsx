@@ -2,14 +2,19 @@ import { doubtOf } from '../shared/doubts.ts'
 import type { Delivery, Message, Story } from '../shared/message.ts'
 import { reasonOf, remedyFor } from '../shared/remedy.ts'
 import { replyFacts } from '../shared/reply-facts.ts'
+import type { Report } from '../shared/report.ts'
 import { fateWords, serverName, stepSentence, surenessOf, verdictSentence } from '../shared/sentences.ts'
 import type { ReportClock } from './clock.ts'
-import { Log, RawLine } from './log.tsx'
+import { Log } from './log.tsx'
 import { RemedyRest, RemedySteps } from './remedy.tsx'
 import { byNeed, clientWords } from './words.ts'
 
-/** One message: the verdict for each recipient, what to do, the way it went, and the lines. */
-export function StorySection({ story: { message, steps, stepsCut }, clock }: { readonly story: Story; readonly clock: ReportClock }) {
+/** Messages one by one: the verdict for each recipient, what to do, and the way each went. */
+export function Stories({ report, clock }: { readonly report: Report; readonly clock: ReportClock }) {
+  return report.stories.map((story) => <StorySection key={story.message.id} story={story} clock={clock} />)
+}
+
+function StorySection({ story: { message, steps, stepsCut }, clock }: { readonly story: Story; readonly clock: ReportClock }) {
   const facts = [
     ['From', message.sender === '' ? '<>' : message.sender],
     ['Handed in by', clientWords(message.client)],
@@ -48,11 +53,6 @@ export function StorySection({ story: { message, steps, stepsCut }, clock }: { r
         ))}
       </ol>
       {stepsCut ? <p className="dim">There are more steps in the log.</p> : null}
-      <h3>Lines</h3>
-      {steps.map(({ line, raw }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: as above
-        <RawLine key={at} source={line.source} line={line.line} text={raw} />
-      ))}
     </section>
   )
 }

@@ -1,4 +1,5 @@
 import { flagTitle } from '../shared/flags.ts'
+import type { LineRef } from '../shared/message.ts'
 import { count, share } from '../shared/numbers.ts'
 import { remedyFor } from '../shared/remedy.ts'
 import type { Report, ReportList, ReportRow } from '../shared/report.ts'
@@ -7,38 +8,33 @@ import { fateWords } from '../shared/sentences.ts'
 import type { ReportClock } from './clock.ts'
 import { Log, RawLine } from './log.tsx'
 import { ownRuleRows } from './own-rules.ts'
+import { linesShown } from './sections.ts'
 import { clientWords, leftOut, listWords, timesOf } from './words.ts'
 
-/** What to send again, what to leave alone; behind them the lines that decided. */
+/** What to send again, what to leave alone. */
 export function DeliveryLists({ report, clock }: { readonly report: Report; readonly clock: ReportClock }) {
-  const listed = report.lists.flatMap(({ rows }) => rows.flatMap(({ delivery }) => delivery.lines))
-  const shown = new Set(listed.map(({ sourceId, line }) => `${sourceId} ${line}`))
-  const lines = report.lines.filter(({ sourceId, line }) => shown.has(`${sourceId} ${line}`))
+  const shown = new Set(linesShown(report).map(anchorOf))
+  return report.lists
+    .filter((list) => list.count > 0)
+    .map((list) => <DeliveryTable key={list.kind} list={list} clock={clock} oneFile={report.sources.length === 1} shown={shown} />)
+}
+
+/** The lines on which the report rests. */
+export function Lines({ report }: { readonly report: Report }) {
   return (
-    <>
-      {report.lists
-        .filter((list) => list.count > 0)
-        .map((list) => (
-          <DeliveryTable key={list.kind} list={list} clock={clock} oneFile={report.sources.length === 1} />
-        ))}
-      {lines.length > 0 && report.stories.length === 0 ? (
-        <section>
-          <h2>Evidence</h2>
-          <p>The lines that decided the deliveries listed above.</p>
-          {lines.map((line) => (
-            <div key={`${line.sourceId} ${line.line}`} id={anchorOf(line)}>
-              <RawLine {...line} />
-            </div>
-          ))}
-        </section>
-      ) : null}
-    </>
+    <section>
+      <h2>Lines</h2>
+      {linesShown(report).map((line) => (
+        <div key={anchorOf(line)} id={anchorOf(line)}>
+          <RawLine {...line} />
+        </div>
+      ))}
+    </section>
   )
 }
 
 /** The user's own rules that decided failures, so that nobody takes their verdicts for those of Relayscope. */
 export function OwnRules({ report }: { readonly report: Report }) {
-  if (report.ownRules.length === 0) return null
   return (
     <section>
       <h2>Decided by rules of your own</h2>
@@ -81,9 +77,11 @@ interface TableProps {
   readonly clock: ReportClock
   /** Its name need not be said. */
   readonly oneFile: boolean
+  /** Anchors of the lines that the report shows. */
+  readonly shown: ReadonlySet<string>
 }
 
-function DeliveryTable({ list, clock, oneFile }: TableProps) {
+function DeliveryTable({ list, ...rest }: TableProps) {
   const { title, advice } = listWords[list.kind]
   const cut = leftOut(list)
   return (
@@ -104,12 +102,7 @@ function DeliveryTable({ list, clock, oneFile }: TableProps) {
         </thead>
         <tbody>
           {list.rows.map((row) => (
-            <DeliveryLine
-              key={`${row.message.id} ${row.delivery.recipient} ${row.delivery.originalRecipient}`}
-              row={row}
-              clock={clock}
-              oneFile={oneFile}
-            />
+            <DeliveryLine key={`${row.message.id} ${row.delivery.recipient} ${row.delivery.originalRecipient}`} row={row} {...rest} />
           ))}
         </tbody>
       </table>
@@ -118,7 +111,7 @@ function DeliveryTable({ list, clock, oneFile }: TableProps) {
   )
 }
 
-function DeliveryLine({ row: { message, delivery }, clock, oneFile }: Omit<TableProps, 'list'> & { readonly row: ReportRow }) {
+function DeliveryLine({ row: { message, delivery }, clock, oneFile, shown }: Omit<TableProps, 'list'> & { readonly row: ReportRow }) {
   const reason = remedyFor(message, delivery)?.title
   return (
     <tr>
@@ -135,18 +128,20 @@ function DeliveryLine({ row: { message, delivery }, clock, oneFile }: Omit<Table
       </td>
       <td className="line">
         {delivery.lines.map((line) => (
-          <a key={`${line.sourceId} ${line.line}`} href={`#${anchorOf(line)}`}>
-            <Log text={oneFile ? String(line.line) : `${line.source}:${line.line}`} />
-          </a>
+          <LinePlace key={anchorOf(line)} line={line} oneFile={oneFile} shown={shown} />
         ))}
       </td>
     </tr>
   )
 }
 
+function LinePlace({ line, oneFile, shown }: Pick<TableProps, 'oneFile' | 'shown'> & { readonly line: LineRef }) {
+  const place = <Log text={oneFile ? String(line.line) : `${line.source}:${line.line}`} />
+  return shown.has(anchorOf(line)) ? <a href={`#${anchorOf(line)}`}>{place}</a> : <span>{place}</span>
+}
+
 /** Who sends, and how much of it failed. */
 export function Talkers({ report: { devices, senders } }: { readonly report: Report }) {
-  if (devices.total + senders.total === 0) return null
   return (
     <section>
       <h2>Devices and senders</h2>

@@ -1,16 +1,19 @@
+import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
+import { visible } from '../shared/cells.ts'
 import { headlineOf } from '../shared/headline.ts'
 import { count } from '../shared/numbers.ts'
 import { recognitionSentence } from '../shared/recognition.ts'
-import type { Report } from '../shared/report.ts'
+import type { Report, ReportSection } from '../shared/report.ts'
 import { VolumeFigure } from './charts.tsx'
-import { reportClock } from './clock.ts'
+import { type ReportClock, reportClock } from './clock.ts'
 import { Causes } from './html-causes.tsx'
-import { StorySection } from './html-story.tsx'
-import { DeliveryLists, OwnRules, SourceTable, Talkers } from './html-tables.tsx'
+import { Stories } from './html-story.tsx'
+import { DeliveryLists, Lines, OwnRules, SourceTable, Talkers } from './html-tables.tsx'
 import { Log } from './log.tsx'
+import { sectionsOf } from './sections.ts'
 import { reportStyle } from './style.ts'
-import { backscatterFact, cannotShow, countRows, headFacts, isTicket, othersSentence, titleOf } from './words.ts'
+import { backscatterFact, cannotShow, countRows, headFacts, othersSentence, titleOf } from './words.ts'
 
 /** Nothing is loaded and nothing runs, whatever a log brought into the page. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -22,8 +25,6 @@ export function reportHtml(report: Report): string {
 
 function Page({ report }: { readonly report: Report }) {
   const clock = reportClock(report.zone)
-  const ticket = isTicket(report)
-  const { unknown } = headlineOf(report.overview)
   return (
     <html lang="en">
       <head>
@@ -49,33 +50,60 @@ function Page({ report }: { readonly report: Report }) {
               ))}
             </dl>
           </header>
-          {ticket ? null : <Summary report={report} />}
-          {ticket ? null : <Causes report={report} clock={clock} />}
-          {ticket ? null : <OwnRules report={report} />}
-          {ticket ? null : <DeliveryLists report={report} clock={clock} />}
-          {report.stories.map((story) => (
-            <StorySection key={story.message.id} story={story} clock={clock} />
-          ))}
-          {ticket ? null : <Talkers report={report} />}
-          <SourceTable report={report} clock={clock} />
-          <section>
-            <h2>What these files cannot show</h2>
-            <ul>
-              {cannotShow(report, unknown).map((sentence) => (
-                <li key={sentence}>
-                  <Log text={sentence} />
-                </li>
-              ))}
-            </ul>
-          </section>
+          {report.note === null ? null : <Note text={report.note} />}
+          {sectionsOf(report).map((name) => {
+            const Section = sections[name]
+            return <Section key={name} report={report} clock={clock} />
+          })}
         </main>
       </body>
     </html>
   )
 }
 
-function Summary({ report }: { readonly report: Report }) {
-  const clock = reportClock(report.zone)
+/** What the user says of it, line by line. */
+function Note({ text }: { readonly text: string }) {
+  return (
+    <p className="note">
+      <bdi>{text.split(/\r?\n/).map(visible).join('\n')}</bdi>
+    </p>
+  )
+}
+
+interface SectionProps {
+  readonly report: Report
+  readonly clock: ReportClock
+}
+
+const sections: Readonly<Record<ReportSection, (props: SectionProps) => ReactNode>> = {
+  summary: Summary,
+  causes: Causes,
+  rules: OwnRules,
+  deliveries: DeliveryLists,
+  messages: Stories,
+  lines: Lines,
+  devices: Talkers,
+  sources: SourceTable,
+  caveats: Caveats,
+}
+
+function Caveats({ report }: SectionProps) {
+  const { unknown } = headlineOf(report.overview)
+  return (
+    <section>
+      <h2>What these files cannot show</h2>
+      <ul>
+        {cannotShow(report, unknown).map((sentence) => (
+          <li key={sentence}>
+            <Log text={sentence} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Summary({ report, clock }: SectionProps) {
   const headline = headlineOf(report.overview)
   const reply = report.overview.mainCause?.reply ?? null
   const others = othersSentence(report)

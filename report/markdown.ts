@@ -1,27 +1,25 @@
 import { markdownCode, markdownCodeCell, markdownText, visible } from '../shared/cells.ts'
-import { doubtOf } from '../shared/doubts.ts'
 import { type FailureReport, type Hit, lossWords, whoseLog } from '../shared/failure-report.ts'
 import { flagTitle } from '../shared/flags.ts'
 import { headlineOf, talkerName } from '../shared/headline.ts'
-import type { Delivery, Story } from '../shared/message.ts'
 import { count, counted, share } from '../shared/numbers.ts'
 import { recognitionSentence } from '../shared/recognition.ts'
-import { type Remedy, reasonOf, remedyFor } from '../shared/remedy.ts'
-import { replyFacts } from '../shared/reply-facts.ts'
-import type { Report, ReportList, ReportRow } from '../shared/report.ts'
+import { remedyFor } from '../shared/remedy.ts'
+import type { Report, ReportLine, ReportList, ReportSection } from '../shared/report.ts'
 import type { DeviceRow } from '../shared/senders.ts'
-import { actorWords, fateWords, serverName, stepSentence, verdictSentence } from '../shared/sentences.ts'
+import { fateWords } from '../shared/sentences.ts'
 import { hopWords } from '../shared/words.ts'
 import { type ReportClock, reportClock } from './clock.ts'
+import { careful, fenced, steps, table } from './markdown-parts.ts'
+import { storyMarkdown } from './markdown-story.ts'
 import { ownRuleRows } from './own-rules.ts'
+import { linesOfCause, linesShown, sectionsOf } from './sections.ts'
 import {
   backscatterFact,
-  byNeed,
   cannotShow,
   clientWords,
   countRows,
   headFacts,
-  isTicket,
   leftOut,
   listWords,
   othersSentence,
@@ -30,26 +28,6 @@ import {
 } from './words.ts'
 
 const text = markdownText
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(titles), `|${titles.map(() => ' --- |').join('')}`, ...rows.map(line), '']
-}
-
-function fenced(lines: readonly string[]): readonly string[] {
-  const runs = lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run + 1)))
-  return [`${fence}text`, ...lines, fence, '']
-}
-
-function steps(all: readonly string[]): readonly string[] {
-  return [...all.map((step, at) => `${at + 1}. ${text(step)}`), '']
-}
-
-/** What is the same on every hop. */
-function careful({ doNot, actor }: Pick<Remedy, 'doNot' | 'actor'>): readonly string[] {
-  return [`Who can act: **${text(actorWords[actor])}**`, '', ...(doNot === '' ? [] : [`Careful: ${text(doNot)}`, ''])]
-}
 
 function summary(report: Report): readonly string[] {
   const headline = headlineOf(report.overview)
@@ -84,7 +62,7 @@ function hits(title: string, found: readonly Hit[]): readonly string[] {
 
 function cause(failure: FailureReport, report: Report, clock: ReportClock): readonly string[] {
   const { deliveries, lastGood, acceptedAgain } = failure
-  const example = report.examples.find((each) => each.class === failure.class)?.rows ?? []
+  const example = linesOfCause(report, failure.class)
   return [
     `### ${text(failure.title)} (${count(deliveries)})`,
     '',
@@ -105,20 +83,25 @@ function cause(failure: FailureReport, report: Report, clock: ReportClock): read
       ...steps(remedy.steps),
     ]),
     ...failure.remedies.slice(0, 1).flatMap(({ remedy }) => careful(remedy)),
-    ...proof(example, report),
+    ...(example.length === 0 ? [] : ['For example:', '', ...fenced(example.map(placed))]),
   ]
 }
 
-function proof(rows: readonly ReportRow[], report: Report): readonly string[] {
-  const refs = rows.flatMap(({ delivery }) => delivery.lines)
-  const lines = report.lines.filter((line) => refs.some((ref) => ref.sourceId === line.sourceId && ref.line === line.line))
-  return lines.length === 0
-    ? []
-    : ['For example:', '', ...fenced(lines.map(({ source, line, text: raw }) => `${visible(source)}:${line}: ${visible(raw)}`))]
+function placed({ source, line, text: raw }: ReportLine): string {
+  return `${visible(source)}:${line}: ${visible(raw)}`
+}
+
+/** What the user says: their lines, none of which is a mark. */
+function note(written: string): readonly string[] {
+  const lines = written.split(/\r?\n/).map((line) =>
+    text(line.trim())
+      .replace(/^[-+=]/, '\\$&')
+      .replace(/^([0-9]+)(?=[.)])/, '$1\\'),
+  )
+  return [...lines.map((line, at) => (line !== '' && lines[at + 1] ? `${line}\\` : line)), '']
 }
 
 function ownRules(report: Report): readonly string[] {
-  if (report.ownRules.length === 0) return []
   const rows = ownRuleRows(report).map(({ name, signs, cause: title, failed }) => [
     markdownCodeCell(name),
     markdownCodeCell(signs),
@@ -178,58 +161,6 @@ function talkers({ devices, senders }: Report): readonly string[] {
   ]
 }
 
-/** What the reply states beside its cause, and what tells two causes apart. */
-function replied(delivery: Delivery): readonly string[] {
-  const facts = delivery.reply === null || delivery.smtpCode === null ? [] : replyFacts(delivery.reply)
-  const doubt = doubtOf({ ...delivery, class: reasonOf(delivery) })
-  return [
-    ...facts.map(({ name, value }) => `- ${name}: ${markdownCode(value)}`),
-    ...(facts.length === 0 ? [] : ['']),
-    ...(doubt === null ? [] : [text(doubt), '']),
-  ]
-}
-
-function story({ message, steps: trail, stepsCut }: Story, clock: ReportClock): readonly string[] {
-  const facts = [
-    ['From', message.sender === '' ? '<>' : message.sender],
-    ['Handed in by', clientWords(message.client)],
-    ['Subject', message.subject],
-    ['Message-ID', message.messageId],
-    ['Queue ids', message.queueIds.join(' → ')],
-    ['Id in this case', message.id],
-  ] as const
-  return [
-    `## Message ${markdownCode(message.id)}`,
-    '',
-    ...facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [`- ${name}: ${markdownCode(value)}`])),
-    '',
-    ...byNeed(message.deliveries).flatMap((delivery) => {
-      const remedy = remedyFor(message, delivery, { queueIds: message.queueIds, from: message })
-      return [
-        `### To ${markdownCode(delivery.recipient ?? 'nobody named')}`,
-        '',
-        `**${text(verdictSentence(message, delivery))}**`,
-        '',
-        ...(remedy === null ? [] : [text(remedy.meaning), '']),
-        ...(!delivery.reply ? [] : [`${text(serverName(delivery.nextHop) ?? 'this server')}: ${markdownCode(delivery.reply)}`, '']),
-        ...replied(delivery),
-        ...(remedy === null ? [] : [...steps(remedy.steps), ...careful(remedy)]),
-      ]
-    }),
-    '### Trail',
-    '',
-    ...trail.map(
-      (step) =>
-        `- ${clock.stamp(step.time)} ${markdownCode(step.host)} ${text(stepSentence(step))} (${markdownCode(`${step.line.source}:${step.line.line}`)})`,
-    ),
-    ...(stepsCut ? ['- More steps are in the log.'] : []),
-    '',
-    '### Lines',
-    '',
-    ...fenced(trail.map(({ line, raw }) => `${visible(line.source)}:${line.line}: ${visible(raw)}`)),
-  ]
-}
-
 function sources({ sources: all }: Report, clock: ReportClock): readonly string[] {
   return [
     '## Sources',
@@ -250,28 +181,33 @@ function sources({ sources: all }: Report, clock: ReportClock): readonly string[
   ]
 }
 
+function caveats(report: Report): readonly string[] {
+  const { unknown } = headlineOf(report.overview)
+  return ['## What these files cannot show', '', ...cannotShow(report, unknown).map((sentence) => `- ${text(sentence)}`), '']
+}
+
+const sections: Readonly<Record<ReportSection, (report: Report, clock: ReportClock) => readonly string[]>> = {
+  summary,
+  causes: (report, clock) => ['## Causes', '', ...report.causes.flatMap((failure) => cause(failure, report, clock))],
+  rules: ownRules,
+  deliveries: (report, clock) => report.lists.flatMap((listed) => list(listed, clock)),
+  messages: (report, clock) => report.stories.flatMap((story) => storyMarkdown(story, clock)),
+  lines: (report) => ['## Lines', '', ...fenced(linesShown(report).map(placed))],
+  devices: talkers,
+  sources,
+  caveats,
+}
+
 /** The report as Markdown for tickets. Text of logs is set as code or escaped: it makes no link, no HTML, no mark and no cell. */
 export function reportMarkdown(report: Report): string {
   const clock = reportClock(report.zone)
-  const ticket = isTicket(report)
-  const { unknown } = headlineOf(report.overview)
   const lines = [
     `# ${text(titleOf(report))}`,
     '',
     ...headFacts(report).map(({ name, value, raw }) => `- ${name}: ${raw ? markdownCode(value) : text(value)}`),
     '',
-    ...(ticket ? [] : summary(report)),
-    ...(ticket || report.causes.length === 0
-      ? []
-      : ['## Causes', '', ...report.causes.flatMap((failure) => cause(failure, report, clock))]),
-    ...(ticket ? [] : ownRules(report)),
-    ...(ticket ? [] : report.lists.flatMap((listed) => list(listed, clock))),
-    ...report.stories.flatMap((each) => story(each, clock)),
-    ...(ticket ? [] : talkers(report)),
-    ...sources(report, clock),
-    '## What these files cannot show',
-    '',
-    ...cannotShow(report, unknown).map((sentence) => `- ${text(sentence)}`),
+    ...(report.note === null ? [] : note(report.note)),
+    ...sectionsOf(report).flatMap((section) => sections[section](report, clock)),
   ]
-  return `${lines.join('\n')}\n`
+  return `${lines.join('\n').trimEnd()}\n`
 }

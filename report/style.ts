@@ -16,6 +16,7 @@ td.line { min-width: 6rem; }
 td.number, th.number { text-align: right; }
 .dim, dt, .source, .place, footer { color: #545b66; }
 .source, .hash, footer { font-size: .8rem; }
+.note { margin-top: 1rem; white-space: pre-wrap; }
 .careful { margin-top: .6rem; }
 .lead { font-size: 1.1rem; font-weight: 600; line-height: 1.4; }
 .act { padding: .6rem .8rem; border-left: 4px solid #1864ab; background: #f0f4f9; }

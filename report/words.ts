@@ -3,7 +3,7 @@ import { searchSentence, suspicionsOf } from '../shared/coverage.ts'
 import { talkerName } from '../shared/headline.ts'
 import type { Client, Delivery } from '../shared/message.ts'
 import { count, counted } from '../shared/numbers.ts'
-import type { Report, ReportList, ReportListKind } from '../shared/report.ts'
+import { type Redaction, type Report, type ReportList, type ReportListKind, TABLE_ROWS } from '../shared/report.ts'
 import { yearSourceWords, zoneSourceWords } from '../shared/words.ts'
 import { reportClock } from './clock.ts'
 
@@ -14,6 +14,7 @@ export function isTicket(report: Report): boolean {
 
 /** What the report is called. */
 export function titleOf(report: Report): string {
+  if (report.title !== null) return report.title
   if (!isTicket(report))
     return report.overview.query === '' && report.redaction === null ? `Mail report: ${report.caseName}` : 'Mail report'
   const [story] = report.stories
@@ -53,18 +54,22 @@ export function headFacts(report: Report): readonly Fact[] {
   ]
 }
 
+/** How many values of each kind were replaced: `3 addresses`. */
+export function redactedKinds({ addresses, domains, hosts, ips, names, subjects }: Redaction): readonly string[] {
+  return [
+    ...(addresses > 0 ? [counted(addresses, 'address', 'addresses')] : []),
+    ...(domains > 0 ? [counted(domains, 'domain')] : []),
+    ...(hosts > 0 ? [counted(hosts, 'host')] : []),
+    ...(ips > 0 ? [counted(ips, 'IP')] : []),
+    ...(names > 0 ? [counted(names, 'name')] : []),
+    ...(subjects > 0 ? [counted(subjects, 'subject')] : []),
+  ]
+}
+
 /** What was replaced, and what no program can know. */
 export function redactionSentence({ redaction }: Pick<Report, 'redaction'>): string {
   if (redaction === null) return ''
-  const kinds = [
-    ...(redaction.addresses > 0 ? [counted(redaction.addresses, 'address', 'addresses')] : []),
-    ...(redaction.domains > 0 ? [counted(redaction.domains, 'domain')] : []),
-    ...(redaction.hosts > 0 ? [counted(redaction.hosts, 'host')] : []),
-    ...(redaction.ips > 0 ? [counted(redaction.ips, 'IP')] : []),
-    ...(redaction.names > 0 ? [counted(redaction.names, 'name')] : []),
-    ...(redaction.subjects > 0 ? [counted(redaction.subjects, 'subject')] : []),
-  ]
-  return `Redacted: ${kinds.join(', ')} are replaced by pseudonyms, the same for the same value everywhere in this report. Hosts of big providers keep their names. A name in the free text of a reply may remain: read the report before you hand it on`
+  return `Redacted: ${redactedKinds(redaction).join(', ')} are replaced by pseudonyms, the same for the same value everywhere in this report. Hosts of big providers keep their names. A name in the free text of a reply may remain: read the report before you hand it on`
 }
 
 /** What of the lost and waiting mail is not one's own, so that the first sentence and the table agree; null where all is. */
@@ -134,7 +139,7 @@ export const listWords: Readonly<Record<ReportListKind, { readonly title: string
 /** What of a list is not shown; null where all is. */
 export function leftOut({ count: all, rows }: ReportList): string | null {
   if (rows.length === all) return null
-  return `The newest ${count(rows.length)} of ${count(all)} are shown, own mail first. The CSV report holds up to 20\u202f000 of each list.`
+  return `${count(all)} rows: attach as CSV, which holds up to ${count(TABLE_ROWS)} of each list. The newest ${count(rows.length)} are shown, own mail first.`
 }
 
 /** Who handed a mail in: what the user calls it, else its name as the server saw it, with its address. */

@@ -46,6 +46,13 @@ export interface ReportLine {
   readonly text: string
 }
 
+/**
+ * What a report can hold or leave out, in the usual order. What it is about, and who made it when, stands above them always. `rules`: the
+ * user's own that decided; `lines`: those of the logs, also as examples of causes; `caveats`: what these files cannot show.
+ */
+export const reportSections = ['summary', 'causes', 'rules', 'deliveries', 'messages', 'lines', 'devices', 'sources', 'caveats'] as const
+export type ReportSection = (typeof reportSections)[number]
+
 /** How often each kind of value was replaced by a pseudonym; distinct values. */
 export interface Redaction {
   readonly addresses: number
@@ -65,6 +72,12 @@ export interface Report {
   readonly madeAt: string
   readonly caseName: string
   readonly zone: string
+  /** What the user calls it; null: it is called after what it is about. */
+  readonly title: string | null
+  /** Plain text of the user's, put at its top. */
+  readonly note: string | null
+  /** What it holds, in this order. JSON holds what is left out as empty lists; of the overview nothing is left out. */
+  readonly sections: readonly ReportSection[]
   /** Null: real addresses, names and IPs. */
   readonly redaction: Redaction | null
   /** Of the deliveries that the report is about: `overview.query`, empty for the whole case. */

@@ -305,6 +305,15 @@ describe('a case', () => {
     expect(stdout).toMatch(/^# Mail report\n[\s\S]+Redacted: /)
     expect(stdout).toMatch(/user1@domain1\.example/)
     expect((await report('--redact', '--format', 'csv')).stdout).toMatch(/^\ufefflist,id,/)
+    const chosen = (await report('--title', 'Printers in *March*', '--sections', 'sources, summary')).stdout
+    expect(chosen).toMatch(/^# Printers in \\\*March\\\*\n/)
+    expect(chosen.match(/^## .*/gm)).toEqual(['## Sources', '## Summary'])
+    expect(JSON.parse((await report('--sections', 'summary', '--format', 'json')).stdout)).toMatchObject({
+      title: null,
+      sections: ['summary'],
+      causes: [],
+      overview: { query: '' },
+    })
   })
 
   test('makes a ticket of one message, and no report where nothing fits', async () => {
@@ -349,6 +358,7 @@ describe('wrong usage', () => {
     [['messages', '--case', 'a.relayscope', '--query', 'delay:>10'], 'unit'],
     [['report', '--case', 'a.relayscope', '--output', 'r.pdf'], 'write r.html, open it in a browser and print it to PDF'],
     [['report', '--case', 'a.relayscope', '--output', 'r.doc'], 'name a file that ends in .html, .md, .csv or .json'],
+    [['report', '--case', 'a.relayscope', '--sections', 'summary,lists'], '"lists" is none: give some of summary,causes,'],
     [['messages', '--case', 'a.relayscope', '--format', 'xml'], 'Allowed choices are text, json, ndjson, csv, markdown'],
     [['import', 'logs', '--case', 'a.relayscope', '--year', '26'], 'whole number from 1990 to 2100'],
     [['classify', '--fromat', 'csv'], 'Did you mean --format?'],

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { type ReportFormat, reportFormats, reportText } from '../../report/format.ts'
 import { AppError } from '../../shared/errors.ts'
 import { count } from '../../shared/numbers.ts'
 import { redactReport } from '../../shared/redaction/redact-report.ts'
-import type { Report } from '../../shared/report.ts'
+import { type Report, type ReportSection, reportSections } from '../../shared/report.ts'
 import { caseReport } from '../engine/queries/case-report.ts'
 import { addCaseOptions, type CaseOptions, withCase } from './case-access.ts'
 import { exitStatus, UsageError } from './exit-status.ts'
@@ -17,6 +17,8 @@ interface Options extends CaseOptions {
   readonly query?: string
   readonly output?: string
   readonly redact?: boolean
+  readonly title?: string
+  readonly sections?: readonly ReportSection[]
 }
 
 const endings: Readonly<Record<string, ReportFormat>> = {
@@ -38,6 +40,16 @@ function formatOf({ format, output }: Options): ReportFormat {
   const known = endings[ending]
   if (known === undefined) throw new UsageError(`${output}: name a file that ends in .html, .md, .csv or .json, or give --format.`)
   return known
+}
+
+/** The sections of `--sections`, in their order. */
+function sectionsIn(text: string): readonly ReportSection[] {
+  const names = text.split(',').map((name) => name.trim())
+  return [...new Set(names)].map((name) => {
+    const section = reportSections.find((known) => known === name)
+    if (section === undefined) throw new InvalidArgumentError(`"${name}" is none: give some of ${reportSections.join(',')}`)
+    return section
+  })
 }
 
 /** What the report calls the case: the name of its file, or of the one log. */
@@ -65,13 +77,15 @@ function sayWhatIsCut(report: Report, terminal: Terminal): void {
   }
 }
 
-/** `report [--query Q] [--output FILE] [--redact]`: what to hand on; exit status 1 when nothing fits. */
+/** `report [--query Q] [--output FILE] [--redact] [--title T] [--sections S]`: what to hand on; exit status 1 when nothing fits. */
 export function reportCommand(terminal: Terminal, ended: (status: number) => void): Command {
   const command = new Command('report')
     .description('write a report to hand on: causes, what to do, lost and waiting mail, proof, sources')
     .option('--query <query>', 'only of deliveries that fit; id:… makes the ticket of one message')
     .option('--output <file>', 'write to this file (.html, .md, .csv, .json) instead of printing')
     .option('--redact', 'replace addresses, names, IPs and subjects by pseudonyms')
+    .option('--title <text>', 'what the report is called')
+    .option('--sections <names>', `what it holds, in this order: some of ${reportSections.join(',')}`, sectionsIn)
     .addOption(new Option('--format <format>', 'how it is written; default: as the file is named, else markdown').choices(reportFormats))
   return addCaseOptions(command).action(async (options: Options) => {
     const format = formatOf(options)
@@ -83,11 +97,12 @@ export function reportCommand(terminal: Terminal, ended: (status: number) => voi
         await sayNothingFits(db, options.query ?? '', terminal)
         return exitStatus.negative
       }
-      const report = options.redact === true ? redactReport(found) : found
+      const chosen = { ...found, title: options.title?.trim() || null, sections: options.sections ?? found.sections }
+      const report = options.redact === true ? redactReport(chosen) : chosen
       const text = await reportText[format].write(report)
       if (options.output === undefined) await write(terminal, text)
       else save(options.output, text)
-      sayWhatIsCut(found, terminal)
+      if (chosen.sections.includes('deliveries')) sayWhatIsCut(found, terminal)
       return exitStatus.done
     })
     ended(status)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { isRunning } from './process-folders.ts'
 
 interface Holder {
   readonly pid: number
@@ -88,11 +89,7 @@ function readHolder(lockPath: string): Holder | null {
 }
 
 function isAlive(holder: Holder): boolean {
-  try {
-    process.kill(holder.pid, 0)
-  } catch (error) {
-    if (codeOf(error) === 'ESRCH') return false
-  }
+  if (!isRunning(holder.pid)) return false
   // The number may have been given to another process since.
   const start = processStart(holder.pid)
   return holder.start === null || start === null || holder.start === start

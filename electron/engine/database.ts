@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { attach } from './attach-case.ts'
 import { lockCase } from './case-lock.ts'
 import { transact } from './connection.ts'
+import { makeProcessFolder } from './process-folders.ts'
 import { createQueue } from './queue.ts'
 import { createSession, type Session } from './session.ts'
 import { appError, type Params } from './values.ts'
@@ -90,10 +91,10 @@ export async function openCase(path: string, options: { readonly readOnly?: bool
   }
 }
 
-/** Creates a case in a folder of its own that is removed when the process ends. */
+/** Creates a case in a folder of its own that is removed when the process ends; a killed one's goes with the next temporary case. */
 export function openTemporaryCase(): Promise<CaseDb> {
   if (temporaryRoot === null) {
-    const root = mkdtempSync(join(tmpdir(), 'relayscope-'))
+    const root = makeProcessFolder(tmpdir(), 'relayscope')
     temporaryRoot = root
     process.once('exit', () => rmSync(root, { recursive: true, force: true }))
   }

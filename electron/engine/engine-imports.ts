@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { CaseSummary } from '../../shared/api.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { OwnMapping } from '../../shared/mapping/own.ts'
@@ -11,6 +11,7 @@ import { importFiles } from './import-job.ts'
 import type { ImportJobs } from './import-jobs.ts'
 import { type CaseHolder, newCasePath, removeUploads } from './open-case.ts'
 import type { OwnMappings } from './own-mappings.ts'
+import { makeProcessFolder } from './process-folders.ts'
 import type { Queue } from './queue.ts'
 import { writeSample } from './sample-files.ts'
 import { sourceReports } from './source-row.ts'
@@ -134,9 +135,14 @@ export function createEngineImports(options: Options, parts: Parts): EngineImpor
     start: (request) => changes.run(() => start(request)),
     sample: async () => {
       await create('Sample organisation')
-      const folder = mkdtempSync(join(options.dataFolder, 'sample-'))
+      const folder = makeProcessFolder(options.dataFolder, 'sample')
       const done = (): void => rmSync(folder, { recursive: true, force: true })
-      return changes.run(() => begin(writeSample(folder), {}, { refused: (reports) => reports, done }))
+      try {
+        return await changes.run(() => begin(writeSample(folder), {}, { refused: (reports) => reports, done }))
+      } catch (error) {
+        done() // No job came to an end that would.
+        throw error
+      }
     },
     progress: (signal) => jobs.progress(signal),
     cancel: (jobId) => jobs.cancel(jobId),

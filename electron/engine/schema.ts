@@ -1,7 +1,7 @@
 import type { LogRecord } from '../../shared/record.ts'
 import type { Columns } from './columns.ts'
 
-/** Version of the tables below. A case of an older version is migrated after a backup; a newer one is refused. */
+/** Version of the tables below. A newer one is refused. No older one was ever released. */
 export const SCHEMA_VERSION = 1
 
 /** Separates lines within one row of `lines.text`. A line that holds it is escaped (`raw-lines.ts`). */

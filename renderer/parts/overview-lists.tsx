@@ -156,19 +156,27 @@ function List({ list, waits, notices, title, advice, none }: ListProps) {
   )
 }
 
-/** What to send again, what to leave alone, what to ignore. */
+/** What to send again, what to leave alone, what to ignore. A list of which there is nothing to say takes no place beside the others. */
 export function OverviewLists({ lists, lostNotices, ...waits }: Pick<Overview, 'lists' | 'lostNotices'> & Waits) {
+  const besides = { lost: lostNotices.count, waiting: waits.putOff.count, noise: 0 }
+  const isEmpty = ({ key }: (typeof kinds)[number]) => lists[key].count + besides[key] === 0
+  const empty = kinds.filter(isEmpty)
   return (
-    <div className="three">
-      {kinds.map(({ key, ...words }) => (
-        <List
-          key={key}
-          list={lists[key]}
-          waits={key === 'waiting' ? waits : null}
-          notices={key === 'lost' ? lostNotices : null}
-          {...words}
-        />
-      ))}
+    <div className="stack">
+      <div className="lists">
+        {kinds
+          .filter((kind) => !isEmpty(kind))
+          .map(({ key, ...words }) => (
+            <List
+              key={key}
+              list={lists[key]}
+              waits={key === 'waiting' ? waits : null}
+              notices={key === 'lost' ? lostNotices : null}
+              {...words}
+            />
+          ))}
+      </div>
+      {empty.length === 0 ? null : <p className="dim">{empty.map(({ none }) => none).join(' ')}</p>}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { isoStamp } from '../stamps.ts'
-import { fieldsReader } from '../table.ts'
+import { fieldsReader } from '../w3c-fields.ts'
 import { examples } from './exchange-message-tracking/examples.ts'
 import type { LogFormat } from './format.ts'
 import { reporterIn, trackedEvent } from './microsoft/tracking.ts'

@@ -1,5 +1,5 @@
 import { isoStamp } from '../stamps.ts'
-import { fieldsReader } from '../table.ts'
+import { fieldsReader } from '../w3c-fields.ts'
 import { examples } from './exchange-smtp-protocol/examples.ts'
 import { type ProtocolLine, protocolReader, type Side } from './exchange-smtp-protocol/sessions.ts'
 import type { LogFormat } from './format.ts'

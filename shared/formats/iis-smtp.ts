@@ -1,5 +1,5 @@
 import { isoStamp } from '../stamps.ts'
-import { fieldsReader } from '../table.ts'
+import { fieldsReader } from '../w3c-fields.ts'
 import type { LogFormat } from './format.ts'
 import { examples } from './iis-smtp/examples.ts'
 import { sessionReader } from './iis-smtp/sessions.ts'

@@ -61,6 +61,10 @@ function publicEnd(host: string): string | null {
   return registered(host)
 }
 
+/** What pseudonyms look like within a text, so that a reader sees what was replaced. What a log says may look so by chance. */
+export const pseudonymPattern =
+  /(?<![\p{L}\p{N}_@.-])(?:(?:user|id)[0-9]+(?:(?:@|%40)[\p{L}\p{N}.-]*[\p{L}\p{N}])?|host[0-9]+\.[\p{L}\p{N}.-]*[\p{L}\p{N}]|domain[0-9]+(?:\.example)?|(?:lan-)?ip-[0-9]+|name-[0-9]+|(?:subject|file|Cause) [0-9]+|\(left out\))(?![\p{L}\p{N}_-])/gu
+
 /** A number for each value of a kind. */
 function numbered(): { of(value: string): number; has(value: string): boolean; size(): number } {
   const numbers = new Map<string, number>()

@@ -14,6 +14,7 @@ const kinds: Readonly<
   version: 'ours',
   madeAt: 'ours',
   zone: 'ours',
+  sections: 'ours',
   id: 'ours',
   sourceId: 'ours',
   sha256: 'ours',
@@ -168,7 +169,7 @@ function withoutReasons<Row extends Pick<Sending, 'flags'>>(row: Row): Row {
  * replies too. Queries are left out. A name that no field holds and no pattern shows stays: nothing can know it.
  */
 export function redactReport(report: Report): Report {
-  const { sources, ...found } = withoutOwnClasses(report)
+  const { sources, title, note, ...found } = withoutOwnClasses(report)
   const names = [...new Set(sources.map((source) => source.name))]
   const files = new Map(names.map((name, at) => [name, commonFile.test(name) ? name : `file ${at + 1}`]))
   const redacting: Redacting = { pseudonyms: createPseudonyms(), phrases: new Map(), files }
@@ -186,7 +187,7 @@ export function redactReport(report: Report): Report {
     done.set(text, replaced)
     return replaced
   }
-  const redacted = mapTexts(rest, '', change) as Omit<Report, 'sources'> // The same shape with other texts.
+  const redacted = mapTexts(rest, '', change) as typeof rest // The same shape with other texts.
   const redactedSources = sources.map((source) => ({
     ...source,
     name: files.get(source.name) ?? 'file',
@@ -194,5 +195,13 @@ export function redactReport(report: Report): Report {
     mapping: null, // Words of another system, and its values.
     warnings: source.warnings.map((warning) => redactText(warning, redacting.pseudonyms, phrases)),
   }))
-  return { ...redacted, sources: redactedSources, caseName: 'case', redaction: redacting.pseudonyms.counts() }
+  const written = (text: string | null) => (text === null ? null : redactText(text, redacting.pseudonyms, phrases))
+  return {
+    ...redacted,
+    title: written(title),
+    note: written(note),
+    sources: redactedSources,
+    caseName: 'case',
+    redaction: redacting.pseudonyms.counts(),
+  }
 }

@@ -92,3 +92,24 @@ describe('a log dropped on the window', () => {
     expect(app.complaints).toEqual([])
   })
 })
+
+describe('a log in which nothing waits and nothing is noise', () => {
+  it('shows its one list over the whole width, and says in a line what there is none of', async () => {
+    const other = await startApp()
+    try {
+      page = await other.open()
+      await page.getByRole('heading', { name: 'Where is this message' }).waitFor()
+      await drop(relayLog.split('\n').slice(0, 8).join('\n'), 'mail.log')
+      await page.waitForURL(/#\/overview/)
+      const lost = page.getByRole('region', { name: 'Lost' })
+      await lost.waitFor()
+      await page.getByText('Nothing waits. No noise.').waitFor()
+      expect(await page.getByRole('region', { name: /^(?:Waiting|Noise)$/ }).count()).toBe(0)
+      const width = (await lost.boundingBox())?.width ?? 0
+      expect(width).toBe((await page.locator('.lists').boundingBox())?.width)
+      expect(other.complaints).toEqual([])
+    } finally {
+      await other.close()
+    }
+  })
+})

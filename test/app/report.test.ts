@@ -75,6 +75,53 @@ describe('a report', () => {
     await page.getByRole('button', { name: 'Save as JSON, redacted' }).waitFor()
   })
 
+  it('holds what is chosen, in the order that keys and buttons give it, and says what the user says', async () => {
+    await page.getByText('HTML', { exact: true }).click()
+    await page.getByRole('textbox', { name: 'Title' }).fill('The printer of print.example.org')
+    await page.getByRole('textbox', { name: 'Note' }).fill('Dear all,\n<b>please read</b>')
+    await preview()
+      .getByRole('heading', { name: /^The printer of host\d+\.domain\d+\.example$/ })
+      .waitFor()
+    await preview().getByText('<b>please read</b>').waitFor()
+    expect(await preview().locator('h1 mark').textContent()).toMatch(/^host\d+\.domain\d+\.example$/)
+    const ends = async () => {
+      const headings = await preview().locator('h2').allTextContents()
+      return [...headings.slice(0, 2), ...headings.slice(-2)]
+    }
+    const sources = page.getByRole('checkbox', { name: 'Sources' })
+    await sources.focus()
+    await page.keyboard.press('Alt+ArrowDown')
+    await page.getByText('Sources is number 8 of 8.').waitFor({ state: 'attached' })
+    expect(await sources.evaluate((box) => box === document.activeElement)).toBe(true)
+    const up = page.getByRole('button', { name: 'Move “Causes” up' })
+    await up.click()
+    await page.getByText('Causes is number 1 of 8.').waitFor({ state: 'attached' })
+    expect(await up.evaluate((button) => button === document.activeElement)).toBe(true)
+    await page.getByRole('checkbox', { name: 'Lines of the logs' }).uncheck()
+    await expect.poll(ends, { timeout: 20_000 }).toEqual(['Causes', 'Summary', 'What these files cannot show', 'Sources'])
+    expect(await preview().locator('.raw').count()).toBe(0)
+    const { text } = await saved('Save as HTML, redacted')
+    expect(text).toContain('&lt;b&gt;please read&lt;/b&gt;')
+    expect(text).not.toMatch(/<mark|<b>|print\.example\.org|class="raw"/)
+    await page.reload()
+    await expect.poll(ends, { timeout: 20_000 }).toEqual(['Causes', 'Summary', 'What these files cannot show', 'Sources'])
+    expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Dear all,\n<b>please read</b>')
+  })
+
+  it('is copied as text whatever is shown, and its choice of sections is that of the next report', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: 'Copy as text' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toMatch(/^# The printer of host\d+\.domain\d+\.example\n[\s\S]*\n## Causes\n[\s\S]*\n## Summary\n/)
+    await page.goto(`${new URL(page.url()).origin}/#/report`)
+    await preview()
+      .getByRole('heading', { name: /^Mail report: / })
+      .waitFor()
+    expect((await preview().locator('h2').allTextContents())[0]).toBe('Causes')
+    await page.getByRole('checkbox', { name: 'Lines of the logs' }).check()
+  })
+
   it('of one message is a ticket, of a list what the list shows', async () => {
     await page.goto(`${new URL(page.url()).origin}/#/messages?q=outcome%3Abounced`)
     await page.getByRole('link', { name: 'Report of these' }).click()

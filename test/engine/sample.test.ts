@@ -160,3 +160,19 @@ test('one call makes a case of the sample, next to the one that was open', async
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test('the files of a sample go with it when it cannot be read since another import runs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relayscope-sample-'))
+  const engine = createEngine({ dataFolder: folder })
+  try {
+    const both = await Promise.allSettled([engine.imports.sample(), engine.imports.sample()])
+    expect(both.filter(({ status }) => status === 'rejected')).toHaveLength(1)
+    let last: ImportProgress | null = null
+    for await (const progress of engine.imports.progress()) last = progress
+    expect(last).toMatchObject({ phase: 'done', error: null })
+    expect(readdirSync(folder).filter((name) => name.startsWith('sample-'))).toEqual([])
+  } finally {
+    await engine.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

@@ -1,10 +1,10 @@
 import { narrowQuery } from '../../../shared/query/narrow.ts'
-import { MOST_TALKERS, type Report } from '../../../shared/report.ts'
+import { MOST_TALKERS, type Report, reportSections } from '../../../shared/report.ts'
 import { version } from '../../../shared/version.ts'
 import type { CaseDb } from '../database.ts'
 import { sourceReports } from '../source-row.ts'
 import { coverage } from './coverage.ts'
-import { devices, senders } from './devices.ts'
+import { devicesAndSenders } from './devices.ts'
 import { failures } from './failures.ts'
 import { overview } from './overview.ts'
 import { ownRulesDeciding } from './own-rules-deciding.ts'
@@ -43,7 +43,6 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
   const whole = glance.query === ''
   const failed = whole ? narrowQuery('', '-is:noise') : query
   const { zone } = await caseState(db)
-  const sending = { query, limit: MOST_TALKERS }
   const { messages, storyIds, ...listed } = await reportRows(db, query, rows, signal)
   const stories = []
   for (const id of storyIds) stories.push(await messageStory(db, id))
@@ -52,6 +51,9 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
     version,
     ...head,
     zone,
+    title: null,
+    note: null,
+    sections: reportSections,
     redaction: null,
     overview: glance,
     messages,
@@ -59,8 +61,7 @@ async function ask(db: CaseDb, { query, rows }: ReportRequest, head: ReportHead,
     ownRules: deciding.filter(({ decides }) => decides.count > 0).sort((a, b) => b.decides.count - a.decides.count),
     ownClasses: (await caseState(db)).ownClasses,
     ...listed,
-    devices: await devices(db, sending, signal),
-    senders: await senders(db, sending, signal),
+    ...(await devicesAndSenders(db, { query, limit: MOST_TALKERS }, signal)),
     stories,
     sources: await sourceReports(db),
     coverage: await coverage(db),

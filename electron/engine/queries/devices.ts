@@ -16,7 +16,7 @@ import { expectedOf } from './expected-flags.ts'
 import { domainOf } from './field-sql.ts'
 import { isoTime } from './question.ts'
 import { reportedByAddress } from './reported-sending.ts'
-import { type Around, type Counting, type Group, listSending, type SendingRequest } from './sending.ts'
+import { type Around, type Counting, countSending, type Group, type ListBy, type SendingRequest } from './sending.ts'
 
 const FAILED = 'outcome:(bounced OR rejected)'
 
@@ -94,28 +94,42 @@ const byDomain: Counting<DomainRow> = {
 }
 
 /** Who hands mail in: each client, the busiest first. @throws AppError 'bad-query' */
-export async function devices(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>> {
-  const list = await listSending(db, request, byDevice, signal)
+export function devices(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DeviceRow>> {
+  return countSending(db, request, (listBy) => listDevices(db, listBy), signal)
+}
+
+/** Who sends, by envelope sender, the busiest first. @throws AppError 'bad-query' */
+export function senders(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>> {
+  return countSending(db, request, (listBy) => listBy(bySender), signal)
+}
+
+/** Both of these, of the same deliveries. @throws AppError 'bad-query' */
+export function devicesAndSenders(
+  db: CaseDb,
+  request: SendingRequest,
+  signal?: AbortSignal,
+): Promise<{ readonly devices: SendingList<DeviceRow>; readonly senders: SendingList<SenderRow> }> {
+  const both = async (listBy: ListBy) => ({ devices: await listDevices(db, listBy), senders: await listBy(bySender) })
+  return countSending(db, request, both, signal)
+}
+
+/** Who sends, by login, the busiest first. @throws AppError 'bad-query' */
+export function logins(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<LoginRow>> {
+  return countSending(db, request, (listBy) => listBy(byLogin), signal)
+}
+
+/** Who sends, by the domain of the envelope sender, the busiest first. @throws AppError 'bad-query' */
+export function domains(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DomainRow>> {
+  return countSending(db, request, (listBy) => listBy(byDomain), signal)
+}
+
+async function listDevices(db: CaseDb, listBy: ListBy): Promise<SendingList<DeviceRow>> {
+  const list = await listBy(byDevice)
   const reported = await reportedByAddress(db)
   return { ...list, rows: list.rows.map((row) => ({ ...row, ...(reported.get(row.ip?.toLowerCase() ?? '') ?? notReported) })) }
 }
 
 const notReported: Reported = { reportedMessages: null, reportedFailed: null }
-
-/** Who sends, by envelope sender, the busiest first. @throws AppError 'bad-query' */
-export function senders(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<SenderRow>> {
-  return listSending(db, request, bySender, signal)
-}
-
-/** Who sends, by login, the busiest first. @throws AppError 'bad-query' */
-export function logins(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<LoginRow>> {
-  return listSending(db, request, byLogin, signal)
-}
-
-/** Who sends, by the domain of the envelope sender, the busiest first. @throws AppError 'bad-query' */
-export function domains(db: CaseDb, request: SendingRequest, signal?: AbortSignal): Promise<SendingList<DomainRow>> {
-  return listSending(db, request, byDomain, signal)
-}
 
 type Narrow = ReturnType<typeof narrower>
 

@@ -44,30 +44,62 @@ interface Asking {
 
 async function read(connection: Connection, { text, query, state, most, signal }: Asking): Promise<ReportRows> {
   const scope = await chooseScope(connection, text, query, state, signal)
-  const around = await readSurroundings(connection)
-  const listed: ReportList[] = []
-  for (const kind of isEverything(query) ? listsOfCase : listsOfQuery) {
-    const { clauses, condition } = lists[kind]
-    const [row] = await connection.rows<{ count: number }>(`SELECT count(*) AS count FROM ${scope.from} WHERE ${condition}`, [], { signal })
-    const places = await connection.rows<Place>(
-      `SELECT d.message, d.pos FROM ${scope.from} WHERE ${condition} ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC LIMIT $1`,
-      [most],
-      { signal },
-    )
-    listed.push({ kind, count: row?.count ?? 0, query: scope.narrow(...clauses), rows: await rowsAt(connection, around, places) })
+  const kinds = isEverything(query) ? listsOfCase : listsOfQuery
+  const [counts] = await connection.rows<Counts>(
+    `SELECT count(DISTINCT d.message) AS messages, ${kinds.map((kind) => `count(*) FILTER (${lists[kind].condition}) AS ${kind}`).join(', ')}
+     FROM ${scope.from}`,
+    [],
+    { signal },
+  )
+  const places = new Map<ReportListKind, readonly Place[]>()
+  for (const kind of kinds) places.set(kind, await newestPlaces(connection, { scope, kind, most, signal }))
+  const proof = await firstOfClasses(connection, scope)
+  const rows = await rowsAt(connection, await readSurroundings(connection), [...places.values(), proof].flat())
+  const rowsOf = (some: readonly Place[]) => some.flatMap(({ pos }) => rows.get(pos) ?? [])
+  const listed = kinds.map(
+    (kind): ReportList => ({
+      kind,
+      count: counts?.[kind] ?? 0,
+      query: scope.narrow(...lists[kind].clauses),
+      rows: rowsOf(places.get(kind) ?? []),
+    }),
+  )
+  const classes = [...new Set(proof.map((place) => place.class))]
+  const examples = classes.map((id) => ({ class: id, rows: rowsOf(proof.filter((place) => place.class === id)) }))
+  const refs = [...listed, ...examples].flatMap((each) => each.rows.flatMap(({ delivery }) => delivery.lines))
+  const messages = counts?.messages ?? 0
+  return {
+    messages,
+    storyIds: messages > MOST_STORIES ? [] : await messageIds(connection, scope),
+    lists: listed,
+    examples,
+    lines: await linesOf(connection, refs),
   }
-  const examples = await examplesOf(connection, scope, around)
-  const refs = [...listed, ...examples].flatMap(({ rows }) => rows.flatMap(({ delivery }) => delivery.lines))
-  return { ...(await fewMessages(connection, scope)), lists: listed, examples, lines: await linesOf(connection, refs) }
 }
+
+type Counts = Readonly<Partial<Record<ReportListKind, number>>> & { readonly messages: number }
 
 interface Place {
   readonly message: number
   readonly pos: number
 }
 
-/** Deliveries by their place, in the order of the places. */
-async function rowsAt(connection: Connection, around: Surroundings, places: readonly Place[]): Promise<readonly ReportRow[]> {
+interface Listing extends Pick<Asking, 'most' | 'signal'> {
+  readonly scope: Scope
+  readonly kind: ReportListKind
+}
+
+function newestPlaces(connection: Connection, { scope, kind, most, signal }: Listing): Promise<readonly Place[]> {
+  return connection.rows<Place>(
+    `SELECT d.message, d.pos FROM ${scope.from} WHERE ${lists[kind].condition}
+     ORDER BY m.direction IN ('own', 'internal') DESC, d.pos DESC LIMIT $1`,
+    [most],
+    { signal },
+  )
+}
+
+/** Deliveries by their place. */
+async function rowsAt(connection: Connection, around: Surroundings, places: readonly Place[]): Promise<ReadonlyMap<number, ReportRow>> {
   const numbers = [...new Set(places.map(({ message }) => message))].sort((a, b) => a - b)
   const these = (column: string) => `${column} IN (SELECT unnest($1::BIGINT[]))`
   const messages = await readMessages(connection, around, { condition: these, params: [numbers] })
@@ -85,7 +117,7 @@ async function rowsAt(connection: Connection, around: Surroundings, places: read
     const delivery = message?.deliveries[at]
     if (message !== undefined && delivery !== undefined) rows.set(pos, { message: headOf(message), delivery })
   }
-  return places.flatMap(({ pos }) => rows.get(pos) ?? [])
+  return rows
 }
 
 function headOf(message: Message): ReportRow['message'] {
@@ -94,25 +126,16 @@ function headOf(message: Message): ReportRow['message'] {
 }
 
 /** The first deliveries of each class; noise only where there is nothing else. */
-async function examplesOf(connection: Connection, scope: Scope, around: Surroundings): Promise<Report['examples']> {
-  const found = await connection.rows<Place & { class: ClassId }>(
+function firstOfClasses(connection: Connection, scope: Scope): Promise<readonly (Place & { readonly class: ClassId })[]> {
+  return connection.rows<Place & { readonly class: ClassId }>(
     `SELECT d.class, d.message, d.pos FROM ${scope.from} WHERE d.class IS NOT NULL
      QUALIFY row_number() OVER (PARTITION BY d.class ORDER BY d.consequence = 'noise', d.pos) <= ${EXAMPLES} ORDER BY d.class, d.pos`,
   )
-  const examples: { readonly class: ClassId; readonly rows: readonly ReportRow[] }[] = []
-  for (const id of new Set(found.map((place) => place.class))) {
-    const places = found.filter((place) => place.class === id)
-    examples.push({ class: id, rows: await rowsAt(connection, around, places) })
-  }
-  return examples
 }
 
-async function fewMessages(connection: Connection, scope: Scope): Promise<Pick<ReportRows, 'messages' | 'storyIds'>> {
-  const [row] = await connection.rows<{ messages: number }>(`SELECT count(DISTINCT d.message) AS messages FROM ${scope.from}`)
-  const messages = row?.messages ?? 0
-  if (messages > MOST_STORIES) return { messages, storyIds: [] }
+async function messageIds(connection: Connection, scope: Scope): Promise<readonly string[]> {
   const ids = await connection.rows<{ id: string }>(`SELECT DISTINCT m.no, m.id FROM ${scope.from} ORDER BY m.no`)
-  return { messages, storyIds: ids.map(({ id }) => id) }
+  return ids.map(({ id }) => id)
 }
 
 async function linesOf(connection: Connection, refs: readonly LineRef[]): Promise<readonly ReportLine[]> {

@@ -1,5 +1,4 @@
 import { narrowQuery } from '../../../shared/query/narrow.ts'
-import type { Clause } from '../../../shared/query/syntax.ts'
 import { topClauses, withoutField } from '../../../shared/query.ts'
 import type { SendingList } from '../../../shared/senders.ts'
 import type { CaseDb, Connection } from '../database.ts'
@@ -77,26 +76,34 @@ export interface Group {
   readonly facts: Facts
 }
 
-/** Counts the deliveries of a query by who sent them. @throws AppError 'bad-query' */
-export async function listSending<Row>(
+/** Makes one list of the deliveries that were asked for. */
+export type ListBy = <Row>(counting: Counting<Row>) => Promise<SendingList<Row>>
+
+/**
+ * Counts the deliveries of a query by who sent them, in as many ways as `answer` asks for, from one state of the case.
+ *
+ * @throws AppError 'bad-query'
+ */
+export async function countSending<Answer>(
   db: CaseDb,
   request: SendingRequest,
-  counting: Counting<Row>,
+  answer: (listBy: ListBy) => Promise<Answer>,
   signal: AbortSignal | undefined,
-): Promise<SendingList<Row>> {
+): Promise<Answer> {
   const asked = ownMail(request.query)
   const query = readQuery(asked)
   const connection = await db.connect()
   try {
     const wordsOf = (state: CaseState) => predicateOf(query, state).words
     const limit = request.limit ?? Number.MAX_SAFE_INTEGER
-    return await fromOneState(
-      db,
-      connection,
-      wordsOf,
-      (state) => answer(connection, { asked, query, state, counting, limit, signal }),
-      signal,
-    )
+    const read = async (state: CaseState): Promise<Answer> => {
+      const { sql, params } = predicateOf(query, state)
+      await connection.run(SENT(sql), params, { signal })
+      await connection.run(COUNTED, [], { signal })
+      await connection.run(PARTED, [], { signal })
+      return answer((counting) => list(connection, { asked, state, limit, signal }, counting))
+    }
+    return await fromOneState(db, connection, wordsOf, read, signal)
   } finally {
     connection.close()
   }
@@ -109,11 +116,9 @@ function ownMail(text: string): string {
   return speaks ? text : narrowQuery(text, OWN_MAIL)
 }
 
-interface Asking<Row> {
+interface Asking {
   readonly asked: string
-  readonly query: Clause
   readonly state: CaseState
-  readonly counting: Counting<Row>
   readonly limit: number
   readonly signal: AbortSignal | undefined
 }
@@ -125,12 +130,11 @@ interface Totals {
   readonly last: number | null
 }
 
-async function answer<Row>(
+async function list<Row>(
   connection: Connection,
-  { asked, query, state, counting, limit, signal }: Asking<Row>,
+  { asked, state, limit, signal }: Asking,
+  counting: Counting<Row>,
 ): Promise<SendingList<Row>> {
-  const { sql, params } = predicateOf(query, state)
-  await connection.run(SENT(sql), params, { signal })
   await connection.run(mailSql(counting), [], { signal })
   const [totals] = await connection.rows<Totals>(
     'SELECT count(*) AS messages, count(*) FILTER (nameless) AS unnamed, min(first) AS first, max(last) AS last FROM mail',
@@ -182,23 +186,22 @@ const SENT = (condition: string): string => {
     FROM ${DELIVERIES} WHERE ${condition}`
 }
 
-/**
- * Their messages, each with its key. `parted`: addresses that several machines share, of which nearly all mails without a login
- * carry a HELO (engine-rules 28).
- */
+/** What they come to in each message. */
+const COUNTED = `CREATE OR REPLACE TEMP TABLE counted AS
+  SELECT message, count(*) AS recipients, count(*) FILTER (failed) AS failed, count(*) FILTER (lost_address) AS lost_addresses,
+    count(*) FILTER (unprotected) AS unprotected, bool_or(taken) AS taken, bool_or(troubled) AS troubled,
+    CASE WHEN count(recipient) = count(*) THEN sum(recipient) END AS recipient_set, min(time) AS first, max(time) AS last
+  FROM sent GROUP BY message`
+
+/** Addresses that several machines share, of which nearly all mails without a login carry a HELO (engine-rules 28). */
+const PARTED = `CREATE OR REPLACE TEMP TABLE parted AS
+  SELECT lower(client_ip) AS ip FROM messages WHERE client_ip IS NOT NULL AND coalesce(login, '') = '' AND direction <> 'notice' GROUP BY 1
+  HAVING count(DISTINCT lower(helo)) > 1 AND count(helo) >= 0.95 * count(*)`
+
+/** Their messages, each with its key. */
 function mailSql<Row>({ parts, counts, nameless }: Counting<Row>): string {
   const [first, second, third] = parts
   return `CREATE OR REPLACE TEMP TABLE mail AS
-    WITH parted AS (
-      SELECT lower(client_ip) AS ip FROM messages WHERE client_ip IS NOT NULL AND coalesce(login, '') = '' AND direction <> 'notice' GROUP BY 1
-      HAVING count(DISTINCT lower(helo)) > 1 AND count(helo) >= 0.95 * count(*)
-    ),
-    counted AS (
-      SELECT message, count(*) AS recipients, count(*) FILTER (failed) AS failed, count(*) FILTER (lost_address) AS lost_addresses,
-        count(*) FILTER (unprotected) AS unprotected, bool_or(taken) AS taken, bool_or(troubled) AS troubled,
-        CASE WHEN count(recipient) = count(*) THEN sum(recipient) END AS recipient_set, min(time) AS first, max(time) AS last
-      FROM sent GROUP BY message
-    )
     SELECT c.*, ${first} AS first_part, ${second} AS second_part, ${third} AS third_part, p.ip IS NOT NULL AS parted,
       m.client_ip AS ip, m.helo, m.client_name AS name, m.login, m.sender, m.size_bytes, m.subject,
       CASE WHEN m.message_id IS NOT NULL THEN hash(m.message_id) END AS message_id, ${nameless} AS nameless, ${counts} AS counts,

@@ -1,0 +1,44 @@
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Whether a process of that number runs, of whatever user. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
+
+/**
+ * Makes the folder `KIND-PID-…` of this process in another, readable by its user only, and removes those of the same kind that
+ * processes of this user left behind which were killed. `kind`: letters.
+ */
+export function makeProcessFolder(parent: string, kind: string): string {
+  for (const name of namesIn(parent)) {
+    const pid = new RegExp(`^${kind}-([1-9][0-9]{0,9})-`).exec(name)?.[1]
+    if (pid !== undefined && !isRunning(Number(pid))) removeOwn(join(parent, name))
+  }
+  return mkdtempSync(join(parent, `${kind}-${process.pid}-`))
+}
+
+/** None where the folder cannot be listed, which is no reason not to work in it. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/** Removes a folder of this user. A link is none, and nothing behind one is touched. What another start removes as well may fail. */
+function removeOwn(path: string): void {
+  try {
+    const found = lstatSync(path)
+    const user = process.getuid?.() // Windows has none, and a temporary folder for each user.
+    if (found.isDirectory() && (user === undefined || found.uid === user)) rmSync(path, { recursive: true, force: true })
+  } catch {
+    // It is tried again at the next start.
+  }
+}
