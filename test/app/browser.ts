@@ -63,6 +63,16 @@ export function watch(page: Page, origin: string, complaints: string[]): void {
   })
 }
 
+/** How many times slower than this machine pages run: `SLOW=6` shows what a test takes for granted of the machine's speed. */
+const slowness = Number(process.env['SLOW'] ?? 1)
+
+/** Makes a page as slow as `SLOW` says. */
+export async function slowDown(page: Page): Promise<void> {
+  if (slowness === 1) return
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowness })
+}
+
 /** Starts the app; `arguments_` go to `relayscope serve`. */
 export async function startApp(...files: readonly string[]): Promise<App> {
   const folder = mkdtempSync(join(tmpdir(), 'relayscope-app-'))
@@ -99,6 +109,7 @@ export async function startApp(...files: readonly string[]): Promise<App> {
       contexts.push(context)
       context.setDefaultTimeout(30_000)
       const page = await context.newPage()
+      await slowDown(page)
       watch(page, link, complaints)
       await page.goto(link)
       return page
