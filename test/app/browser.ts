@@ -20,9 +20,6 @@ export interface App {
 }
 
 interface OpenOptions {
-  readonly scheme?: 'light' | 'dark'
-  readonly width?: number
-  readonly height?: number
   /** Lets the test inject axe; everything else runs under the host's policy. */
   readonly bypassCSP?: boolean
 }
@@ -103,9 +100,9 @@ export async function startApp(...files: readonly string[]): Promise<App> {
   return {
     complaints,
     stopServer,
-    async open({ scheme = 'light', width = 1280, height = 800, bypassCSP = false } = {}) {
+    async open({ bypassCSP = false } = {}) {
       const link = await newestLink()
-      const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height }, bypassCSP, timezoneId: 'Europe/Berlin' })
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP, timezoneId: 'Europe/Berlin' })
       contexts.push(context)
       context.setDefaultTimeout(30_000)
       const page = await context.newPage()
@@ -127,10 +124,32 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
 }
 
-/** Faults that axe finds by the rules of WCAG 2.2 A and AA: rule and the first element of each. */
+const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** The rules that look at colours, of which alone the dark scheme has others. */
+const ofColours = ['color-contrast', 'link-in-text-block']
+
+/** Faults that axe finds by the rules of WCAG 2.2 A and AA, in the light scheme and then in the dark one: rule and the first element of each. */
 export async function axeFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource)
-  const result = await page.evaluate<AxeResult>("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })")
-  if (result.passes.length < 5) throw new Error('axe checked nothing')
+  const light = await faultsBy(page, standard, 5)
+  await show(page, 'dark')
+  const dark = await faultsBy(page, ofColours, 1)
+  await show(page, 'light')
+  return [...light, ...dark.map((fault) => `dark: ${fault}`)]
+}
+
+/** `least`: how many rules find something that is as it should be. */
+async function faultsBy(page: Page, rules: readonly string[], least: number): Promise<readonly string[]> {
+  const result = await page.evaluate<AxeResult>(`axe.run(document, { runOnly: ${JSON.stringify(rules)} })`)
+  if (result.passes.length < least) throw new Error('axe checked nothing')
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+/** Has the system ask for a scheme; returns when the page has its colours. */
+async function show(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish()
+  })
 }
