@@ -60,6 +60,9 @@ export function watch(page: Page, origin: string, complaints: string[]): void {
   })
 }
 
+/** How long a page is waited for: it only has to be too long for a slow machine. */
+export const PATIENCE_MS = 60_000
+
 /** How many times slower than this machine pages run: `SLOW=6` shows what a test takes for granted of the machine's speed. */
 const slowness = Number(process.env['SLOW'] ?? 1)
 
@@ -82,7 +85,7 @@ export async function startApp(...files: readonly string[]): Promise<App> {
   server.stdout.setEncoding('utf8').on('data', take)
   server.stderr.setEncoding('utf8').on('data', take)
   const newestLink = async () => {
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < PATIENCE_MS / 100; tries++) {
       const link = links.pop()
       if (link) return link
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -104,7 +107,7 @@ export async function startApp(...files: readonly string[]): Promise<App> {
       const link = await newestLink()
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP, timezoneId: 'Europe/Berlin' })
       contexts.push(context)
-      context.setDefaultTimeout(30_000)
+      context.setDefaultTimeout(PATIENCE_MS)
       const page = await context.newPage()
       await slowDown(page)
       watch(page, link, complaints)
@@ -131,6 +134,7 @@ const ofColours = ['color-contrast', 'link-in-text-block']
 /** Faults that axe finds by the rules of WCAG 2.2 A and AA, in the light scheme and then in the dark one: rule and the first element of each. */
 export async function axeFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource)
+  await stopTransitions(page)
   const light = await faultsBy(page, standard, 5)
   await show(page, 'dark')
   const dark = await faultsBy(page, ofColours, 1)
@@ -145,11 +149,17 @@ async function faultsBy(page: Page, rules: readonly string[], least: number): Pr
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
-/** Has the system ask for a scheme; returns when the page has its colours. */
+/** Has the system ask for a scheme; returns when the page shows it. */
 async function show(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme })
-  await page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(resolve))
-    for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish()
+  await page.waitForFunction((asked) => (document.documentElement.dataset['mantineColorScheme'] ?? asked) === asked, colorScheme)
+}
+
+/** Has colours change at once: axe takes one on its way for the one that is meant. */
+async function stopTransitions(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const still = new CSSStyleSheet()
+    still.replaceSync('*, ::before, ::after { transition: none !important }')
+    document.adoptedStyleSheets = [still]
   })
 }

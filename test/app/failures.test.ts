@@ -30,7 +30,7 @@ describe('failures', () => {
     const first = await title.textContent()
     await page.keyboard.press('j')
     await page.waitForURL(/class=/)
-    expect(await title.textContent()).not.toBe(first)
+    await expect.poll(() => title.textContent()).not.toBe(first)
     await page.reload()
     await title.waitFor()
     expect(await title.textContent()).not.toBe(first)

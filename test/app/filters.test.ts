@@ -132,7 +132,7 @@ describe('the chart of the time', () => {
     await page.mouse.move(box.x + 1, box.y + 30)
     await page.mouse.down()
     await page.mouse.move(box.x + box.width * 0.25, box.y + 20, { steps: 4 })
-    expect(await chart().getAttribute('aria-valuetext')).toMatch(/^2 Mar 06:00 to 2 Mar 07:00: 4 handed over, 2 bounced$/)
+    await expect.poll(() => chart().getAttribute('aria-valuetext')).toMatch(/^2 Mar 06:00 to 2 Mar 07:00: 4 handed over, 2 bounced$/)
     await page.mouse.up()
     await heading('6 deliveries')
     expect(await query()).toMatch(/^after:\S+T\S+Z before:\S+Z$/)

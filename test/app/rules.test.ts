@@ -54,7 +54,7 @@ describe('rules', () => {
     await page.getByText('It would change 1 reply of 2 failed deliveries.').waitFor()
     await page.getByRole('button', { name: 'Keep this rule' }).click()
     await page.getByRole('heading', { level: 1, name: '1 reply of 1 failed delivery is not recognised' }).waitFor()
-    expect(page.url()).not.toContain('draft=')
+    await page.waitForURL((url) => !url.href.includes('draft='))
     await page.getByRole('link', { name: '2 decided by zzyzx-frobnicated-mailbox' }).click()
     await page.getByRole('heading', { level: 1, name: '2 deliveries of 2 messages' }).waitFor()
     await page.goBack()
