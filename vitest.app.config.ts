@@ -12,6 +12,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // A second is too little for a slow machine; as patient as the pages (test/app/browser.ts).
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', 'json'],
     outputFile: { json: 'test-results/app.json' },
   },

@@ -1,12 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runProgram } from '../electron/cli/program.ts'
 import { dsn } from './bounce-mail.ts'
 import { busyLog } from './engine/small-case.ts'
+import { runCommand } from './run-command.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -14,16 +12,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function run(...args: readonly string[]) {
-  const stdout = new PassThrough()
-  const stderr = new PassThrough()
-  const written = Promise.all([text(stdout), text(stderr)])
-  const status = await runProgram(['bounces', ...args], { stdout, stderr, showsProgress: false, signal: new AbortController().signal })
-  stdout.end()
-  stderr.end()
-  const [out, err] = await written
-  return { status, out, err }
-}
+const run = (...args: readonly string[]) => runCommand(['bounces', ...args])
 
 const objects = (ndjson: string) =>
   ndjson
@@ -56,9 +45,9 @@ describe('options that say how logs are read', () => {
   ])('%j are refused where no log is read', async (options, words) => {
     const path = join(folder, 'alone.eml')
     writeFileSync(path, bounce('x@example.net'))
-    const { status, out, err } = await run(path, ...options)
-    expect({ status, out }).toEqual({ status: 2, out: '' })
-    expect(err).toBe(
+    const { status, stdout, stderr } = await run(path, ...options)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toBe(
       `relayscope: ${words} how a log is read, and none is: leave it out, or name the log with --in in the place of a case.\n`,
     )
   })
@@ -84,23 +73,23 @@ describe('bounces', () => {
       report('<other@acme.test>').replace('To: jane@', 'To: bob@').replaceAll('bob@example.net', 'ann@far.example'),
     )
     const files = ['forged.eml', 'true.eml', 'unproved.eml'].map((name) => join(folder, name))
-    const { status, out } = await run(...files, '--in', log, '--format', 'ndjson')
+    const { status, stdout } = await run(...files, '--in', log, '--format', 'ndjson')
     expect(status).toBe(0)
-    expect(objects(out).map(({ file, backscatter }) => [file, backscatter])).toEqual([
+    expect(objects(stdout).map(({ file, backscatter }) => [file, backscatter])).toEqual([
       ['forged.eml', true],
       ['true.eml', false],
       ['unproved.eml', null],
     ])
-    expect(objects((await run(...files, '--format', 'ndjson')).out).map(({ backscatter }) => backscatter)).toEqual([null, null, null])
-    expect((await run(...files, '--in', log)).out).toContain('Send nothing again')
+    expect(objects((await run(...files, '--format', 'ndjson')).stdout).map(({ backscatter }) => backscatter)).toEqual([null, null, null])
+    expect((await run(...files, '--in', log)).stdout).toContain('Send nothing again')
   })
 
   test('judges by rules of one’s own before the shipped ones', async () => {
     writeFileSync(join(folder, 'known.eml'), bounce('a@example.net'))
     const rule = { name: 'gone', class: 'mailbox-disabled', phrases: ['user unknown'], example: '550 5.1.1 user unknown' }
     writeFileSync(join(folder, 'rules.json'), JSON.stringify({ rules: [rule] }))
-    const { out } = await run(join(folder, 'known.eml'), '--rules', join(folder, 'rules.json'), '--format', 'ndjson')
-    expect(objects(out).map((row) => row['class'])).toEqual(['mailbox-disabled'])
+    const { stdout } = await run(join(folder, 'known.eml'), '--rules', join(folder, 'rules.json'), '--format', 'ndjson')
+    expect(objects(stdout).map((row) => row['class'])).toEqual(['mailbox-disabled'])
   })
 
   test('reads a folder of mails, a Maildir and an mbox, in the fields of the contract', async () => {
@@ -110,9 +99,9 @@ describe('bounces', () => {
     const separator = 'From MAILER-DAEMON Mon Mar  2 09:00:00 2026\n'
     const mails = Array.from({ length: 200 }, (_, at) => `${separator}${bounce(`c${at}@example.net`)}`)
     writeFileSync(join(folder, 'mails', 'old.mbox'), mails.join('\n'))
-    const { status, out, err } = await run(join(folder, 'mails'), '--format', 'ndjson')
-    expect({ status, err }).toEqual({ status: 0, err: '' })
-    const rows = objects(out)
+    const { status, stdout, stderr } = await run(join(folder, 'mails'), '--format', 'ndjson')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const rows = objects(stdout)
     expect(rows.map(({ file, index, recipient }) => [file, index, recipient])).toEqual([
       ['a.eml', 0, 'a@example.net'],
       ['cur/1700000000.M1.host,S=1:2,S', 0, 'b@example.net'],
@@ -162,8 +151,8 @@ describe('bounces', () => {
       mkdirSync(dirname(join(box, file)), { recursive: true })
       writeFileSync(join(box, file), bounce(`m${file.at(-1)}@example.net`))
     }
-    const { out } = await run(box, '--format', 'ndjson')
-    expect(objects(out).map(({ file }) => file)).toEqual(['.Sent/cur/4', '.Sent/new/5', 'cur/1', 'new/2'])
+    const { stdout } = await run(box, '--format', 'ndjson')
+    expect(objects(stdout).map(({ file }) => file)).toEqual(['.Sent/cur/4', '.Sent/new/5', 'cur/1', 'new/2'])
   })
 
   test('one mail that cannot be read is one sentence, and the rest goes on', async () => {
@@ -172,10 +161,10 @@ describe('bounces', () => {
     writeFileSync(join(folder, 'mixed', 'b.msg'), Buffer.from('d0cf11e0a1b11ae1', 'hex'))
     writeFileSync(join(folder, 'mixed', 'd.msg'), bounce('d@example.net'))
     writeFileSync(join(folder, 'mixed', 'c.eml'), bounce('c@example.net'))
-    const { status, out, err } = await run(join(folder, 'mixed'), '--format', 'ndjson')
+    const { status, stdout, stderr } = await run(join(folder, 'mixed'), '--format', 'ndjson')
     expect(status).toBe(0)
-    expect(objects(out).map(({ recipient }) => recipient)).toEqual(['c@example.net', 'd@example.net'])
-    const sentences = err.trimEnd().split('\n')
+    expect(objects(stdout).map(({ recipient }) => recipient)).toEqual(['c@example.net', 'd@example.net'])
+    const sentences = stderr.trimEnd().split('\n')
     expect(sentences).toHaveLength(2)
     expect(sentences[0]).toContain('a.eml: mail 1 cannot be taken apart')
     expect(sentences[1]).toMatch(/b\.msg is a file of Outlook.*\.eml/)
@@ -195,14 +184,14 @@ describe('bounces', () => {
       join(folder, 'big.mbox'),
       `${separator}${bounce('a@example.net')}${huge}${separator}${bounce('z@example.net')}`.trimStart(),
     )
-    const { out } = await run(join(folder, 'big.mbox'), '--format', 'ndjson')
-    expect(objects(out).map(({ recipient }) => recipient)).toEqual(['a@example.net', 'huge@example.net', 'z@example.net'])
+    const { stdout } = await run(join(folder, 'big.mbox'), '--format', 'ndjson')
+    expect(objects(stdout).map(({ recipient }) => recipient)).toEqual(['a@example.net', 'huge@example.net', 'z@example.net'])
   })
 
   test('does not let a mail steer the terminal', async () => {
     writeFileSync(join(folder, 'steer.eml'), bounce('a@example.net').replace('user unknown', 'user unknown \u001b[2J'))
-    const { out } = await run(join(folder, 'steer.eml'))
-    expect(out).toContain('[recipient-unknown]')
-    expect(out).not.toContain('\u001b')
+    const { stdout } = await run(join(folder, 'steer.eml'))
+    expect(stdout).toContain('[recipient-unknown]')
+    expect(stdout).not.toContain('\u001b')
   })
 })

@@ -13,17 +13,13 @@ import { dataFolder } from '../electron/data-folder.ts'
 import type { Contract } from '../shared/api.ts'
 import { csvCell, visible } from '../shared/cells.ts'
 import { allFormats } from '../shared/formats/index.ts'
+import { type Ended, runCommand } from './run-command.ts'
 
 const root = join(import.meta.dirname, '..')
 const fixtures = join(root, 'test', 'fixtures', 'postfix')
 let folder: string
 
-interface Ended {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
+/** Starts the built program. */
 function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [join(root, 'out', 'cli.js'), ...args], {
     cwd: folder,
@@ -42,7 +38,8 @@ function end(child: ChildProcess, input?: string): Promise<Ended> {
   })
 }
 
-const run = (args: readonly string[], input?: string) => end(start(args), input)
+/** Runs the built program; most command lines are run in this process (`runCommand`), which takes less time. */
+const runBuilt = (args: readonly string[], input?: string) => end(start(args), input)
 const objects = (ndjson: string) =>
   ndjson
     .trimEnd()
@@ -52,9 +49,13 @@ const objects = (ndjson: string) =>
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { stdio: 'ignore' })
   folder = mkdtempSync(join(tmpdir(), 'relayscope-cli-'))
+  process.chdir(folder)
 })
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  process.chdir(root)
+  rmSync(folder, { recursive: true, force: true })
+})
 
 describe('rules of one’s own', () => {
   test('are kept in the case that an import fills, and judge a log that is read directly', async () => {
@@ -71,17 +72,19 @@ describe('rules of one’s own', () => {
       line('qmgr[2]: 4Zx2lq1Wk3z9: removed'),
     ]
     writeFileSync(join(folder, 'gateway.log'), log.join('\n'))
-    const imported = await run(['import', 'gateway.log', '--case', 'gateway.relayscope', '--rules', 'case-rules.json'])
+    const imported = await runCommand(['import', 'gateway.log', '--case', 'gateway.relayscope', '--rules', 'case-rules.json'])
     expect(imported.status).toBe(0)
-    const kept = await run(['failures', '--case', 'gateway.relayscope', '--format', 'ndjson'])
+    const kept = await runCommand(['failures', '--case', 'gateway.relayscope', '--format', 'ndjson'])
     expect(objects(kept.stdout)).toMatchObject([{ class: 'recipient-policy', signatures: [{ rule: 'own/gateway' }] }])
-    const direct = await run(['messages', '--in', 'gateway.log', '--rules', 'case-rules.json', '--format', 'ndjson'])
+    const direct = await runCommand(['messages', '--in', 'gateway.log', '--rules', 'case-rules.json', '--format', 'ndjson'])
     expect(objects(direct.stdout)).toMatchObject([{ deliveries: [{ class: 'recipient-policy', rule: 'own/gateway' }] }])
-    const refused = await run(['failures', '--case', 'gateway.relayscope', '--rules', 'case-rules.json'])
+    const refused = await runCommand(['failures', '--case', 'gateway.relayscope', '--rules', 'case-rules.json'])
     expect(refused.status).toBe(2)
     expect(refused.stderr).toContain('import, which keeps the rules in the case')
     writeFileSync(join(folder, 'bad-rules.json'), '{"rules":[]}')
-    expect(await run(['import', 'gateway.log', '--case', 'none.relayscope', '--rules', 'bad-rules.json'])).toMatchObject({ status: 3 })
+    expect(await runCommand(['import', 'gateway.log', '--case', 'none.relayscope', '--rules', 'bad-rules.json'])).toMatchObject({
+      status: 3,
+    })
     expect(existsSync(join(folder, 'none.relayscope'))).toBe(false)
   })
 })
@@ -93,7 +96,7 @@ describe('classify', () => {
       '',
       '452-4.2.2 The mailbox\\n452 4.2.2 is full',
     ]
-    const { status, stdout, stderr } = await run(['classify', '--format', 'ndjson'], replies.join('\n'))
+    const { status, stdout, stderr } = await runBuilt(['classify', '--format', 'ndjson'], replies.join('\n'))
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const verdicts = objects(stdout)
     expect(verdicts.map((verdict) => verdict['input'])).toEqual(replies)
@@ -123,7 +126,7 @@ describe('classify', () => {
 
   test('reads a file, says what to do in words, and does not let a reply steer the terminal', async () => {
     writeFileSync(join(folder, 'replies.txt'), '550 5.1.1 \u001b[2J\u202ereverse user unknown\n')
-    const { status, stdout } = await run(['classify', 'replies.txt'])
+    const { status, stdout } = await runCommand(['classify', 'replies.txt'])
     expect(status).toBe(0)
     expect(stdout).toContain('[recipient-unknown]')
     expect(stdout).toContain('Who can act:')
@@ -137,24 +140,24 @@ describe('classify', () => {
     const classes = [{ ...hold, actor: 'sender', steps, doNot: 'Do not.' }]
     const rule = { name: 'held', class: 'own-hold', phrases: ['policy lh-7'], example: '550 Policy LH-7' }
     writeFileSync(join(folder, 'own.jsonc'), `// Ours\n${JSON.stringify({ classes, rules: [rule] })}`)
-    const replies = '550 5.1.1 user unknown, Policy LH-7\n550 5.1.1 user unknown\n'
-    const { status, stdout } = await run(['classify', '--rules', 'own.jsonc', '--format', 'ndjson'], replies)
+    writeFileSync(join(folder, 'held.txt'), '550 5.1.1 user unknown, Policy LH-7\n550 5.1.1 user unknown\n')
+    const { status, stdout } = await runCommand(['classify', 'held.txt', '--rules', 'own.jsonc', '--format', 'ndjson'])
     expect(status).toBe(0)
     expect(objects(stdout).map((verdict) => [verdict['class'], verdict['rule']])).toEqual([
       ['own-hold', 'own/held'],
       ['recipient-unknown', 'generic/recipient-unknown'],
     ])
-    const told = await run(['classify', '--rules', 'own.jsonc'], replies)
+    const told = await runCommand(['classify', 'held.txt', '--rules', 'own.jsonc'])
     expect(told.stdout).toContain('  Held (own class) [own-hold]: certain, by “policy lh-7” (own/held)\n  M.\n')
     expect(told.stdout).toContain('  1. Ask the legal department.\\u001b[2J\n')
     writeFileSync(join(folder, 'bad.jsonc'), JSON.stringify({ rules: [{ ...rule, class: 'mailbox-fool' }] }, null, 1))
-    const bad = await run(['classify', '--rules', 'bad.jsonc'], replies)
+    const bad = await runCommand(['classify', 'held.txt', '--rules', 'bad.jsonc'])
     expect(bad).toMatchObject({ status: 3, stdout: '' })
     expect(bad.stderr).toMatch(/^relayscope: bad\.jsonc, line 5, rules\[0\]\.class: .+ \(did you mean mailbox-full\?\).+\.\n$/)
   })
 
   test('says in a sentence which file it cannot read', async () => {
-    const { status, stdout, stderr } = await run(['classify', 'missing.txt'])
+    const { status, stdout, stderr } = await runCommand(['classify', 'missing.txt'])
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
     expect(stderr).toBe('relayscope: missing.txt cannot be read (ENOENT): give a file of replies, one a line, or - for stdin.\n')
   })
@@ -162,12 +165,12 @@ describe('classify', () => {
 
 describe('formats', () => {
   test('says of each how it is known, its traps and where its grammar was read', async () => {
-    const { status, stdout } = await run(['formats', '--format', 'ndjson'])
+    const { status, stdout } = await runCommand(['formats', '--format', 'ndjson'])
     expect(status).toBe(0)
     expect(objects(stdout).map((format) => format['id'])).toEqual([...allFormats.map(({ id }) => id), 'mapped-columns', 'mapped-lines'])
     for (const format of objects(stdout))
       for (const field of ['title', 'unit', 'mark', 'traps', 'source']) expect(format[field], field).toMatch(/\w/)
-    expect((await run(['formats'])).stdout).toMatch(/^postfix: Postfix\n {2}Known by syslog lines/)
+    expect((await runCommand(['formats'])).stdout).toMatch(/^postfix: Postfix\n {2}Known by syslog lines/)
   })
 })
 
@@ -177,7 +180,7 @@ describe('a case', () => {
     copyFileSync(join(fixtures, 'refusals.log'), join(folder, 'logs', 'mail.log'))
     copyFileSync(join(fixtures, 'expiry-and-notices.log'), join(folder, 'logs', 'mail.log.1'))
     const how = ['--timezone', 'UTC', '--year', '2026', '--format', 'ndjson']
-    const { status, stdout, stderr } = await run(['import', 'logs', '--case', 'a.relayscope', ...how])
+    const { status, stdout, stderr } = await runCommand(['import', 'logs', '--case', 'a.relayscope', ...how])
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const reports = objects(stdout)
     expect(reports.map((report) => report['name'])).toEqual(['mail.log', 'mail.log.1'])
@@ -188,23 +191,23 @@ describe('a case', () => {
   })
 
   test('is listed, sound, and remembers what was read', async () => {
-    expect(objects((await run(['sources', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)).toHaveLength(2)
-    const sound = await run(['check', '--case', 'a.relayscope'])
+    expect(objects((await runCommand(['sources', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)).toHaveLength(2)
+    const sound = await runCommand(['check', '--case', 'a.relayscope'])
     expect(sound).toEqual({ status: 0, stdout: 'a.relayscope is sound.\n', stderr: '' })
   })
 
   test('does not take the same file twice', async () => {
-    const { status, stdout, stderr } = await run(['import', 'logs/mail.log', '--case', 'a.relayscope'])
+    const { status, stdout, stderr } = await runCommand(['import', 'logs/mail.log', '--case', 'a.relayscope'])
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
     expect(stderr).toMatch(/^relayscope: mail\.log .+\n$/)
   })
 
   test('gives its messages as objects, and traces any of them by any id', async () => {
-    const messages = objects((await run(['messages', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const messages = objects((await runCommand(['messages', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
     expect(messages.length).toBeGreaterThan(0)
     const refused = messages.find((message) => JSON.stringify(message).includes('"fate":"rejected"'))
     expect(refused).toMatchObject({ queueIds: [] })
-    const { status, stdout } = await run(['trace', '--case', 'a.relayscope', String(refused?.['id'])])
+    const { status, stdout } = await runCommand(['trace', '--case', 'a.relayscope', String(refused?.['id'])])
     expect(status).toBe(0)
     expect(stdout).toContain('Refused on entry')
     expect(stdout).toMatch(/Proof: mail\.log:[0-9]+/)
@@ -215,19 +218,19 @@ describe('a case', () => {
   })
 
   test('counts failures by class and reply', async () => {
-    const reports = objects((await run(['failures', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
-    const messages = objects((await run(['messages', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const reports = objects((await runCommand(['failures', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const messages = objects((await runCommand(['messages', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
     const failed = messages
       .flatMap((message) => message['deliveries'] as { class: string | null }[])
       .filter((delivery) => delivery.class !== null)
     expect(reports.reduce((sum, report) => sum + Number(report['deliveries']), 0)).toBe(failed.length)
-    const text = (await run(['failures', '--case', 'a.relayscope', '--query', `class:${String(reports[0]?.['class'])}`])).stdout
+    const text = (await runCommand(['failures', '--case', 'a.relayscope', '--query', `class:${String(reports[0]?.['class'])}`])).stdout
     expect(text).toContain(`[${String(reports[0]?.['class'])}]`)
     expect(text).toMatch(/Who can act: .+\n {2}What to do.*\n {4}1\. /)
   })
 
   test('lists devices in the fields of the contract, and senders and what is covered', async () => {
-    const { status, stdout } = await run(['devices', '--case', 'a.relayscope', '--format', 'ndjson'])
+    const { status, stdout } = await runCommand(['devices', '--case', 'a.relayscope', '--format', 'ndjson'])
     expect(status).toBe(0)
     const [device] = objects(stdout)
     expect(Object.keys(device ?? {})).toEqual([
@@ -250,32 +253,32 @@ describe('a case', () => {
       'reportedFailed',
     ])
     expect(device).toMatchObject({ name: null, kind: null, score: null, findings: [], flags: [] })
-    const [sender] = objects((await run(['senders', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const [sender] = objects((await runCommand(['senders', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
     expect(sender?.['messages']).toBeGreaterThan(0)
-    const covered = objects((await run(['coverage', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const covered = objects((await runCommand(['coverage', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
     expect(covered.map((each) => each['source'])).toEqual(expect.arrayContaining(['mail.log', 'mail.log.1', null]))
-    expect((await run(['devices', '--help'])).stdout).toContain('Strangers')
+    expect((await runCommand(['devices', '--help'])).stdout).toContain('Strangers')
   })
 
   test('takes names of devices from a CSV and shows them, and says which line cannot be meant', async () => {
     copyFileSync(join(folder, 'a.relayscope'), join(folder, 'named.relayscope'))
-    const [first] = objects((await run(['devices', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
+    const [first] = objects((await runCommand(['devices', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout)
     const ip = String(first?.['ip'])
     writeFileSync(join(folder, 'names.csv'), `ip;name;kind\n${ip};"Copier; 2nd floor";printer\n`)
-    const named = await run(['devices', '--case', 'named.relayscope', '--names', 'names.csv', '--format', 'ndjson'])
+    const named = await runCommand(['devices', '--case', 'named.relayscope', '--names', 'names.csv', '--format', 'ndjson'])
     expect([named.status, named.stderr]).toEqual([0, 'Named: 1\n'])
     expect(objects(named.stdout)[0]).toMatchObject({ ip, name: 'Copier; 2nd floor', kind: 'printer' })
-    const kept = await run(['devices', '--case', 'named.relayscope', '--query', 'device:"copier; 2nd"', '--format', 'ndjson'])
+    const kept = await runCommand(['devices', '--case', 'named.relayscope', '--query', 'device:"copier; 2nd"', '--format', 'ndjson'])
     expect(objects(kept.stdout).map((device) => [device['ip'], device['name']])).toEqual([[ip, 'Copier; 2nd floor']])
     writeFileSync(join(folder, 'wrong.csv'), `${ip},Copier\nprinter.lan,Printer\n`)
-    const wrong = await run(['devices', '--case', 'named.relayscope', '--names', 'wrong.csv'])
+    const wrong = await runCommand(['devices', '--case', 'named.relayscope', '--names', 'wrong.csv'])
     expect([wrong.status, wrong.stdout]).toEqual([3, ''])
     expect(wrong.stderr).toContain('wrong.csv, line 2: “printer.lan” is no IP address')
-    expect((await run(['devices', '--case', 'named.relayscope', '--names', 'gone.csv'])).status).toBe(3)
+    expect((await runCommand(['devices', '--case', 'named.relayscope', '--names', 'gone.csv'])).status).toBe(3)
   })
 
   test('gives stories with verdict and remedy as JSON', async () => {
-    const { stdout } = await run(['trace', '--case', 'a.relayscope', 'outcome:rejected', '--format', 'json'])
+    const { stdout } = await runCommand(['trace', '--case', 'a.relayscope', 'outcome:rejected', '--format', 'json'])
     const stories = JSON.parse(stdout) as { message: { deliveries: unknown[] }; steps: unknown[]; verdicts: Record<string, unknown>[] }[]
     expect(stories.length).toBeGreaterThan(0)
     for (const { message, steps, verdicts } of stories) {
@@ -286,7 +289,7 @@ describe('a case', () => {
   })
 
   test('is handed on as a report: by the end of the file, redacted when asked', async () => {
-    const report = (...args: readonly string[]) => run(['report', '--case', 'a.relayscope', ...args])
+    const report = (...args: readonly string[]) => runCommand(['report', '--case', 'a.relayscope', ...args])
     for (const file of ['r.html', 'r.md', 'r.csv', 'r.json', 'r.htm'])
       expect(await report('--output', file)).toEqual({ status: 0, stdout: '', stderr: '' })
     expect(readFileSync(join(folder, 'r.htm'), 'utf8').slice(0, 200)).toBe(readFileSync(join(folder, 'r.html'), 'utf8').slice(0, 200))
@@ -299,7 +302,7 @@ describe('a case', () => {
       redaction: unknown
     }
     expect(data).toMatchObject({ caseName: 'a', redaction: null })
-    const failed = objects((await run(['failures', '--case', 'a.relayscope', '--query', '-is:noise', '--format', 'ndjson'])).stdout)
+    const failed = objects((await runCommand(['failures', '--case', 'a.relayscope', '--query', '-is:noise', '--format', 'ndjson'])).stdout)
     expect(data.causes.map((cause) => cause.deliveries)).toEqual(failed.map((cause) => cause['deliveries']))
     const { stdout } = await report('--redact')
     expect(stdout).toMatch(/^# Mail report\n[\s\S]+Redacted: /)
@@ -317,26 +320,26 @@ describe('a case', () => {
   })
 
   test('makes a ticket of one message, and no report where nothing fits', async () => {
-    const [message] = objects((await run(['messages', '--case', 'a.relayscope', '--query', 'is:lost', '--format', 'ndjson'])).stdout)
-    const { status, stdout } = await run(['report', '--case', 'a.relayscope', '--query', `id:${String(message?.['id'])}`])
+    const [message] = objects((await runCommand(['messages', '--case', 'a.relayscope', '--query', 'is:lost', '--format', 'ndjson'])).stdout)
+    const { status, stdout } = await runCommand(['report', '--case', 'a.relayscope', '--query', `id:${String(message?.['id'])}`])
     expect(status).toBe(0)
     expect(stdout).toMatch(/^# Message from /)
-    const nothing = await run(['report', '--case', 'a.relayscope', '--query', 'to:nobody@nowhere.example', '--output', 'none.html'])
+    const nothing = await runCommand(['report', '--case', 'a.relayscope', '--query', 'to:nobody@nowhere.example', '--output', 'none.html'])
     expect(nothing).toMatchObject({ status: 1, stdout: '' })
     expect(nothing.stderr).toContain('nothing fits to:nobody@nowhere.example')
     expect(existsSync(join(folder, 'none.html'))).toBe(false)
   })
 
   test('that holds no such message ends with status 1', async () => {
-    const { status, stdout, stderr } = await run(['trace', '--case', 'a.relayscope', 'nobody@nowhere.example'])
+    const { status, stdout, stderr } = await runCommand(['trace', '--case', 'a.relayscope', 'nobody@nowhere.example'])
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
     expect(stderr).toContain('nothing fits nobody@nowhere.example. The logs cover ')
-    const whole = objects((await run(['coverage', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout).at(-1)
+    const whole = objects((await runCommand(['coverage', '--case', 'a.relayscope', '--format', 'ndjson'])).stdout).at(-1)
     expect(stderr).toContain(`${String(whole?.['firstTime'])} to ${String(whole?.['lastTime'])}`)
   })
 
   test('that is not there is a sentence with status 3', async () => {
-    const { status, stderr } = await run(['sources', '--case', 'missing.relayscope'])
+    const { status, stderr } = await runCommand(['sources', '--case', 'missing.relayscope'])
     expect(status).toBe(3)
     expect(stderr).toContain('missing.relayscope: no such case: make one with relayscope import FILES --case missing.relayscope.')
     expect(existsSync(join(folder, 'missing.relayscope'))).toBe(false)
@@ -344,7 +347,7 @@ describe('a case', () => {
 
   test('can be a temporary one over logs', async () => {
     const logs = ['--in', join(fixtures, 'refusals.log'), '--in', join(fixtures, 'operator.log')]
-    const { status, stdout } = await run(['messages', ...logs, '--query', 'outcome:rejected', '--format', 'csv'])
+    const { status, stdout } = await runCommand(['messages', ...logs, '--query', 'outcome:rejected', '--format', 'csv'])
     expect(status).toBe(0)
     expect(stdout.split('\n')[0]).toContain('id,firstSeen,lastAttempt,sender,recipient,fate,class')
     expect(stdout.split('\n').length).toBeGreaterThan(2)
@@ -363,7 +366,7 @@ describe('wrong usage', () => {
     [['import', 'logs', '--case', 'a.relayscope', '--year', '26'], 'whole number from 1990 to 2100'],
     [['classify', '--fromat', 'csv'], 'Did you mean --format?'],
   ])('%j is one sentence with status 2', async (args, words) => {
-    const { status, stdout, stderr } = await run(args)
+    const { status, stdout, stderr } = await runCommand(args)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toContain(words)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
@@ -371,14 +374,14 @@ describe('wrong usage', () => {
 
   test('help and version are no errors', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-    expect(await run(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
-    expect((await run(['trace', '--help'])).stdout).toContain('Usage: relayscope trace')
+    expect(await runCommand(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+    expect((await runCommand(['trace', '--help'])).stdout).toContain('Usage: relayscope trace')
   })
 })
 
 test('a file that no format understands is named, with status 3', async () => {
   writeFileSync(join(folder, 'poem.txt'), 'Roses are red\nviolets are blue\n')
-  const { status, stderr } = await run(['trace', '--in', 'poem.txt', 'x@example.org'])
+  const { status, stderr } = await runBuilt(['trace', '--in', 'poem.txt', 'x@example.org'])
   expect(status).toBe(3)
   expect(stderr).toContain('poem.txt')
 })
@@ -392,8 +395,8 @@ test('Ctrl-C ends an import with status 130 and keeps the case sound', async () 
   await progress
   child.kill('SIGINT')
   expect((await ended).status).toBe(130)
-  expect((await run(['check', '--case', 'stopped.relayscope'])).status).toBe(0)
-  expect((await run(['sources', '--case', 'stopped.relayscope', '--format', 'json'])).stdout).toBe('[]\n')
+  expect((await runCommand(['check', '--case', 'stopped.relayscope'])).status).toBe(0)
+  expect((await runCommand(['sources', '--case', 'stopped.relayscope', '--format', 'json'])).stdout).toBe('[]\n')
 })
 
 describe('serve', () => {
@@ -426,13 +429,13 @@ describe('serve', () => {
   })
 
   test('is what a command line without command means, and takes no typing error for a file', async () => {
-    const { status, stdout, stderr } = await run(['imprt', '--no-open'])
+    const { status, stdout, stderr } = await runCommand(['imprt', '--no-open'])
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' })
     expect(stderr).toBe('relayscope: imprt cannot be read (ENOENT): check the name and its permissions.\n')
   })
 
   test('refuses a port that is no port', async () => {
-    expect(await run(['serve', '--no-open', '--port', '70000'])).toMatchObject({ status: 2, stdout: '' })
+    expect(await runCommand(['serve', '--no-open', '--port', '70000'])).toMatchObject({ status: 2, stdout: '' })
   })
 })
 

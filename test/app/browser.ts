@@ -20,9 +20,6 @@ export interface App {
 }
 
 interface OpenOptions {
-  readonly scheme?: 'light' | 'dark'
-  readonly width?: number
-  readonly height?: number
   /** Lets the test inject axe; everything else runs under the host's policy. */
   readonly bypassCSP?: boolean
 }
@@ -63,6 +60,19 @@ export function watch(page: Page, origin: string, complaints: string[]): void {
   })
 }
 
+/** How long a page is waited for: it only has to be too long for a slow machine. */
+export const PATIENCE_MS = 60_000
+
+/** How many times slower than this machine pages run: `SLOW=6` shows what a test takes for granted of the machine's speed. */
+const slowness = Number(process.env['SLOW'] ?? 1)
+
+/** Makes a page as slow as `SLOW` says. */
+export async function slowDown(page: Page): Promise<void> {
+  if (slowness === 1) return
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowness })
+}
+
 /** Starts the app; `arguments_` go to `relayscope serve`. */
 export async function startApp(...files: readonly string[]): Promise<App> {
   const folder = mkdtempSync(join(tmpdir(), 'relayscope-app-'))
@@ -75,7 +85,7 @@ export async function startApp(...files: readonly string[]): Promise<App> {
   server.stdout.setEncoding('utf8').on('data', take)
   server.stderr.setEncoding('utf8').on('data', take)
   const newestLink = async () => {
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < PATIENCE_MS / 100; tries++) {
       const link = links.pop()
       if (link) return link
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -93,12 +103,13 @@ export async function startApp(...files: readonly string[]): Promise<App> {
   return {
     complaints,
     stopServer,
-    async open({ scheme = 'light', width = 1280, height = 800, bypassCSP = false } = {}) {
+    async open({ bypassCSP = false } = {}) {
       const link = await newestLink()
-      const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height }, bypassCSP, timezoneId: 'Europe/Berlin' })
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP, timezoneId: 'Europe/Berlin' })
       contexts.push(context)
-      context.setDefaultTimeout(30_000)
+      context.setDefaultTimeout(PATIENCE_MS)
       const page = await context.newPage()
+      await slowDown(page)
       watch(page, link, complaints)
       await page.goto(link)
       return page
@@ -116,10 +127,39 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
 }
 
-/** Faults that axe finds by the rules of WCAG 2.2 A and AA: rule and the first element of each. */
+const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** The rules that look at colours, of which alone the dark scheme has others. */
+const ofColours = ['color-contrast', 'link-in-text-block']
+
+/** Faults that axe finds by the rules of WCAG 2.2 A and AA, in the light scheme and then in the dark one: rule and the first element of each. */
 export async function axeFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource)
-  const result = await page.evaluate<AxeResult>("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })")
-  if (result.passes.length < 5) throw new Error('axe checked nothing')
+  await stopTransitions(page)
+  const light = await faultsBy(page, standard, 5)
+  await show(page, 'dark')
+  const dark = await faultsBy(page, ofColours, 1)
+  await show(page, 'light')
+  return [...light, ...dark.map((fault) => `dark: ${fault}`)]
+}
+
+/** `least`: how many rules find something that is as it should be. */
+async function faultsBy(page: Page, rules: readonly string[], least: number): Promise<readonly string[]> {
+  const result = await page.evaluate<AxeResult>(`axe.run(document, { runOnly: ${JSON.stringify(rules)} })`)
+  if (result.passes.length < least) throw new Error('axe checked nothing')
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+/** Has the system ask for a scheme; returns when the page shows it. */
+async function show(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.waitForFunction((asked) => (document.documentElement.dataset['mantineColorScheme'] ?? asked) === asked, colorScheme)
+}
+
+/** Has colours change at once: axe takes one on its way for the one that is meant. */
+async function stopTransitions(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const still = new CSSStyleSheet()
+    still.replaceSync('*, ::before, ::after { transition: none !important }')
+    document.adoptedStyleSheets = [still]
+  })
 }

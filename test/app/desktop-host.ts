@@ -12,7 +12,7 @@ import { type CopyTools, type SavedCopy, saveCopy } from '../../electron/desktop
 import { type SavedPdf, savePdf } from '../../electron/desktop/save-pdf.ts'
 import { startWebHost } from '../../electron/web/server.ts'
 import { forkEngine } from '../desktop/engine-fork.ts'
-import { chromiumOfTests, watch } from './browser.ts'
+import { chromiumOfTests, PATIENCE_MS, slowDown, watch } from './browser.ts'
 
 const rendererFolder = join(import.meta.dirname, '..', '..', 'out', 'renderer')
 const appFrame = { url: 'app://relayscope/', parent: null }
@@ -108,8 +108,9 @@ export async function startDesktop(): Promise<Desktop> {
   })
   const browser = await chromiumOfTests()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true, timezoneId: 'Europe/Berlin' })
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
+  await slowDown(page)
   const complaints: string[] = []
   watch(page, host.link(), complaints)
   const paths = new Map<string, string>()

@@ -132,7 +132,7 @@ describe('the chart of the time', () => {
     await page.mouse.move(box.x + 1, box.y + 30)
     await page.mouse.down()
     await page.mouse.move(box.x + box.width * 0.25, box.y + 20, { steps: 4 })
-    expect(await chart().getAttribute('aria-valuetext')).toMatch(/^2 Mar 06:00 to 2 Mar 07:00: 4 handed over, 2 bounced$/)
+    await expect.poll(() => chart().getAttribute('aria-valuetext')).toMatch(/^2 Mar 06:00 to 2 Mar 07:00: 4 handed over, 2 bounced$/)
     await page.mouse.up()
     await heading('6 deliveries')
     expect(await query()).toMatch(/^after:\S+T\S+Z before:\S+Z$/)
@@ -167,8 +167,8 @@ describe('the chart of the time', () => {
 })
 
 describe('for everybody', () => {
-  it.each(['light', 'dark'] as const)('has no fault that axe can find, %s', async (scheme) => {
-    const checked = await app.open({ scheme, bypassCSP: true })
+  it('has no fault that axe can find', async () => {
+    const checked = await app.open({ bypassCSP: true })
     await checked.goto(`${new URL(checked.url()).origin}/#/messages?q=-domain:"d7.example.net"`)
     await checked.locator('.bars rect').first().waitFor()
     await checked.getByRole('button', { name: /^ws7/ }).waitFor()

@@ -32,7 +32,7 @@ async function drop(text: string, name: string): Promise<void> {
 async function listBehind(section: string, link: string | RegExp): Promise<string | null> {
   await page.getByRole('region', { name: section }).getByRole('link', { name: link }).first().click()
   await page.waitForURL(/#\/messages/)
-  const heading = page.getByRole('heading', { level: 1, name: /deliver/ })
+  const heading = page.getByRole('heading', { level: 1, name: /^\d+ deliver/ }) // Overview’s speaks of own deliveries.
   await heading.waitFor()
   const text = await heading.textContent()
   await page.goBack()

@@ -37,7 +37,7 @@ describe('the box for an error', () => {
     const before = await page.locator('ol.steps').textContent()
     await page.getByRole('combobox', { name: 'Where it was refused' }).click()
     await page.getByRole('option', { name: 'Device → Google' }).click()
-    expect(await page.locator('ol.steps').textContent()).not.toBe(before)
+    await expect.poll(() => page.locator('ol.steps').textContent()).not.toBe(before)
   })
 
   it('offers to import pasted lines of a log, and does', async () => {
@@ -65,7 +65,7 @@ describe('files dropped on the window', () => {
     )
     await page.getByText('photo.jpg').first().waitFor()
     await page.getByRole('link', { name: 'evening.log' }).waitFor()
-    expect(await page.getByRole('region', { name: 'Import' }).textContent()).toContain('Imported 1 file')
+    await page.getByRole('region', { name: 'Import' }).getByText('Imported 1 file').waitFor()
   })
 })
 
@@ -96,7 +96,7 @@ describe('sources', () => {
     await page.getByRole('button', { name: 'Remove source' }).click()
     await page.getByText('evening.log was removed.').waitFor()
     await page.waitForURL(/#\/sources$/)
-    expect(await page.getByRole('link', { name: 'evening.log' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'evening.log' }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('link', { name: 'evening.log' }).waitFor()
   })
@@ -112,7 +112,7 @@ describe('sources', () => {
     await line.click()
     await page.waitForURL(/line=21$/)
     await page.locator('.lines .ag-row.is-selected').waitFor()
-    expect(await page.locator('.lines .ag-row').count()).toBeGreaterThan(10)
+    await expect.poll(() => page.locator('.lines .ag-row').count()).toBeGreaterThan(10)
   })
 
   it('takes own domains from the user', async () => {

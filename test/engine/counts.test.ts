@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
+import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { derive } from '../../electron/engine/derive.ts'
-import { importFiles } from '../../electron/engine/import-job.ts'
 import { coverage } from '../../electron/engine/queries/coverage.ts'
 import { devices, domains, logins, senders } from '../../electron/engine/queries/devices.ts'
 import { failures } from '../../electron/engine/queries/failures.ts'
@@ -14,22 +11,18 @@ import { hideSource } from '../../electron/engine/sources.ts'
 import type { Message } from '../../shared/message.ts'
 import { mailLines, syslogLine } from './logs.ts'
 import { caseOf, smallLog } from './small-case.ts'
+import { hasWholeRelay, wholeRelay } from './whole-relay.ts'
 
-const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main/mail.log')
-
-describe.runIf(existsSync(main))('of the log of a real server', () => {
+describe.runIf(hasWholeRelay)('of the log of a real server', () => {
   let db: CaseDb
   let messages: readonly Message[]
 
   beforeAll(async () => {
-    db = await openTemporaryCase()
-    await importFiles(db, [{ path: main, name: basename(main) }], { derive, zone: 'UTC', year: 2026 })
+    db = await wholeRelay()
     const all: Message[] = []
     for await (const batch of allMessages(db)) all.push(...batch)
     messages = all
   })
-
-  afterAll(() => closeCase(db))
 
   test('failures are those of the messages, and each number opens as many rows', async () => {
     const reports = await failures(db, '')
@@ -90,10 +83,15 @@ describe.runIf(existsSync(main))('of the log of a real server', () => {
 })
 
 describe('under a query with alternatives', () => {
+  let db: CaseDb
+  beforeAll(async () => {
+    db = await caseOf({ 'mail.log': smallLog.join('\n') })
+  })
+  afterAll(() => closeCase(db))
+
   test.each(['to:bob OR to:ann', '(to:bob outcome:bounced) OR login:jane', '-(to:ann OR to:jon)', '"user unknown" OR 5.7.1'])(
     '%s',
     async (query) => {
-      const db = await caseOf({ 'mail.log': smallLog.join('\n') })
       const reports = await failures(db, query)
       expect(reports.length).toBeGreaterThan(0)
       expect(reports.reduce((sum, report) => sum + report.deliveries, 0)).toBe((await queryReport(db, `(${query}) is:failed`)).total)
@@ -103,7 +101,6 @@ describe('under a query with alternatives', () => {
         expect((await queryReport(db, row.query)).total, row.query).toBe(row.recipients)
         expect((await queryReport(db, row.failedQuery)).total, row.failedQuery).toBe(row.failed)
       }
-      await closeCase(db)
     },
   )
 })

@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
-import { derive } from '../../electron/engine/derive.ts'
-import { importFiles } from '../../electron/engine/import-job.ts'
+import { type CaseDb, closeCase } from '../../electron/engine/database.ts'
 import { facetOf } from '../../electron/engine/queries/facet.ts'
 import { histogram } from '../../electron/engine/queries/histogram.ts'
 import { queryReport } from '../../electron/engine/queries/report.ts'
@@ -11,8 +7,7 @@ import { type FacetField, facetFields } from '../../shared/facets.ts'
 import { narrowQuery } from '../../shared/query/narrow.ts'
 import { quote } from '../../shared/query/tokens.ts'
 import { addFiles, caseOf, smallLog } from './small-case.ts'
-
-const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main')
+import { hasWholeRelay, wholeRelay } from './whole-relay.ts'
 
 /** Values whose number is not that of the list which opens. */
 async function untrue(db: CaseDb, query: string, fields: readonly FacetField[] = facetFields, limit = 8): Promise<readonly string[]> {
@@ -138,15 +133,9 @@ describe('the histogram', () => {
   })
 })
 
-describe.skipIf(!existsSync(main))('on a real log', () => {
-  let db: CaseDb
-  beforeAll(async () => {
-    db = await openTemporaryCase()
-    await importFiles(db, [{ path: join(main, 'mail.log'), name: 'mail.log' }], { derive })
-  })
-  afterAll(() => closeCase(db))
-
+describe.skipIf(!hasWholeRelay)('on a real log', () => {
   test('every number is true', async () => {
+    const db = await wholeRelay()
     expect(await untrue(db, '')).toEqual([])
     expect(await untrue(db, 'class:relay-denied')).toEqual([])
     expect(await untrueBars(db, '', 20)).toEqual([])

@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { closeCase } from '../../electron/engine/database.ts'
 import { overview } from '../../electron/engine/queries/overview.ts'
 import { type Headline, headlineOf } from '../../shared/headline.ts'
 import { caseOf, smallLog } from './small-case.ts'
-
-const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main/mail.log')
+import { hasWholeRelay, wholeRelay } from './whole-relay.ts'
 
 async function headline(lines: readonly string[]): Promise<Headline> {
   const db = await caseOf({ 'mail.log': lines.join('\n') })
@@ -88,8 +85,8 @@ describe('the first sentence', () => {
     expect(said.more).toEqual(['Export the log of the mail server for the hours in question.'])
   })
 
-  test.skipIf(!existsSync(main))('of a whole relay names one cause and its share', async () => {
-    const said = await headline([readFileSync(main, 'utf8').trimEnd()])
+  test.skipIf(!hasWholeRelay)('of a whole relay names one cause and its share', async () => {
+    const said = headlineOf(await overview(await wholeRelay()))
     expect(said.title).toMatch(/^[\d\s]+ of [\d\s]+ own deliveries were lost\. (Most of it|The largest cause) \(.+\)/)
     expect(said.title).toContain('the mailbox does not exist')
     expect(said.action?.who).toBe('The person who wrote the message')

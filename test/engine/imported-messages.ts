@@ -20,3 +20,12 @@ export async function messagesOf(...files: readonly string[]): Promise<readonly 
     await closeCase(db)
   }
 }
+
+const known = new Map<string, Promise<readonly Message[]>>()
+
+/** The messages of a log that nothing changes, in a case of its own: imported once for all test files of this process. */
+export function messagesOfLog(path: string): Promise<readonly Message[]> {
+  const messages = known.get(path) ?? messagesOf(path)
+  known.set(path, messages)
+  return messages
+}

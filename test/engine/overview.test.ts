@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
-import { derive } from '../../electron/engine/derive.ts'
-import { importFiles } from '../../electron/engine/import-job.ts'
 import { countOf } from '../../electron/engine/queries/counting.ts'
 import { failures } from '../../electron/engine/queries/failures.ts'
 import { overview } from '../../electron/engine/queries/overview.ts'
@@ -15,8 +11,7 @@ import type { Found, Overview } from '../../shared/overview.ts'
 import { narrowQuery } from '../../shared/query/narrow.ts'
 import { makeSample } from '../../shared/sample/sample.ts'
 import { addFiles, caseOf, smallLog } from './small-case.ts'
-
-const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main')
+import { hasWholeRelay, wholeRelay } from './whole-relay.ts'
 
 /** Every number with its query in an answer, at any depth. */
 function allFound(value: unknown): readonly Found[] {
@@ -189,20 +184,14 @@ test.each([
   expect(bucketSeconds(span)).toBe(seconds)
 })
 
-describe.skipIf(!existsSync(main))('the overview of a whole relay', () => {
+describe.skipIf(!hasWholeRelay)('the overview of a whole relay', () => {
   test('counts what the messages screen lists', async () => {
-    const db = await openTemporaryCase()
-    try {
-      const [report] = await importFiles(db, [{ path: join(main, 'mail.log'), name: 'mail.log' }], { derive, zone: 'UTC', year: 2026 })
-      expect(report?.kind).toBe('imported')
-      const answer = await overview(db)
-      expect(answer.deliveries).toBeGreaterThan(1_000)
-      await expectTrueCounts(db, answer)
-      expect(answer.mainCause?.count).toBeGreaterThan(0)
-      expect(answer.volume.buckets.length).toBeLessThanOrEqual(121)
-      await expectTrueCounts(db, await overview(db, 'is:failed OR is:handed-on'))
-    } finally {
-      await closeCase(db)
-    }
+    const db = await wholeRelay()
+    const answer = await overview(db)
+    expect(answer.deliveries).toBeGreaterThan(1_000)
+    await expectTrueCounts(db, answer)
+    expect(answer.mainCause?.count).toBeGreaterThan(0)
+    expect(answer.volume.buckets.length).toBeLessThanOrEqual(121)
+    await expectTrueCounts(db, await overview(db, 'is:failed OR is:handed-on'))
   }, 60_000)
 })

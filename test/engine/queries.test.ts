@@ -267,7 +267,39 @@ describe('windows', () => {
     views.close()
     await closeCase(own)
   })
+
+  test('are right behind one that was given up, in whichever of its statements', async () => {
+    const read = (query: string, signal?: AbortSignal) =>
+      windows.read({ query, sort: 'time', descending: false, offset: 0, limit: 100, tab: 'given up' }, signal)
+    const expected = await read('from:acme')
+    const ends: string[] = []
+    do {
+      await read('to:bob')
+      const reading = read('from:acme', stoppedIn(ends.length + 1))
+      ends.push(
+        await reading.then(
+          () => 'read',
+          (error: Error) => error.message,
+        ),
+      )
+      expect(await read('from:acme'), `given up in statement ${ends.length}`).toEqual(expected)
+    } while (ends.at(-1) === 'Cancelled')
+    expect(new Set(ends)).toEqual(new Set(['Cancelled', 'read']))
+  })
 })
+
+/** A signal that aborts as soon as so many statements have begun to listen to it. */
+function stoppedIn(statement: number): AbortSignal {
+  const controller = new AbortController()
+  const { signal } = controller
+  const listen = signal.addEventListener.bind(signal)
+  let begun = 0
+  signal.addEventListener = (...args: Parameters<typeof listen>) => {
+    listen(...args)
+    if (++begun === statement) controller.abort()
+  }
+  return signal
+}
 
 describe('story', () => {
   test('tells every event in order, with its line as it was', async () => {

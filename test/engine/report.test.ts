@@ -1,10 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
 import Papa from 'papaparse'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CaseDb, closeCase, openTemporaryCase } from '../../electron/engine/database.ts'
-import { derive } from '../../electron/engine/derive.ts'
-import { importFiles } from '../../electron/engine/import-job.ts'
 import { caseReport } from '../../electron/engine/queries/case-report.ts'
 import { nameDevices } from '../../electron/engine/queries/device-names.ts'
 import { failures } from '../../electron/engine/queries/failures.ts'
@@ -17,8 +14,8 @@ import { redactReport } from '../../shared/redaction/redact-report.ts'
 import { isCommonWord } from '../../shared/redaction/vocabulary.ts'
 import type { Report, ReportListKind } from '../../shared/report.ts'
 import { caseOf, smallLog } from './small-case.ts'
+import { hasWholeRelay, relayLogPath, wholeRelay } from './whole-relay.ts'
 
-const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main')
 const head = { caseName: 'monday', madeAt: '2026-03-04T08:00:00.000Z' }
 
 const reportOf = (db: CaseDb, query: string, rows = 20_000): Promise<Report> => caseReport(db, { query, rows }, head)
@@ -263,16 +260,9 @@ test('calls devices as the user does, and by a pseudonym when redacted', async (
   }
 })
 
-describe.skipIf(!existsSync(main))('the report of a whole relay', () => {
-  let db: CaseDb
-  beforeAll(async () => {
-    db = await openTemporaryCase()
-    const [report] = await importFiles(db, [{ path: join(main, 'mail.log'), name: 'mail.log' }], { derive, zone: 'UTC', year: 2026 })
-    expect(report?.kind).toBe('imported')
-  })
-  afterAll(() => closeCase(db))
+describe.skipIf(!hasWholeRelay)('the report of a whole relay', () => {
+  test('counts what messages and failures count', async () => expectCountedAlike(await wholeRelay()))
 
-  test('counts what messages and failures count', () => expectCountedAlike(db))
-
-  test('names nobody when it is redacted', () => expectRedacted(db, '', readFileSync(join(main, 'mail.log'), 'latin1').split('\n')))
+  test('names nobody when it is redacted', async () =>
+    expectRedacted(await wholeRelay(), '', readFileSync(relayLogPath, 'latin1').split('\n')))
 })

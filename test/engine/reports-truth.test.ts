@@ -7,6 +7,7 @@ import { derive } from '../../electron/engine/derive.ts'
 import { importFiles } from '../../electron/engine/import-job.ts'
 import { allMessages } from '../../electron/engine/queries/messages.ts'
 import type { Delivery, Message } from '../../shared/message.ts'
+import { messagesOfLog } from './imported-messages.ts'
 
 const main = join(resolve(import.meta.dirname, '../../../shared'), 'mta/postfix-main')
 
@@ -37,7 +38,7 @@ describe.runIf(existsSync(main))('the bounces of a real server (skipped where ..
   beforeAll(async () => {
     const mails = readdirSync(join(main, 'bounces')).map((name) => readFileSync(join(main, 'bounces', name), 'latin1'))
     writeFileSync(mbox, mails.map((mail) => `From MAILER-DAEMON Mon Nov 23 22:00:00 2026\n${mail}`).join('\n'), 'latin1')
-    log = await messagesOf([join(main, 'mail.log')])
+    log = await messagesOfLog(join(main, 'mail.log'))
     both = await messagesOf([join(main, 'mail.log'), mbox])
     alone = await messagesOf([mbox])
   })
@@ -77,7 +78,7 @@ describe.runIf(existsSync(exim))('the bounces of Exim (skipped where ../shared/m
   let both: readonly Message[]
 
   beforeAll(async () => {
-    log = await messagesOf([join(exim, 'mainlog')])
+    log = await messagesOfLog(join(exim, 'mainlog'))
     both = await messagesOf([join(exim, 'mainlog'), ...bounces])
   })
 
@@ -118,7 +119,7 @@ describe.runIf(existsSync(mta))('the bounces of other servers (skipped where ../
   test.each(['sendmail-main', 'opensmtpd-main'])('%s: each is tied to a mail of the log', async (server) => {
     const folder = join(mta, server, 'bounces')
     const bounces = readdirSync(folder)
-    const logged = await messagesOf([join(mta, server, 'mail.log')])
+    const logged = await messagesOfLog(join(mta, server, 'mail.log'))
     const both = await messagesOf([join(mta, server, 'mail.log'), ...bounces.map((name) => join(folder, name))])
     expect(both.length).toBe(logged.length)
     const tied = new Set(both.filter(({ sources }) => sources.includes('mail.log')).flatMap(({ sources }) => sources))

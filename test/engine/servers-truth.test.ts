@@ -4,15 +4,11 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { allFormats } from '../../shared/formats/index.ts'
-import type { Message } from '../../shared/message.ts'
-import { messagesOf } from './imported-messages.ts'
+import { messagesOfLog } from './imported-messages.ts'
 
 const shared = resolve(import.meta.dirname, '../../../shared')
 const folder = mkdtempSync(join(tmpdir(), 'relayscope-servers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** By set, for the tests behind the first. */
-const imported = new Map<string, readonly Message[]>()
 
 /** What the scorer counts: of the recipients of the truth, and of what was found beside them. */
 interface Score {
@@ -51,8 +47,7 @@ function truthOf(set: string): readonly Truth[] {
 describe.skipIf(!existsSync(join(shared, 'mta')))('logs of real servers (skipped where ../shared/mta is absent)', () => {
   test.each(sets)('$set gives the true fates', async ({ set, log, fates, classes, extra }) => {
     const result = join(folder, `${set}.ndjson`)
-    const messages = await messagesOf(join(shared, 'mta', set, log))
-    imported.set(set, messages)
+    const messages = await messagesOfLog(join(shared, 'mta', set, log))
     writeFileSync(result, messages.map((message) => JSON.stringify(message)).join('\n'))
     const scorer = join(shared, 'tools/score-fates.mjs')
     const printed = execFileSync(process.execPath, [scorer, join(shared, 'mta', set, 'truth.jsonl'), result, '--json'])
@@ -62,9 +57,9 @@ describe.skipIf(!existsSync(join(shared, 'mta')))('logs of real servers (skipped
     expect([score.contradictions, score.extra]).toEqual([0, extra])
   })
 
-  test('sendmail-main finds every recipient that a line of his mail names', () => {
+  test('sendmail-main finds every recipient that a line of his mail names', async () => {
     const names = new Map<string, Set<string>>()
-    for (const { queueIds, deliveries } of imported.get('sendmail-main') ?? []) {
+    for (const { queueIds, deliveries } of await messagesOfLog(join(shared, 'mta/sendmail-main/mail.log'))) {
       const found = new Set(deliveries.flatMap(({ recipient, originalRecipient }) => [recipient, originalRecipient]))
       for (const id of queueIds) names.set(id.slice(id.indexOf('/') + 1), new Set([...found].map((name) => (name ?? '').toLowerCase())))
     }
@@ -86,7 +81,7 @@ describe.skipIf(!existsSync(join(shared, 'mta')))('logs of real servers (skipped
 
   test('msmtp-client gives all that its log states', async () => {
     const mails = truthOf('msmtp-client')
-    const messages = await messagesOf(join(shared, 'mta/msmtp-client/msmtp.log'))
+    const messages = await messagesOfLog(join(shared, 'mta/msmtp-client/msmtp.log'))
     // No id is in the log; each recipient of the truth has an address of its own.
     const fates = new Map(messages.flatMap(({ deliveries }) => deliveries.map(({ recipient, fate }) => [recipient, fate] as const)))
     const expected = mails.flatMap(({ recipients }) => recipients)

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Message } from '../../shared/message.ts'
-import { messagesOf } from './imported-messages.ts'
+import { messagesOf, messagesOfLog } from './imported-messages.ts'
 
 const shared = resolve(import.meta.dirname, '../../../shared')
 const main = join(shared, 'mta/postfix-main')
@@ -78,7 +78,7 @@ function journalOf(log: string): string {
 
 describe.skipIf(!existsSync(main))('the log of a real server (skipped where ../shared/mta is absent)', () => {
   test.each(['mail.log', 'mail.iso.log.gz', 'mail.rfc5424.log.gz'])('gives the true fates from %s', async (file) => {
-    expectGood(score(join(main, 'truth.jsonl'), await messagesOf(join(main, file))), 0.995, 0.97)
+    expectGood(score(join(main, 'truth.jsonl'), await messagesOfLog(join(main, file))), 0.995, 0.97)
   })
 
   test('gives the true fates from the export of a journal, and counts once what a syslog file holds too', async () => {
@@ -87,7 +87,7 @@ describe.skipIf(!existsSync(main))('the log of a real server (skipped where ../s
     expectGood(score(join(main, 'truth.jsonl'), await messagesOf(journal)), 0.995, 0.97)
     const both = await messagesOf(join(main, 'mail.log'), journal)
     expectGood(score(join(main, 'truth.jsonl'), both), 0.995, 0.97)
-    const alone = await messagesOf(join(main, 'mail.log'))
+    const alone = await messagesOfLog(join(main, 'mail.log'))
     expect([both.length, attempts(both)]).toEqual([alone.length, attempts(alone)])
   })
 
@@ -102,7 +102,7 @@ describe.skipIf(!existsSync(main))('the log of a real server (skipped where ../s
   // Frozen mails that were dropped, or discarded by an ACL after DATA, are never logged with their recipients.
   test('gives the true fates of Exim', async () => {
     const set = join(shared, 'mta/exim-main')
-    const messages = await messagesOf(join(set, 'mainlog'))
+    const messages = await messagesOfLog(join(set, 'mainlog'))
     expectGood(score(join(set, 'truth.jsonl'), messages), 0.995, 0.99)
     // The rejectlog repeats lines of the mainlog.
     const both = await messagesOf(join(set, 'mainlog'), join(set, 'rejectlog'))

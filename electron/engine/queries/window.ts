@@ -90,7 +90,11 @@ async function readTab(db: CaseDb, tab: Tab, request: WindowRequest, signal: Abo
   const connection = await connectionOf(db, tab)
   const query = readQuery(request.query)
   const wordsOf = (state: CaseState) => predicateOf(query, state).words
-  return fromOneState(db, connection, wordsOf, (state) => readWindow(connection, tab, query, request, state, signal), signal)
+  const read = (state: CaseState) => readWindow(connection, tab, query, request, state, signal)
+  return fromOneState(db, connection, wordsOf, read, signal).catch((error: unknown) => {
+    tab.key = null // A read that fails takes back the table that it made.
+    throw error
+  })
 }
 
 async function readWindow(
