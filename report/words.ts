@@ -142,6 +142,11 @@ export function leftOut({ count: all, rows }: ReportList): string | null {
   return `${count(all)} rows: attach as CSV, which holds up to ${count(TABLE_ROWS)} of each list. The newest ${count(rows.length)} are shown, own mail first.`
 }
 
+/** How many rows the table of these lists holds: of each at most as many as it takes. */
+export function tableRows(lists: readonly ReportList[]): number {
+  return lists.reduce((sum, list) => sum + Math.min(list.count, TABLE_ROWS), 0)
+}
+
 /** Who handed a mail in: what the user calls it, else its name as the server saw it, with its address. */
 export function clientWords({ ip, name, helo, user, device }: Client): string {
   const seen = name !== null && name !== 'unknown' ? name : helo

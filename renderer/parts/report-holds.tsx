@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { type ReportFormat, reportText } from '../../report/format.ts'
-import { listWords, redactedKinds, titleOf } from '../../report/words.ts'
+import { listWords, redactedKinds, tableRows, titleOf } from '../../report/words.ts'
 import { count, counted } from '../../shared/numbers.ts'
-import { READ_ROWS, type Report } from '../../shared/report.ts'
+import { READ_ROWS, type Report, TABLE_ROWS } from '../../shared/report.ts'
 import { LogText } from './log-text.tsx'
 
 interface Props {
@@ -27,17 +27,13 @@ export function ReportHolds({ report, format, onTable }: Props) {
       {cut.map(({ kind, count: all, rows }) => (
         <p key={kind}>
           {isRead
-            ? `${listWords[kind].title}: ${count(all)} rows, of which the newest ${count(rows.length)} are shown.`
+            ? `${listWords[kind].title}: ${count(all)} rows, of which the newest ${count(rows.length)} are shown; CSV holds up to ${count(TABLE_ROWS)}.`
             : `Preview: the newest ${count(rows.length)} of ${count(all)} of the list “${kind}”; the file holds up to ${count(reportText[format].rows)}.`}
         </p>
       ))}
       {isRead && cut.length > 0 ? (
         <Button variant="default" onClick={onTable}>
-          {counted(
-            cut.reduce((sum, list) => sum + list.count, 0),
-            'row',
-          )}
-          : attach as CSV
+          {counted(tableRows(report.lists), 'row')}: attach as CSV
         </Button>
       ) : null}
       {report.redaction === null ? null : (

@@ -5,8 +5,9 @@ import { caseReport } from '../../electron/engine/queries/case-report.ts'
 import { reportText } from '../../report/format.ts'
 import { markPseudonyms, pseudonymParts } from '../../report/marks.ts'
 import { sectionsOf } from '../../report/sections.ts'
+import { tableRows } from '../../report/words.ts'
 import { redactReport } from '../../shared/redaction/redact-report.ts'
-import { READ_ROWS, type Report, type ReportSection, reportSections } from '../../shared/report.ts'
+import { READ_ROWS, type Report, type ReportSection, reportSections, TABLE_ROWS } from '../../shared/report.ts'
 import { caseOf, smallLog } from './small-case.ts'
 
 let db: CaseDb
@@ -66,6 +67,26 @@ describe('what a report holds', () => {
     expect(rest).toEqual({ ...all, sections: rest.sections })
     expect(await csvRows(whole)).not.toEqual([])
     expect(await csvRows(holding('summary'))).toEqual([])
+  })
+
+  test('is as many rows in CSV as the screen offers to attach, those of whole lists too', async () => {
+    const request = { query: 'from:acme.test', rows: reportText.csv.rows }
+    const report = await caseReport(db, request, { caseName: 'monday', madeAt: whole.madeAt })
+    const read = await caseReport(db, { ...request, rows: 1 }, { caseName: 'monday', madeAt: whole.madeAt })
+    const rows = await csvRows(report)
+    expect(rows.length).toBeGreaterThan(2)
+    expect(read.lists.filter((list) => list.rows.length === list.count && list.count > 0)).not.toEqual([])
+    expect(tableRows(read.lists)).toBe(rows.length)
+  })
+
+  test('is in CSV at most so many rows of a list', () => {
+    const [list] = whole.lists
+    expect(
+      tableRows([
+        { ...list!, count: TABLE_ROWS + 1 },
+        { ...list!, count: 2 },
+      ]),
+    ).toBe(TABLE_ROWS + 2)
   })
 
   test('of a ticket is its message, where it was chosen', async () => {
