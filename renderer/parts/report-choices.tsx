@@ -1,5 +1,5 @@
 import { Checkbox, SegmentedControl, Textarea, TextInput } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type ReportFormat, reportFormats, reportText } from '../../report/format.ts'
 import { parseQuery } from '../../shared/query.ts'
 import type { ReportSection } from '../../shared/report.ts'
@@ -60,6 +60,7 @@ interface Typed {
   readonly value: string
   readonly onChange: (event: { readonly currentTarget: { readonly value: string } }) => void
   readonly onBlur: () => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
 }
 
 /** A field whose text is told when its writer pauses or goes on; another value from elsewhere takes its place. */
@@ -81,7 +82,12 @@ function useTyped(value: string, tell: (text: string) => void, fits: (text: stri
     const timer = setTimeout(tellNow, PAUSE)
     return () => clearTimeout(timer)
   })
-  return { value: text, onChange: (event) => setText(event.currentTarget.value), onBlur: tellNow }
+  return {
+    value: text,
+    onChange: (event) => setText(event.currentTarget.value),
+    onBlur: tellNow,
+    onKeyDown: ({ ctrlKey, metaKey }) => (ctrlKey || metaKey ? tellNow() : undefined), // A command takes what is typed.
+  }
 }
 
 /** What the report is about; a query that cannot be read changes nothing. */

@@ -2,8 +2,8 @@ import '../report.css'
 import { Button } from '@mantine/core'
 import { IconDeviceFloppy, IconPrinter } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
-import { type ReportFormat, reportText } from '../../report/format.ts'
+import { useEffect, useRef } from 'react'
+import { reportText } from '../../report/format.ts'
 import { reportMarkdown } from '../../report/markdown.ts'
 import { sectionsOf } from '../../report/sections.ts'
 import { redactReport } from '../../shared/redaction/redact-report.ts'
@@ -17,7 +17,7 @@ import { ReportChoices } from '../parts/report-choices.tsx'
 import { ReportHolds } from '../parts/report-holds.tsx'
 import { PagePreview, TextPreview } from '../parts/report-preview.tsx'
 import { Bones } from '../parts/skeleton.tsx'
-import { chosenReport, useReportChoice } from '../report-choice.ts'
+import { chosenReport, type ReportChoice, useReportChoice } from '../report-choice.ts'
 import { saveFile } from '../save-file.ts'
 
 /** What is found, to hand on: to a colleague, to the other side, or as a ticket of one message. */
@@ -32,34 +32,45 @@ function fileName(report: Report, ending: string): string {
   return `relayscope-${story === undefined ? 'report' : 'message'}-${of}${report.redaction === null ? '' : '-redacted'}${ending}`
 }
 
+/** The report as it was chosen, with pseudonyms where they were. */
+function choiceOf(found: Report, choice: ReportChoice): Report {
+  const chosen = chosenReport(found, choice)
+  return choice.redact ? redactReport(chosen) : chosen
+}
+
 function ReportOfCase({ generation }: { readonly generation: number }) {
   const { engine, savePdf } = useConnection()
   const [choice, choose] = useReportChoice()
   const { query, format, redact } = choice
+  const wanted = useRef(choice) // The address follows what is chosen a moment later.
+  useEffect(() => {
+    wanted.current = choice
+  })
+  const chooseNow = (next: Partial<ReportChoice>): void => {
+    wanted.current = { ...wanted.current, ...next }
+    choose(next)
+  }
   const frame = useRef<HTMLIFrameElement>(null)
   const read = useQuery({
     queryKey: ['case-report', query, generation],
     queryFn: () => engine.report({ query, rows: READ_ROWS }),
     placeholderData: keepPreviousData,
   })
-  const choiceOf = (found: Report) => {
-    const chosen = chosenReport(found, choice)
-    return redact ? redactReport(chosen) : chosen
-  }
+
   const written = useQuery({
     queryKey: ['case-report', choice, generation, read.data?.madeAt],
     queryFn: async () => {
       if (!read.data) return null
-      const report = choiceOf(read.data)
+      const report = choiceOf(read.data, choice)
       return { report, format, text: await reportText[format].write(report), markdown: reportMarkdown(report) }
     },
     enabled: read.data !== undefined,
     placeholderData: keepPreviousData,
   })
   const save = useMutation({
-    mutationFn: async (as: ReportFormat) => {
-      const { rows, mediaType, ending, write } = reportText[as]
-      const report = choiceOf(await engine.report({ query, rows }))
+    mutationFn: async (asked: ReportChoice) => {
+      const { rows, mediaType, ending, write } = reportText[asked.format]
+      const report = choiceOf(await engine.report({ query: asked.query, rows }), asked)
       saveFile(fileName(report, ending), mediaType, await write(report))
     },
   })
@@ -72,7 +83,7 @@ function ReportOfCase({ generation }: { readonly generation: number }) {
     },
   })
   useCommands([
-    { id: 'save', label: 'Save the report', keys: ['Mod+s'], group: 'Report', inFields: true, run: () => save.mutate(format) },
+    { id: 'save', label: 'Save the report', keys: ['Mod+s'], group: 'Report', inFields: true, run: () => save.mutate(wanted.current) },
     ...(format === 'html'
       ? [{ id: 'pdf', label: 'Report as PDF', keys: ['Mod+p'], group: 'Report' as const, inFields: true, run: () => pdf.mutate() }]
       : []),
@@ -86,14 +97,14 @@ function ReportOfCase({ generation }: { readonly generation: number }) {
           <ReportChoices
             choice={choice}
             offered={read.data ? sectionsOf({ ...read.data, sections: reportSections }) : []}
-            onChoose={choose}
+            onChoose={chooseNow}
           />
           <div className="stack">
             <Button
               leftSection={<IconDeviceFloppy size={16} />}
               loading={save.isPending}
               disabled={!shown}
-              onClick={() => save.mutate(format)}
+              onClick={() => save.mutate(wanted.current)}
             >
               Save as {reportText[format].title}, {redact ? 'redacted' : 'with real names'}
             </Button>
@@ -110,7 +121,9 @@ function ReportOfCase({ generation }: { readonly generation: number }) {
             ) : null}
             {shown ? <Copy text={shown.markdown} what="report" label="Copy as text" /> : null}
           </div>
-          {shown ? <ReportHolds report={shown.report} format={format} onTable={() => save.mutate('csv')} /> : null}
+          {shown ? (
+            <ReportHolds report={shown.report} format={format} onTable={() => save.mutate({ ...wanted.current, format: 'csv' })} />
+          ) : null}
         </div>
         <section className="report-preview" aria-label="Preview">
           {error ? <Notice tone="bad">{sentenceOf(error)}</Notice> : null}

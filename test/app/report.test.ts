@@ -108,6 +108,16 @@ describe('a report', () => {
     expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Dear all,\n<b>please read</b>')
   })
 
+  it('is saved by the keyboard with all that is typed, though its writer has not paused yet', async () => {
+    const title = page.getByRole('textbox', { name: 'Title' })
+    await title.press('End')
+    await title.pressSequentially(', again')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Control+s')])
+    expect(readFileSync(await download.path(), 'utf8')).toMatch(/<h1><bdi>The printer of host\d+\.domain\d+\.example, again</)
+    expect(await title.evaluate((field) => field === document.activeElement)).toBe(true)
+    await title.fill('The printer of print.example.org')
+  })
+
   it('is copied as text whatever is shown, and its choice of sections is that of the next report', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.getByRole('button', { name: 'Copy as text' }).click()
