@@ -83,6 +83,7 @@ export function createImports(connection: Connection, { changed, refused }: Impo
   const listeners = new Set<() => void>()
   let state: ImportState = { kind: 'idle' }
   let sending: AbortController | null = null
+  let turn: Promise<void> = Promise.resolve()
 
   function show(next: ImportState): void {
     state = next
@@ -129,8 +130,14 @@ export function createImports(connection: Connection, { changed, refused }: Impo
     await engine.cases.openHanded({ file: handle })
   }
 
+  /** What is handed in while an import of this window runs waits for its end. */
+  function run(begin: () => Promise<boolean>): Promise<void> {
+    turn = turn.then(() => runNow(begin))
+    return turn
+  }
+
   /** `begin` starts a job and says so; without one there is nothing to follow. */
-  async function run(begin: () => Promise<boolean>): Promise<void> {
+  async function runNow(begin: () => Promise<boolean>): Promise<void> {
     if (state.kind === 'sending' || state.kind === 'running') {
       return show({ kind: 'failed', message: 'An import is running: wait until it has ended, or stop it.' })
     }
@@ -150,9 +157,8 @@ export function createImports(connection: Connection, { changed, refused }: Impo
   }
 
   function start(files: readonly File[], choice: ImportChoice = {}): Promise<void> {
-    const left = waiting(state)
     return run(async () => {
-      letGo(left)
+      letGo(waiting(state))
       sending = new AbortController()
       const opened = files.find(isCase)
       if (opened) await openCase(opened, sending.signal)
@@ -166,8 +172,8 @@ export function createImports(connection: Connection, { changed, refused }: Impo
   }
 
   function describe(file: string, own: OwnMapping): Promise<void> {
-    const others = waiting(state).filter((other) => other !== file)
     return run(async () => {
+      const others = waiting(state).filter((other) => other !== file)
       await engine.imports.start({ files: [file, ...others], own })
       return true
     })

@@ -20,14 +20,23 @@ export function pseudonymParts(text: string): readonly TextPart[] {
   return parts
 }
 
-/** A chart, a tag, or text between tags, of a page whose attributes have their `>` escaped. */
-const pieces = /<svg[\s\S]*?<\/svg>|<[^>]*>|[^<]+/g
-
-/** The page of a redacted report with its pseudonyms marked. */
+/** The page of a redacted report with its pseudonyms marked: in texts, not in charts, nor in tags, whose attributes have their `>` escaped. */
 export function markPseudonyms(html: string): string {
   const body = html.indexOf('<body>')
-  const marked = html
-    .slice(body)
-    .replace(pieces, (piece) => (piece.startsWith('<') ? piece : piece.replace(pseudonymPattern, '<mark>$&</mark>')))
-  return html.slice(0, body) + marked
+  const behind = (mark: string, at: number): number => {
+    const found = html.indexOf(mark, at)
+    return found === -1 ? html.length : found + mark.length
+  }
+  let marked = html.slice(0, body)
+  for (let at = body, end = 0; at < html.length; at = end) {
+    if (html.startsWith('<', at)) {
+      end = behind(html.startsWith('<svg', at) ? '</svg>' : '>', at)
+      marked += html.slice(at, end)
+    } else {
+      const tag = html.indexOf('<', at)
+      end = tag === -1 ? html.length : tag
+      marked += html.slice(at, end).replace(pseudonymPattern, '<mark>$&</mark>')
+    }
+  }
+  return marked
 }

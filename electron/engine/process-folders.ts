@@ -11,14 +11,17 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** Kind and process. */
+const folderName = /^([a-z]+)-([1-9][0-9]{0,9})-/
+
 /**
  * Makes the folder `KIND-PID-…` of this process in another, readable by its user only, and removes those of the same kind that
- * processes of this user left behind which were killed. `kind`: letters.
+ * processes of this user left behind which were killed. `kind`: letters, small ones.
  */
 export function makeProcessFolder(parent: string, kind: string): string {
   for (const name of namesIn(parent)) {
-    const pid = new RegExp(`^${kind}-([1-9][0-9]{0,9})-`).exec(name)?.[1]
-    if (pid !== undefined && !isRunning(Number(pid))) removeOwn(join(parent, name))
+    const [, of, pid] = folderName.exec(name) ?? []
+    if (of === kind && !isRunning(Number(pid))) removeOwn(join(parent, name))
   }
   return mkdtempSync(join(parent, `${kind}-${process.pid}-`))
 }

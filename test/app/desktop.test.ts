@@ -66,7 +66,7 @@ describe('a report', () => {
         .subarray(0, 5)
         .toString()
     await expect.poll(head).toBe('%PDF-')
-    await desktop.page.getByRole('checkbox').check()
+    await desktop.page.getByRole('checkbox', { name: 'Replace addresses, names, IPs' }).check()
     await preview
       .getByText(/^Redacted:/)
       .first()
