@@ -50,9 +50,10 @@ export interface CaseDb {
   exclusive<Result>(work: () => Promise<Result>): Promise<Result>
   /**
    * Closes the database, lets `work` replace the file, and opens it again, whether or not `work` throws. Own connections
-   * die; what `rows` was asked meanwhile is answered from what is there afterwards.
+   * die; what `rows` was asked meanwhile is answered from what is there afterwards. `before`: runs first, while the database is
+   * open; nothing is written between it and `work`.
    */
-  reopen(work?: () => void): Promise<void>
+  reopen(work?: () => void, before?: () => Promise<void>): Promise<void>
 }
 
 interface Entry {
@@ -235,7 +236,11 @@ function caseDb({ path, readOnly, spoolFolder, first, open }: Inner): { readonly
     connect: async () => (await present).connect(queries),
     transaction: (work, options) => writers.run(async () => transact({ session: await present, ...options }, work)),
     exclusive: (work) => imports.run(work),
-    reopen: (work) => writers.run(() => reopen(work)),
+    reopen: (work, before) =>
+      writers.run(async () => {
+        await before?.()
+        await reopen(work)
+      }),
   }
   const close = (): Promise<void> => writers.run(async () => (await present.catch(() => null))?.close())
   return { db, close }

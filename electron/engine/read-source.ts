@@ -5,6 +5,7 @@ import type { Packing, UnpackedFile, Unreadable } from './containers/unpack.ts'
 import { type Encoding, repairUtf8, sniffEncoding, utf8Decoder } from './encoding.ts'
 import { isJsonDocument, jsonRecords } from './json-records.ts'
 import { emptyFile, openFiles, unreadable } from './open-files.ts'
+import { isChallenge } from './secrets.ts'
 
 /** Whole lines of a source as UTF-8, in order. The last one may lack its line feed. */
 export interface SourceChunk {
@@ -202,6 +203,12 @@ async function* decode(
   }
 }
 
+/** Where a chunk ends whose last line ends there: before that line where the next one is to be masked for it, as chunks are parsed apart. */
+function beforeChallenge(chunk: Buffer, end: number): number {
+  const start = end < 2 ? 0 : chunk.lastIndexOf(10, end - 2) + 1
+  return start > 0 && isChallenge(chunk.toString('latin1', start, end)) ? start : end
+}
+
 async function* cutAtLines(
   pieces: AsyncIterable<Buffer>,
   name: string,
@@ -225,7 +232,7 @@ async function* cutAtLines(
     dropped = 0
     chunk = next
     filled = carried.length
-    lineStart = 0
+    lineStart = Math.max(0, lineStart - end)
     return taken
   }
   try {
@@ -238,7 +245,7 @@ async function* cutAtLines(
         filled += part.copy(chunk, filled, 0, Math.min(room, part.length))
         if (first === -1) dropped += Math.max(0, part.length - room)
         else lineStart = filled - (part.length - part.lastIndexOf(10) - 1)
-        if (filled >= CHUNK) yield take(lineStart > 0 ? lineStart : filled)
+        if (filled >= CHUNK) yield take(lineStart > 0 ? beforeChallenge(chunk, lineStart) : filled)
       }
     }
     if (filled > 0) yield take(filled)

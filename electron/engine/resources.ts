@@ -18,7 +18,7 @@ const usual: Resources = { memory: Math.min(450, quarter), threads: cores }
 /** While parsers take as much, and more memory than DuckDB. Measured: docs/adr/0010. */
 const loading: Resources = { ...usual, threads: Math.max(1, cores - 1) }
 /** While nothing else is done: what does not fit the memory is written and read again. Measured: docs/adr/0015. */
-const stitching: Resources = { memory: Math.min(800, quarter), threads: cores }
+const stitching: Resources = { memory: Math.min(700, quarter), threads: cores }
 
 /** What changes them; to be allowed by name when the configuration is locked. */
 export const resourceSettings = "['threads', 'memory_limit']"

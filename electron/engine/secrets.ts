@@ -9,6 +9,11 @@ const assignment =
   /((?:[Pp]ass(?:w(?:or)?d|phrase)?|PASS(?:W(?:OR)?D|PHRASE)?|pwd|PWD|Pwd)(?:"?[ \t]{0,4}=[ \t]{0,4}|"[ \t]{0,4}:[ \t]{0,4}))("[^"]{1,256}"|'[^']{1,256}'|[^ \t,;&)>\]"']{1,256})/g
 const challenge = /334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6|dXNlcm5hbWU6|cGFzc3dvcmQ6)/
 
+/** Whether a line is a server's challenge, which the next one answers with a secret. */
+export function isChallenge(line: string): boolean {
+  return challenge.test(line)
+}
+
 /** Index of the Base64 with which a line ends, -1 where it does not. */
 function answerStart(line: string): number {
   const end = line.endsWith('==') ? line.length - 2 : line.endsWith('=') ? line.length - 1 : line.length
@@ -36,7 +41,7 @@ export class Masker {
       masked = masked.slice(0, answer) + MASK
       this.count += 1
     }
-    this.expects = challenge.test(line)
+    this.expects = isChallenge(line)
     return masked
   }
 }

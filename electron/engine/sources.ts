@@ -85,11 +85,11 @@ export function purgeSources(db: CaseDb): Promise<void> {
         )
     })
     const compact = join(db.spoolFolder, 'compact.relayscope')
-    await writeCompact(db, compact)
-    await db.reopen(() => {
+    const replace = (): void => {
       syncFile(compact)
       renameSync(compact, db.path)
-    })
+    }
+    await db.reopen(replace, () => writeCompact(db, compact))
   })
 }
 

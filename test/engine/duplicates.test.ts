@@ -143,3 +143,21 @@ test('what a hidden source kept is kept by the other; showing it brings back wha
   await db.transaction((connection) => connection.run("INSERT INTO settings VALUES ('zone', 'UTC')"))
   await closeCase(db)
 })
+
+test('what is kept in the case while a source is purged stays in it', async () => {
+  const db = await openTemporaryCase()
+  await importFiles(db, [file('whole.log', whole)], options)
+  let isPurged = false
+  const purging = purgeSources(db).finally(() => {
+    isPurged = true
+  })
+  let kept = 0
+  while (!isPurged) {
+    await db.transaction((connection) => connection.run('INSERT INTO settings VALUES ($1, $1)', [`kept${kept}`]))
+    kept += 1
+  }
+  await purging
+  expect(kept).toBeGreaterThan(0)
+  expect(await db.rows("SELECT count(*) AS n FROM settings WHERE starts_with(key, 'kept')")).toEqual([{ n: kept }])
+  await closeCase(db)
+})

@@ -153,6 +153,15 @@ test('passwords never reach the case', async () => {
   await closeCase(db)
 })
 
+test('a password never reaches the case where a chunk of the file ends before it', async () => {
+  const exchange = `${'S: 334 UGFzc3dvcmQ6'.padStart(31, '-')}\n${'C: czNjcmV0'.padStart(31, '-')}\n`
+  const known = mailLines(monday, 20).join('\n')
+  const padding = ' '.repeat(95 - ((known.length + 1) % 64))
+  const { db } = await imported([file('chunks.log', `${known}\n${padding}\n${exchange.repeat(80_000)}`)])
+  expect(await db.rows("SELECT count(*) AS leaks FROM lines WHERE contains(text, 'czNjcmV0')")).toEqual([{ leaks: 0 }])
+  await closeCase(db)
+})
+
 test('a journal is read as lines of JSON and over several lines alike, and kept as lines of syslog', async () => {
   const entries = ['4F1C22A0: client=pc.example.org[192.0.2.7]', '4F1C22A0: removed'].map((text, at) => ({
     SYSLOG_IDENTIFIER: 'postfix/smtpd',

@@ -365,6 +365,20 @@ describe('the SMTP service of Windows', () => {
     ])
   })
 
+  test('takes neither of two mails for over while one of them may be what was handed on', async () => {
+    const takesAnd = (id: string) => takes('08:00:00', id, 'amy@example.net') + hands('08:00:02', 'amy@example.net', fine)
+    const messages = await messagesOf({
+      'ex260302.log': head + stuck + on('2026-03-03', takesAnd('job.2')) + on('2026-03-04', takesAnd('job.3')),
+    })
+    expect(told(messages).flatMap(([, ...deliveries]) => deliveries)).toEqual([
+      'amy@example.net deferred open 1',
+      'amy@example.net unknown open 1',
+      'amy@example.net relayed proved 1',
+      'amy@example.net unknown open 1',
+      'amy@example.net relayed proved 1',
+    ])
+  })
+
   test('gives a mail that it did not take in by SMTP to none that is over', async () => {
     const messages = await messagesOf({ 'ex260302.log': head + stuck + on('2026-03-05', hands('06:00:02', 'amy@example.net', fine)) })
     expect(told(messages).flatMap(([, ...deliveries]) => deliveries)).toEqual([

@@ -97,7 +97,8 @@ async function placeDeliveries(sql: Sql): Promise<void> {
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE placed AS
      SELECT row_number() OVER () - 1 AS pos, * FROM (
-       SELECT f.* EXCLUDE (agent, recipient, original_recipient), n.no FROM decided f JOIN numbers n ON n.root = f.root
+       SELECT f.* EXCLUDE (agent, recipient, original_recipient, signature), n.no, r.no AS reply_no
+       FROM decided f JOIN numbers n ON n.root = f.root LEFT JOIN judged r ON r.signature = f.signature
        ORDER BY coalesce(f.first_attempt, n.first_time), n.no, f.recipient, coalesce(f.original_recipient, f.donated)
      )`,
   )

@@ -124,7 +124,7 @@ const KEPT = seqSeconds(2 * 86_400)
 /**
  * Makes `intakes`: what a reporter says of a mail that it handed on without naming it → what it says of having taken it in. They are of
  * one sender and recipient, and no other mail of theirs was with the reporter in between: none but those (`over`) that it has kept too
- * long already, without a word of a try.
+ * long already, without a word of a try. Where it was one of several that left, which are over is not known until none has left for so long.
  */
 async function findIntakes(sql: Sql): Promise<void> {
   const line = '(PARTITION BY host, sender, rkey ORDER BY seq)'
@@ -143,10 +143,14 @@ async function findIntakes(sql: Sql): Promise<void> {
      ), followed AS (
        SELECT *, coalesce(lag(present) OVER ${line}, 0) AS before FROM counted
      ), aged AS (
-       SELECT *, CASE WHEN count(*) FILTER (NOT taken AND NOT leaves) OVER kept = 0 THEN min(before) OVER kept ELSE 0 END AS over
+       SELECT *, CASE WHEN count(*) FILTER (NOT taken AND NOT leaves) OVER kept = 0 THEN min(before) OVER kept ELSE 0 END AS over,
+         count(*) FILTER (leaves) OVER kept - leaves::INTEGER AS left_before
        FROM followed WINDOW kept AS (PARTITION BY host, sender, rkey ORDER BY seq RANGE BETWEEN ${KEPT} PRECEDING AND CURRENT ROW)
+     ), doubted AS (
+       SELECT * REPLACE (CASE WHEN max(seq) FILTER (leaves AND before - over > 1) OVER ${line} >= max(seq) FILTER (left_before = 0 OR before = 0) OVER ${line}
+         THEN 0 ELSE over END AS over) FROM aged
      ), placed AS (
-       SELECT *, last_value(CASE WHEN taken THEN {account: account, present: present - over} END IGNORE NULLS) OVER ${line} AS intake FROM aged
+       SELECT *, last_value(CASE WHEN taken THEN {account: account, present: present - over} END IGNORE NULLS) OVER ${line} AS intake FROM doubted
      )
      SELECT account, min(intake.account) AS intake FROM placed WHERE NOT taken
      GROUP BY account HAVING bool_and(coalesce(before - over = 1 AND intake.present = 1, false)) AND count(DISTINCT intake.account) = 1`,

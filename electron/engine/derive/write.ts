@@ -113,7 +113,7 @@ async function writeDeliveries(sql: Sql): Promise<void> {
      SELECT f.pos, f.no, e.recipient, coalesce(e.original_recipient, f.donated), f.fate, coalesce(t.placement, 'not-known'), ${CONSEQUENCE},
        f.evidence, r.no, NULL, ${CLASS}, ${CAUSE}, ${HOP}, f.attempts,
        f.first_attempt, f.last_attempt, e.code, e.dsn, e.reply, e.next_hop, e.source, e.line, t.source, t.line
-     FROM placed f JOIN events e ON e.ref = f.ref LEFT JOIN judged r ON r.signature = f.signature
+     FROM placed f JOIN events e ON e.ref = f.ref LEFT JOIN judged r ON r.no = f.reply_no
      JOIN directions d ON d.root = f.root LEFT JOIN echoes c ON c.notice = f.root
      LEFT JOIN final_reports t ON t.root = f.root AND t.ref = f.ref`,
   )
