@@ -28,20 +28,30 @@ export function hourSpan(first: number, last = first): string {
   return `${two(first)}:00–${two(last)}:59`
 }
 
-/** What the picture of the hours shows, for those who do not see it: the busiest hour, days without mail, and the hours in which none is ever sent. */
-export function hoursSentence({ cells }: Pick<Hours, 'cells'>): string {
+/**
+ * What the picture of the hours shows, for those who do not see it: the busiest hour, days without mail, and the hours in which none is ever sent.
+ * Of a weekday that is not among the days nothing is known; nor of hours without a whole day, which the first and the last need not be.
+ */
+export function hoursSentence({ cells, days }: Pick<Hours, 'cells' | 'days'>): string {
   const [first] = cells
-  if (first === undefined) return 'Nothing was sent.'
+  if (first === undefined || days === null) return 'Nothing was sent.'
   const busiest = cells.reduce((most, cell) => (cell.count > most.count ? cell : most), first)
   const day = (weekday: number) => `${weekdays[weekday - 1] ?? ''}s`
   const said = [`Busiest: ${day(busiest.weekday)} ${hourSpan(busiest.hour)}, ${counted(busiest.count, 'delivery', 'deliveries')}.`]
-  const quiet = weekdays.flatMap((_, at) => (cells.some(({ weekday }) => weekday === at + 1) ? [] : [day(at + 1)]))
-  if (quiet.length > 0) said.push(`Nothing on ${listed(quiet)}.`)
+  const seen = weekdaysIn(days)
+  const quiet = seen.filter((weekday) => cells.every((cell) => cell.weekday !== weekday))
+  if (quiet.length > 0) said.push(`Nothing on ${listed(quiet.map(day))}.`)
   const still = stretchesOf(Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => cells.every((cell) => cell.hour !== hour)))
-  said.push(
-    still.length > 0 ? `Nothing at ${listed(still.map(([from, to]) => hourSpan(from, to)))}.` : 'Something at every hour of the day.',
-  )
+  if (still.length === 0) said.push('Something at every hour of the day.')
+  else if (seen.length > 2) said.push(`Nothing at ${listed(still.map(([from, to]) => hourSpan(from, to)))}.`)
   return said.join(' ')
+}
+
+/** The weekdays that are among the days, Monday first. */
+function weekdaysIn({ first, last }: NonNullable<Hours['days']>): readonly number[] {
+  const start = new Date(`${first}T00:00:00Z`)
+  const length = (Date.parse(`${last}T00:00:00Z`) - start.getTime()) / 86_400_000 + 1
+  return Array.from({ length: Math.min(length, 7) }, (_, nth) => ((start.getUTCDay() + nth + 6) % 7) + 1).toSorted((a, b) => a - b)
 }
 
 function listed(texts: readonly string[]): string {

@@ -171,6 +171,7 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
         if (!current) return
         setError(null)
         setLoaded(true)
+        const awaited = at < first.total ? firstBlock : 0 // One beyond the end is never asked for.
         const source: IDatasource = {
           rowCount: first.total,
           getRows: (params) => {
@@ -179,7 +180,10 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
               return arrived()
             }
             ask(params.startRow)
-              .then(({ rows, total }) => params.successCallback([...rows], total))
+              .then(({ rows, total }) => {
+                params.successCallback([...rows], total)
+                if (current && params.startRow === awaited) arrived()
+              })
               .catch((failure: unknown) => {
                 if (current) setError(failure)
                 params.failCallback()

@@ -68,6 +68,19 @@ describe('from a log file to the reason, with the keyboard', () => {
     await slow.close()
   })
 
+  it('opens a message by Enter also after the row of the address lay beyond the end of the list', async () => {
+    const other = await app.open()
+    await other.goto(`${new URL(other.url()).origin}/#/messages?sel=none&at=1000`)
+    await other.reload()
+    await other.locator('.ag-row').nth(3).waitFor()
+    await other.keyboard.press('Escape')
+    await other.waitForURL((url) => !url.href.includes('sel=none'))
+    await other.locator('.ag-row [col-id="time"]').first().focus()
+    await other.keyboard.press('Enter')
+    await other.waitForURL(/sel=/)
+    await other.close()
+  })
+
   it('restores query and open message after a reload', async () => {
     await page.reload()
     await panel().getByRole('heading', { name: 'Refused by smtp-relay.gmail.com' }).waitFor()
