@@ -10,6 +10,8 @@ export default defineConfig({
     maxWorkers: 2,
     // See vitest.config.ts; the files of a process share its Chromium too.
     isolate: false,
+    // The browser of a shared machine loses a click once in some thousand; what fails twice is a fault. `npm test` by hand hides none.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // A second is too little for a slow machine; as patient as the pages (test/app/browser.ts).

@@ -75,8 +75,8 @@ function Failures({ generation }: { readonly generation: number }) {
         />
       </div>
       {answer.error ? <Notice tone="bad">{sentenceOf(answer.error)}</Notice> : null}
-      {answer.isPending ? <Bones /> : null}
       {search.all ? <BackscatterCard generation={generation} /> : null}
+      {answer.isPending ? <Bones /> : null}
       {chosen ? (
         <div className="failures">
           <ClassTable reports={reports} chosen={chosen} />

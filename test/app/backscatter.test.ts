@@ -80,6 +80,7 @@ describe('backscatter', () => {
     await page.getByRole('link', { name: 'What to do about it' }).click()
     await page.getByRole('heading', { name: 'Backscatter' }).waitFor()
     await page.getByText('Send nothing again').waitFor()
+    await page.getByRole('columnheader', { name: 'Failed' }).waitFor()
     expect(page.url()).toContain('all=true')
   })
 
