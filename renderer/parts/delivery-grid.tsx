@@ -190,7 +190,9 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
               })
           },
         }
-        const inside = box.current?.contains(document.activeElement) ?? false
+        // A row that is taken away takes the browser's focus with it, not the table's.
+        const orphaned = document.activeElement === document.body && grid.current?.getFocusedCell() !== null
+        const inside = orphaned || (box.current?.contains(document.activeElement) ?? false)
         grid.current?.setGridOption('datasource', source)
         if (inside && first.total > 0) grid.current?.setFocusedCell(Math.min(at, first.total - 1), 'time')
         else grid.current?.clearFocusedCell()
