@@ -3,7 +3,8 @@ import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { readOrigin } from '../shared/carrier.ts'
 import { idSecond } from '../shared/queue-ids.ts'
-import { type BackJump, type ClockEvidence, civilToUtc, decideClock, type Shift, YearRollover } from '../shared/time.ts'
+import { type ClockEvidence, civilToUtc, decideClock, type Shift } from '../shared/time.ts'
+import { type BackJump, YearRollover } from '../shared/year-rollover.ts'
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'America/Sao_Paulo', 'UTC', '+05:45', '-03:30']
 

@@ -1,4 +1,5 @@
-import type { WrittenOffset, YearState } from '../../shared/time.ts'
+import type { WrittenOffset } from '../../shared/time.ts'
+import type { YearState } from '../../shared/year-rollover.ts'
 import type { clockBase } from './spool.ts'
 
 /** A run of events whose clock does not go back by an hour and is of one kind. */

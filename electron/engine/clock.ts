@@ -1,14 +1,5 @@
-import {
-  type BackJump,
-  type ClockDecision,
-  type ClockEvidence,
-  civilToUtc,
-  decideClock,
-  type Shift,
-  type WrittenOffset,
-  YearRollover,
-  type YearState,
-} from '../../shared/time.ts'
+import { type ClockDecision, type ClockEvidence, civilToUtc, decideClock, type Shift, type WrittenOffset } from '../../shared/time.ts'
+import { type BackJump, YearRollover, type YearState } from '../../shared/year-rollover.ts'
 import type { ChunkReport, Segment } from './chunk-report.ts'
 import { clockBase, PLACES_PER_LINE } from './spool.ts'
 

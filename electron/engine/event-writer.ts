@@ -1,6 +1,7 @@
 import { idSecond } from '../../shared/queue-ids.ts'
 import type { LogRecord, Origin } from '../../shared/record.ts'
-import { type WrittenOffset, YearRollover } from '../../shared/time.ts'
+import type { WrittenOffset } from '../../shared/time.ts'
+import { YearRollover } from '../../shared/year-rollover.ts'
 import { writtenOffset } from '../../shared/zone-names.ts'
 import { addFields } from './event-fields.ts'
 import { clockBase, MAX_SEGMENTS, PLACES_PER_LINE, type Placed, type Spool } from './spool.ts'

@@ -1,4 +1,3 @@
-import { useOwnClasses } from '../own-rules.ts'
 import './grid-setup.ts'
 import type {
   CellFocusedEvent,
@@ -15,15 +14,11 @@ import type {
 import { AgGridReact } from 'ag-grid-react'
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { DeliveryRow, SortColumn } from '../../shared/api.ts'
-import { failureOf } from '../../shared/failures/index.ts'
-import { serverName } from '../../shared/sentences.ts'
-import { useClock } from '../clock.ts'
 import { sentenceOf, useConnection } from '../engine.ts'
 import { cspNonce } from '../nonce.ts'
+import { deliveryColumns } from './delivery-columns.tsx'
 import { blockSize, gridTheme } from './grid-setup.ts'
-import { Address, LogText } from './log-text.tsx'
 import { Notice } from './notice.tsx'
-import { FateTag } from './outcome.tsx'
 import { Bones } from './skeleton.tsx'
 
 /** The order of the table. */
@@ -53,80 +48,6 @@ interface Props {
 
 /** One result of the engine is kept for this window. */
 const tab = crypto.randomUUID()
-
-interface Cell {
-  readonly data: DeliveryRow | undefined
-}
-
-function Missing() {
-  return <span className="bone" style={{ width: '60%' }} />
-}
-
-function TimeCell({ data }: Cell) {
-  const clock = useClock()
-  if (!data) return <Missing />
-  return (
-    <span className="num" title={clock.full(data.time)}>
-      <span className="dim">{clock.day(data.time)}</span> {clock.time(data.time)}
-    </span>
-  )
-}
-
-function SenderCell({ data }: Cell) {
-  return data ? <Address address={data.sender} /> : <Missing />
-}
-
-function RecipientCell({ data }: Cell) {
-  return data ? <Address address={data.recipient} empty="none named" /> : <Missing />
-}
-
-function OutcomeCell({ data }: Cell) {
-  return data ? <FateTag fate={data.fate} /> : <Missing />
-}
-
-function ReasonCell({ data }: Cell) {
-  const own = useOwnClasses()
-  if (!data) return <Missing />
-  const id = data.fate === 'expired' ? (data.cause ?? data.class) : data.class
-  if (id === null) return null
-  const title = failureOf(id, own).title
-  return (
-    <span className="cut" title={title}>
-      {title}
-    </span>
-  )
-}
-
-function HopCell({ data }: Cell) {
-  if (!data) return <Missing />
-  const name = serverName(data.nextHop)
-  return name === null ? null : (
-    <span className="cut" title={data.nextHop ?? undefined}>
-      <LogText text={name} />
-    </span>
-  )
-}
-
-function DeviceCell({ data }: Cell) {
-  if (!data) return <Missing />
-  const seen = data.clientName !== 'unknown' ? data.clientName : null
-  const parts = [data.deviceName ?? seen ?? data.clientIp, data.login].filter((part) => part !== null)
-  return (
-    <span className="cut" title={[data.deviceName, data.clientName, data.clientIp, data.login].filter(Boolean).join(' · ')}>
-      <LogText text={parts.join(' · ')} />
-    </span>
-  )
-}
-
-const columns: ColDef<DeliveryRow>[] = [
-  { colId: 'time', headerName: 'Time', cellRenderer: TimeCell, width: 128 },
-  { colId: 'sender', headerName: 'From', cellRenderer: SenderCell, flex: 3, minWidth: 130 },
-  { colId: 'recipient', headerName: 'To', cellRenderer: RecipientCell, flex: 3, minWidth: 130 },
-  { colId: 'fate', headerName: 'Outcome', cellRenderer: OutcomeCell, width: 162 },
-  { colId: 'class', headerName: 'Reason', cellRenderer: ReasonCell, flex: 3, minWidth: 120 },
-  { colId: 'hop', headerName: 'Last hop', cellRenderer: HopCell, flex: 2, minWidth: 110, sortable: false },
-  { colId: 'device', headerName: 'Device', cellRenderer: DeviceCell, flex: 2, minWidth: 110, sortable: false },
-]
 
 const sortable = new Set<string>(['time', 'sender', 'recipient', 'fate', 'class'])
 
@@ -250,7 +171,7 @@ export function DeliveryGrid({ query, sort, generation, selected, onSort, onOpen
 
   const state = useMemo<ColDef<DeliveryRow>[]>(
     () =>
-      columns.map((column) => ({
+      deliveryColumns.map((column) => ({
         ...column,
         sortable: sortable.has(column.colId ?? ''),
         sort: column.colId === sort.column ? (sort.descending ? 'desc' : 'asc') : null,
